@@ -138,7 +138,8 @@ def _check_bbox(bbox: tuple[float, float, float, float]) -> None:
     west, south, east, north = bbox
     if not (abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90):
         raise SelectionError(
-            f"a box is west,south,east,north in degrees, for example 44.5,38.8,46.7,40.7; got {bbox}"
+            f"a box is west,south,east,north in degrees, for example 44.5,38.8,46.7,40.7; "
+            f"got {bbox}"
         )
     if south > north:
         raise SelectionError(
