@@ -96,7 +96,7 @@ COLUMNS: tuple[Column, ...] = (
         "Rows with the same id speak of the same incident. Made from the row where it is absent.",
         aliases=("id", "event_id", "incident", "incident_no", "incident_number", "case_id"),
     ),
-    Column("record_kind", "code", "Only incidents are counted.", RECORD_KINDS, ("kind", "record")),
+    Column("record_kind", "code", "Only incidents are counted.", RECORD_KINDS),
     Column("episode", "text", "A longer event that the incident belongs to."),
     Column(
         "side",
@@ -186,7 +186,7 @@ COLUMNS: tuple[Column, ...] = (
         "code",
         "Neutral kind of event; other words are kept beside it.",
         EVENT_TYPES,
-        ("type", "incident_type", "event"),
+        ("type", "kind", "incident_type"),
     ),
     Column("event_type_reported", "text", "The kind of event as a foreign table words it."),
     Column("affected_side", "text", "The side that the figures are of; blank: all together."),
@@ -230,7 +230,9 @@ JOINED_COLUMNS = (
     "border_with",
     "border_agreed",
 )
-"""Columns that the joins add. A table that already has one of them gets it made anew."""
+"""Columns that the joins add."""
+COMPUTED_COLUMNS = (*JOINED_COLUMNS, "matched", "date_match", "source_row", "accounts_differ_on")
+"""Columns that geomap makes. A table that already has one of them gets it made anew."""
 
 FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")
 

@@ -1,0 +1,134 @@
+"""Names of units: many spellings to one code, exactly or not at all.
+
+A name resolves when its folded form is known, and to one code only. Nothing is matched fuzzily:
+near spellings are only ever suggested. The tables of names are passed in.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from geomap.errors import NameUnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+GENERIC_WORDS = frozenset(
+    [
+        *("province", "provinces", "region", "district", "districts", "governorate", "county"),
+        *("prefecture", "state", "of", "the", "autonomous", "republic"),
+        *("marz", "oblast", "rayon", "raion", "rayonu", "bölgəsi", "vilayəti", "ili", "ilçesi"),
+        *("область", "обл", "район", "марз", "провинция", "регион"),
+        *("մարզ", "մարզի", "շրջան", "მხარე", "ostan", "ostān", "استان"),
+    ]
+)
+"""Words that may stand beside the name of a unit without changing which unit is meant."""
+
+_APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u055a\uff07]")
+_BLANKS = re.compile(r"[\s\-\u2010-\u2015_.,()]+")
+_DOT_ABOVE = "\u0307"  # casefold() turns the capital dotted I of Azerbaijani into i and this mark
+
+
+def fold(text: str) -> str:
+    """Fold a name for matching: NFKC, case, apostrophes and blanks; generic words are optional.
+
+    Parameters
+    ----------
+    text
+        A name in any script. A name of generic words alone keeps them.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace(_DOT_ABOVE, "")
+    words = [word for word in _BLANKS.split(_APOSTROPHES.sub("", plain)) if word]
+    return "".join([word for word in words if word not in GENERIC_WORDS] or words)
+
+
+class Names:
+    """Spellings of units, each leading to one code or to several readings.
+
+    Build it with ``from_units``; ask with ``resolve`` (one name, raising) or ``lookup`` (a column,
+    blank where a name is unknown or has several readings).
+    """
+
+    def __init__(self, spellings: Iterable[tuple[str, str]], labels: dict[str, str]) -> None:
+        self.labels = labels
+        self._codes: dict[str, set[str]] = {}
+        self._shown: dict[str, str] = {}
+        for spelling, code in spellings:
+            folded = fold(spelling)
+            if folded:
+                self._codes.setdefault(folded, set()).add(code)
+                self._shown.setdefault(folded, spelling)
+
+    @classmethod
+    def from_units(cls, *frames: pd.DataFrame | None) -> Names:
+        """Build from frames of units.
+
+        Parameters
+        ----------
+        frames
+            Frames with ``code`` and ``name``, names in other languages as ``name_xx`` and more
+            spellings in ``spellings``, split by ``|``. None is passed over.
+        """
+        spellings: list[tuple[str, str]] = []
+        labels: dict[str, str] = {}
+        for frame in frames:
+            if frame is None:
+                continue
+            columns = [c for c in frame.columns if c == "name" or str(c).startswith("name_")]
+            for unit in frame.drop(columns="geometry", errors="ignore").to_dict("records"):
+                code = str(unit["code"])
+                labels.setdefault(code, str(unit.get("name") or code))
+                texts = [code, *(unit[c] for c in columns), *_split(unit.get("spellings"))]
+                spellings += [(text, code) for text in texts if isinstance(text, str)]
+        return cls(spellings, labels)
+
+    def resolve(self, text: str) -> str:
+        """Return the code of a unit named in any known spelling.
+
+        Raises
+        ------
+        NameUnknownError
+            The name is not known (nearest known names are suggested), or has several readings
+            (all are named).
+        """
+        codes = self._codes.get(fold(text), set())
+        if len(codes) == 1:
+            return next(iter(codes))
+        if codes:
+            readings = ", ".join(self._label(code) for code in sorted(codes))
+            raise NameUnknownError(
+                f"{text!r} has {len(codes)} readings: {readings}; give one of these codes"
+            )
+        raise NameUnknownError(f"no unit is called {text!r}; {self._suggest(text)}")
+
+    def lookup(self, names: pd.Series) -> pd.Series:
+        """Return codes for a column of names; missing where a name has not exactly one reading."""
+        known = {}
+        for name in names.dropna().unique():
+            codes = self._codes.get(fold(str(name)), set())
+            known[name] = next(iter(codes)) if len(codes) == 1 else None
+        return names.map(known).astype("str").where(names.map(known).notna())
+
+    def readings(self, text: str) -> tuple[str, ...]:
+        """Return all codes that a name may mean, sorted; none when it is unknown."""
+        return tuple(sorted(self._codes.get(fold(text), set())))
+
+    def _label(self, code: str) -> str:
+        return f"{self.labels[code]} ({code})" if self.labels.get(code) != code else code
+
+    def _suggest(self, text: str) -> str:
+        near = difflib.get_close_matches(fold(text), self._codes, n=3, cutoff=0.6)
+        codes = dict.fromkeys(code for key in near for code in sorted(self._codes[key]))
+        if codes:
+            return f"did you mean {' or '.join(self._label(code) for code in codes)}?"
+        some = ", ".join(self.labels[code] for code in sorted(self.labels)[:12])
+        return f"known are {some}{' and more' if len(self.labels) > 12 else ''}"
+
+
+def _split(spellings: object) -> list[str]:
+    return spellings.split("|") if isinstance(spellings, str) else []
