@@ -1,0 +1,160 @@
+"""Turn any table of incidents into claims: every row is kept, or rejected with its reason."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geomap.errors import TableError
+from geomap.normalization.claims import arrange, read_columns
+from geomap.normalization.faults import Faults
+from geomap.normalization.headers import match_headers
+from geomap.normalization.identity import fill_ids, mark_duplicates
+from geomap.normalization.positions import check_degrees, read_points, read_precision
+from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
+
+__all__ = ["normalize"]
+
+
+def normalize(
+    frame: pd.DataFrame,
+    *,
+    precision: str | None = None,
+    radius_m: float | None = None,
+    date_format: str | None = None,
+    crs: str | None = None,
+    near: tuple[float, float, float, float] | None = None,
+    rows: np.ndarray | None = None,
+    source: Provenance | None = None,
+) -> Reports:
+    """Turn a table into claims in the columns of ``geomap.schema``.
+
+    Use it on a frame that is already in memory; ``read_incidents`` reads a file and calls it. The
+    frame itself is not changed. Nothing is guessed: a cell that cannot be read for certain rejects
+    its row, and the reason says how to mend it.
+
+    Parameters
+    ----------
+    frame
+        One row a claim (or an incident). A GeoDataFrame is brought from its own coordinate
+        reference system to EPSG:4326.
+    precision
+        Location precision of rows that state none, one of ``schema.LOCATION_PRECISIONS``.
+    radius_m
+        Radius in metres of rows that state none and have a point.
+    date_format
+        Format of dates that are not ISO 8601, as for ``datetime.strptime``.
+    crs
+        Coordinate reference system of the coordinates where the table states none.
+    near
+        (west, south, east, north) in degrees where the incidents are expected; only used to name
+        the likely coordinate reference system of a table in metres.
+    rows
+        Numbers of the rows in messages, one for each row of the frame; from 2 on where not given,
+        as a spreadsheet counts them under one row of headers.
+    source
+        Where the frame came from.
+
+    Returns
+    -------
+    reports
+        Claims, rejected rows and provenance.
+
+    Raises
+    ------
+    TableError
+        The headers contradict each other, no column gives a date or a place, or no position is in
+        degrees.
+    """
+    if precision is not None and precision not in LOCATION_PRECISIONS:
+        raise TableError(
+            f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
+        )
+    table, notes = _rename(frame)
+    rows = np.arange(2, len(table) + 2) if rows is None else np.asarray(rows)
+    faults = Faults(rows)
+    table = read_columns(table, faults, date_format=date_format)
+    points = read_points(table, faults)
+    points = _to_degrees(points, crs or _crs_of(frame))
+    check_degrees(points, faults, near)
+    has_point = np.array([point is not None for point in points], dtype=bool)
+    levels = read_precision(table, has_point, faults, precision=precision, radius_m=radius_m)
+    table = table.drop(columns=["longitude", "latitude", "geometry"], errors="ignore")
+    table = table.assign(source_row=rows, **levels)
+    claims = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, index=table.index, crs=CRS))
+    claims["incident_id"] = fill_ids(claims)
+    _reject_empty(claims, faults)
+    mark_duplicates(claims, faults)
+    rejected = faults.rejected(claims["incident_id"])
+    kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
+    notes += _say_unstated(kept)
+    source = source or Provenance()
+    provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
+    return Reports(arrange(kept), rejected, provenance)
+
+
+def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Bring headers to the names of the schema, on a copy with a plain index."""
+    table = pd.DataFrame(frame).reset_index(drop=True)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in {None, "geometry"}:
+        table = table.rename(columns={frame.active_geometry_name: "geometry"})
+    table.columns = pd.Index([str(c).strip() for c in table.columns])
+    renamed, dropped = match_headers(list(table.columns))
+    table = table.drop(columns=dropped).rename(columns=renamed)
+    known = {"date_start", "date_end", "place", "province_reported", "country_reported"}
+    known |= {"longitude", "latitude", "geometry"}
+    if not known & set(table.columns):
+        found = ", ".join(list(table.columns)[:8]) or "no headers"
+        raise TableError(
+            "no column gives a date or a place (expected for example date, place, latitude and "
+            f"longitude; found {found}); name the columns in the first row of the table"
+        )
+    notes = [f"columns made anew: {', '.join(dropped)}"] if dropped else []
+    return table, notes
+
+
+def _crs_of(frame: pd.DataFrame) -> object:
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        return frame.crs
+    return None
+
+
+def _to_degrees(points: np.ndarray, crs: object) -> np.ndarray:
+    """Bring points to longitude and latitude on WGS 84."""
+    if crs is None:
+        return points
+    series = gpd.GeoSeries(points, crs=crs)
+    if series.crs == CRS:
+        return points
+    degrees: np.ndarray = series.to_crs(CRS).to_numpy()
+    return degrees
+
+
+def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
+    """Note rows that give neither a date nor a place: there is nothing to show or to count."""
+    nothing = claims["geometry"].isna()
+    for name in ("date_start", "date_end", "place", "province_reported", "country_reported"):
+        if name in claims:
+            nothing &= claims[name].isna()
+    faults.add(
+        nothing,
+        "date_start",
+        None,
+        "nothing_known",
+        "the row gives neither a date nor a place",
+        "give a date (2021-05-12), a place, or both; or delete the row",
+    )
+
+
+def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
+    """Say for how many claims the table states no precision."""
+    count = int((claims["location_precision"] == "unstated").sum())
+    if not count:
+        return []
+    used = ", ".join(f"{name} {radius:g} m" for name, radius in RADIUS_M.items() if radius)
+    said = (
+        f"{count} of {len(claims)} claims state no precision: their positions are taken as "
+        f"written, with radius 0 (--precision or --radius states one; {used})"
+    )
+    return [said]

@@ -1,0 +1,101 @@
+"""Read single cells: texts, numbers, figures and codes, each distinct value once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NUMBER = re.compile(r"[+\-\u2212]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
+_RANGE = re.compile(r"([0-9]+)\s*[-\u2013]\s*([0-9]+)")
+_AT_LEAST = re.compile(r"(?:(?:at least|min\.?|>=)\s*([0-9]+)|([0-9]+)\s*\+)", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?:at most|up to|max\.?|<=)\s*([0-9]+)", re.IGNORECASE)
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Turn a column of any cells into trimmed text; blank cells become missing.
+
+    Whole numbers lose the ``.0`` that spreadsheets give them; days lose a time of midnight.
+    """
+    if cells.dtype != "str":
+        cells = _map_distinct(cells, _text_of)
+    text = cells.astype("str").str.strip()
+    return text.mask(text == "")
+
+
+def _text_of(value: object) -> str | None:
+    if isinstance(value, (dt.datetime, pd.Timestamp)):
+        text = value.isoformat(sep="T", timespec="seconds")
+        return text.removesuffix("T00:00:00")
+    if isinstance(value, (float, np.floating)) and float(value).is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
+
+
+def _map_distinct(cells: pd.Series, read: Callable[[object], object]) -> pd.Series:
+    """Apply ``read`` to each distinct present value; what cannot be hashed is read as text."""
+    present = cells.dropna()
+    try:
+        known = {value: read(value) for value in present.unique()}
+    except TypeError:
+        present = present.map(str)
+        known = {value: value for value in present.unique()}
+    return present.map(known).reindex(cells.index).astype("object")
+
+
+def parse_numbers(text: pd.Series) -> pd.Series:
+    """Read plain decimal numbers as float64; anything else is missing.
+
+    The grammar is narrower than Python's: no underscores, no hexadecimal, no infinity, no decimal
+    comma, no digits of other scripts. The typographic minus is a minus.
+    """
+    if pd.api.types.is_numeric_dtype(text.dtype):
+        numbers = text.astype("float64")
+        return numbers.where(np.isfinite(numbers))
+    plain = text.str.fullmatch(_NUMBER).fillna(False).astype(bool)
+    return pd.to_numeric(text.where(plain).str.replace("\u2212", "-")).astype("float64")
+
+
+def parse_figures(text: pd.Series) -> pd.DataFrame:
+    """Read figures of people: ``6``, ``5-7``, ``at least 3``, ``3+``, ``up to 10``.
+
+    Returns
+    -------
+    figures
+        Columns ``value``, ``low``, ``high`` (Int64) and ``read`` (bool, False where the text is
+        none of these).
+    """
+    known = {value: _figure(str(value)) for value in text.dropna().unique()}
+    blank = (None, None, None, True)
+    parts = [known.get(value, blank) for value in text]
+    frame = pd.DataFrame(parts, columns=["value", "low", "high", "read"], index=text.index)
+    return frame.astype({"value": "Int64", "low": "Int64", "high": "Int64", "read": "bool"})
+
+
+def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
+    if match := _WHOLE.fullmatch(text):
+        return int(match[1]), None, None, True
+    if match := _RANGE.fullmatch(text):
+        low, high = int(match[1]), int(match[2])
+        return None, low, high, low <= high
+    if match := _AT_LEAST.fullmatch(text):
+        return None, int(match[1] or match[2]), None, True
+    if match := _AT_MOST.fullmatch(text):
+        return None, None, int(match[1]), True
+    return None, None, None, False
+
+
+def fold_codes(text: pd.Series) -> pd.Series:
+    """Fold words to the form of codes: lower case, underscores for blanks and hyphens."""
+    known = {
+        value: re.sub(r"[\s\-]+", "_", str(value).strip().lower())
+        for value in text.dropna().unique()
+    }
+    return text.map(known).astype("str")

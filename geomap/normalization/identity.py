@@ -1,0 +1,89 @@
+"""Give every claim an incident id, and find rows that say the same thing twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.schema import FIGURES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.normalization.faults import Faults
+
+_SAME = (
+    "incident_id",
+    "side",
+    "speaker",
+    "place",
+    "place_role",
+    "province_reported",
+    "country_reported",
+    "date_start",
+    "date_end",
+    "date_text",
+    "affected_side",
+    *FIGURES,
+    "reported_via",
+    "source_title",
+    "source_url",
+    "source_date",
+)
+"""Two rows are duplicates when all of these and their points agree."""
+
+
+def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Return incident ids, made from the cells of a row where the table gives none.
+
+    A made id is ``g-`` and 12 hexadecimal digits of a hash of the normalised cells, so it does not
+    depend on where the row stands. Rows with equal cells are told apart by their occurrence:
+    the second one ends in ``-2``.
+    """
+    if "incident_id" in claims:
+        given = claims["incident_id"]
+    else:
+        given = pd.Series(index=claims.index, dtype="str")
+    blank = given.isna()
+    if not blank.any():
+        return given
+    cells = claims.loc[blank].drop(
+        columns=["incident_id", "source_row", "geometry"], errors="ignore"
+    )
+    cells = cells.assign(_geometry=_point_text(claims.loc[blank, "geometry"]))
+    cells = cells[sorted(cells.columns)].astype("str")
+    keys = pd.util.hash_pandas_object(cells, index=False)
+    made = pd.Series([f"g-{key >> 16:012x}" for key in keys.tolist()], index=keys.index)
+    number = made.groupby(made).cumcount() + 1
+    made = made.where(number == 1, made + "-" + number.astype(str))
+    filled: pd.Series = given.astype("object").fillna(made).astype("str")
+    return filled
+
+
+def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
+    """Note rows that repeat an earlier row in incident, side, place, dates, figures and source."""
+    columns = [name for name in _SAME if name in claims]
+    cells = claims[columns].assign(_geometry=_point_text(claims["geometry"]))
+    again = cells.duplicated(keep="first")
+    if not again.any():
+        return
+    first = claims["source_row"].groupby([cells[c] for c in cells], dropna=False).transform("first")
+    faults.add(
+        again,
+        "incident_id",
+        claims["incident_id"],
+        "duplicate",
+        "this row says the same as row " + first.astype(str),
+        "delete it, or give what tells the two apart",
+    )
+
+
+def _point_text(geometry: gpd.GeoSeries) -> np.ndarray:
+    points = geometry.to_numpy()
+    text: np.ndarray = np.char.add(
+        np.char.add(shapely.get_x(points).astype(str), " "), shapely.get_y(points).astype(str)
+    )
+    return text
