@@ -34,8 +34,9 @@ def _text_of(value: object) -> str | None:
     if isinstance(value, (dt.datetime, pd.Timestamp)):
         text = value.isoformat(sep="T", timespec="seconds")
         return text.removesuffix("T00:00:00")
-    if isinstance(value, (float, np.floating)) and float(value).is_integer() and abs(value) < 2**53:
-        return str(int(value))
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else str(number)
     return str(value)
 
 

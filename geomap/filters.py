@@ -1,0 +1,168 @@
+"""Which claims, and so which incidents, a selection means."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geomap.dates import date_match
+from geomap.errors import JoinMissingError
+from geomap.schema import COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.selection import Selection
+
+_TEXTS = tuple(column.name for column in COLUMNS if column.kind in {"text", "url"})
+_SOURCES = ("source_title", "source_url", "reported_via", "speaker")
+
+
+def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
+    """Return every claim of the incidents that are in a selection.
+
+    An incident is in when one of its claims meets all conditions by itself.
+
+    Parameters
+    ----------
+    claims
+        Joined claims; a selection by unit, placing or border distance needs the join for it.
+    selection
+        The conditions.
+
+    Returns
+    -------
+    claims
+        The claims of the incidents that are in, in their order, with ``matched`` (bool: this claim
+        meets the conditions itself) and, where days are asked for, ``date_match`` (``certain``,
+        ``possible`` or ``no``).
+
+    Raises
+    ------
+    JoinMissingError
+        A condition needs a column that a join makes.
+    """
+    matched = np.ones(len(claims), dtype=bool)
+    result = claims.copy()
+    if selection.date_from or selection.date_to:
+        result["date_match"] = date_match(
+            claims["date_start"],
+            claims["date_end"],
+            selection.date_from,
+            selection.date_to,
+            kind=claims["date_kind"],
+        )
+        allowed = ["certain"] if selection.certain_dates else ["certain", "possible"]
+        matched &= result["date_match"].isin(allowed).to_numpy()
+    for condition in (_units, _codes, _box, _border, _text):
+        matched &= condition(claims, selection)
+    result["matched"] = matched
+    incidents = claims["incident_id"][matched].unique()
+    return result[claims["incident_id"].isin(incidents).to_numpy()]
+
+
+def _column(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
+    if name in claims:
+        return claims[name]
+    return pd.Series(index=claims.index, dtype="str")
+
+
+def _joined(claims: gpd.GeoDataFrame, name: str, maker: str) -> pd.Series:
+    if name not in claims:
+        raise JoinMissingError(f"the claims have no column {name!r}; call {maker} first")
+    return claims[name]
+
+
+def _units(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match a unit that is among the candidates of a claim or that the claim names."""
+    if not selection.units:
+        return np.ones(len(claims), dtype=bool)
+    candidates = _joined(claims, "province_candidates", "join_provinces")
+    distinct = candidates.dropna().unique()
+    wanted = set(selection.units)
+    hits = {
+        text: bool(wanted & {part.rpartition(":")[0] for part in text.split(";")})
+        for text in distinct
+    }
+    named = _joined(claims, "province_reported_code", "join_provinces").isin(wanted)
+    mask: np.ndarray = (candidates.map(hits).eq(True) | named).to_numpy()
+    return mask
+
+
+def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match columns whose values are codes or names, without regard to case."""
+    mask = np.ones(len(claims), dtype=bool)
+    for name, wanted in (
+        ("event_type", selection.types),
+        ("side", selection.sides),
+        ("attributed_to", selection.attributed_to),
+        ("location_precision", selection.precisions),
+        ("record_kind", selection.record_kinds),
+        ("incident_id", selection.ids),
+    ):
+        if wanted:
+            mask &= _is_one_of(_column(claims, name), wanted)
+    if selection.placings:
+        status = _joined(claims, "province_status", "join_provinces")
+        mask &= status.isin(selection.placings).to_numpy()
+    if selection.sources:
+        found = np.zeros(len(claims), dtype=bool)
+        for text in selection.sources:
+            found |= _contains(claims, _SOURCES, text)
+        mask &= found
+    return mask
+
+
+def _is_one_of(values: pd.Series, wanted: tuple[str, ...]) -> np.ndarray:
+    folded = {fold_text(text) for text in wanted}
+    hits = {value: fold_text(str(value)) in folded for value in values.dropna().unique()}
+    mask: np.ndarray = (values.map(hits).eq(True) | (values.isna() & ("" in folded))).to_numpy()
+    return mask
+
+
+def _box(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match points in a box, its edges included."""
+    if selection.bbox is None:
+        return np.ones(len(claims), dtype=bool)
+    west, south, east, north = selection.bbox
+    x, y = claims.geometry.x.to_numpy(), claims.geometry.y.to_numpy()
+    across = (x >= west) & (x <= east) if west <= east else (x >= west) | (x <= east)
+    mask: np.ndarray = across & (y >= south) & (y <= north)
+    return mask
+
+
+def _border(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match by the greatest distance that is possible (certain) or the least one."""
+    if selection.border_within_m is None:
+        return np.ones(len(claims), dtype=bool)
+    name = "border_distance_max_m" if selection.certain_border else "border_distance_min_m"
+    distance = _joined(claims, name, "distance_to_border")
+    mask: np.ndarray = (distance <= selection.border_within_m).to_numpy()
+    return mask
+
+
+def _text(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match claims that hold every word somewhere in their texts."""
+    mask = np.ones(len(claims), dtype=bool)
+    for word in selection.text.split():
+        mask &= _contains(claims, _TEXTS, word)
+    return mask
+
+
+def _contains(claims: gpd.GeoDataFrame, columns: tuple[str, ...], text: str) -> np.ndarray:
+    wanted = fold_text(text)
+    found = np.zeros(len(claims), dtype=bool)
+    for name in columns:
+        if name in claims:
+            values = claims[name]
+            hits = {v: wanted in fold_text(str(v)) for v in values.dropna().unique()}
+            found |= values.map(hits).eq(True).to_numpy()
+    return found
+
+
+def fold_text(text: str) -> str:
+    """Fold text for searching, as the page does: NFKC, then lower case."""
+    return unicodedata.normalize("NFKC", text).lower()

@@ -1,0 +1,7 @@
+"""The only place that opens files: tables and layers in, results out."""
+
+from geomap.io.incidents import read_incidents
+from geomap.io.layers import read_layers, read_manifest, read_provinces
+from geomap.io.writing import write_output
+
+__all__ = ["read_incidents", "read_layers", "read_manifest", "read_provinces", "write_output"]

@@ -1,0 +1,128 @@
+"""Read CSV and its kin: any usual separator, every row accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+
+from geomap.errors import TableError
+from geomap.io.raw import NOTHING_REFUSED, RawTable, refused_rows
+
+_SEPARATORS = ",;\t|"
+_FIELD_LIMIT = 16 * 1024 * 1024
+_CHUNK = 1 << 24
+
+
+def read_csv(text: str, name: str) -> RawTable:
+    """Read separated text whose first row holds the headers.
+
+    A row with more or fewer cells than the headers is refused by its number. Rows are numbered as
+    a spreadsheet shows them: a quoted line break does not start a new row.
+
+    Raises
+    ------
+    TableError
+        A quote is never closed, or there is nothing below the headers.
+    """
+    text = text.removeprefix("\ufeff")
+    separator = _separator(text)
+    if _is_regular(text, separator):
+        frame = _read_fast(text, separator)
+        table = RawTable(frame, np.arange(2, len(frame) + 2), NOTHING_REFUSED)
+    else:
+        table = _read_careful(text, separator, name)
+    if not len(table.frame) and not len(table.refused):
+        raise TableError(f"{name} has headers but no rows; add a row for each incident")
+    return table
+
+
+def _separator(text: str) -> str:
+    """Return the separator that splits the first row most; a comma where none does."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    outside = first.split('"')[::2]
+    counts = {mark: sum(part.count(mark) for part in outside) for mark in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda mark: counts[mark])
+
+
+def _is_regular(text: str, separator: str) -> bool:
+    """Tell whether every record has as many cells as the first, by counting marks outside quotes.
+
+    It counts bytes in blocks, so that a large file is checked without splitting it. Anything
+    unusual (a blank line within, an odd quote, a lone carriage return) is left to the careful way.
+    """
+    data = np.frombuffer(text.rstrip("\r\n").encode() + b"\n", dtype=np.uint8)
+    quoted, width, carried = 0, -1, 0
+    for start in range(0, len(data), _CHUNK):
+        block = data[start : start + _CHUNK]
+        inside = (np.cumsum(block == ord('"'), dtype=np.int64) + quoted) & 1
+        quoted = int(inside[-1])
+        outside = inside == 0
+        ends = np.flatnonzero((block == ord("\n")) & outside)
+        marks = np.concatenate([[0], np.cumsum((block == ord(separator)) & outside)])
+        if len(ends):
+            cells = np.diff(marks[ends + 1], prepend=0)
+            cells[0] += carried
+            carried = int(marks[-1] - marks[ends[-1] + 1])
+            width = int(cells[0]) if width < 0 else width
+            if (cells != width).any():
+                return False
+        else:
+            carried += int(marks[-1])
+    lone = text.count("\r") != text.count("\r\n") or "\n\n" in text or "\n\r\n" in text
+    return quoted == 0 and width > 0 and not lone and "\x00" not in text
+
+
+def _read_fast(text: str, separator: str) -> pd.DataFrame:
+    frame = pd.read_csv(
+        io.StringIO(text), sep=separator, dtype="str", header=None, na_filter=False, engine="c"
+    )
+    frame.columns = pd.Index([str(cell).strip() for cell in frame.iloc[0]])
+    return frame.iloc[1:].reset_index(drop=True)
+
+
+def _read_careful(text: str, separator: str, name: str) -> RawTable:
+    """Read record by record with strict quoting, refusing rows of another length."""
+    records, rows, refused = [], [], []
+    header: list[str] = []
+    for number, cells in _records(text, separator, name):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not header:
+            header = [cell.strip() for cell in cells]
+        elif len(cells) == len(header):
+            records.append(cells)
+            rows.append(number)
+        else:
+            refused.append((number, *_wrong_length(cells, len(header), separator)))
+    frame = pd.DataFrame(records, columns=header, dtype="str")
+    return RawTable(frame, np.array(rows, dtype=np.int64), refused_rows(refused))
+
+
+def _records(text: str, separator: str, name: str) -> list[tuple[int, list[str]]]:
+    csv.field_size_limit(_FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    found: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for number, cells in enumerate(reader, start=1):
+            found.append((number, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(
+            f"{name}: row {len(found) + 1} (line {line}) cannot be split into cells ({error}); "
+            "close its quotes, and double a quote within a quoted cell"
+        ) from error
+    return found
+
+
+def _wrong_length(cells: list[str], width: int, separator: str) -> tuple[str, str, str, str]:
+    mark = {"\t": "tab"}.get(separator, separator)
+    return (
+        separator.join(cells)[:200],
+        "row_length",
+        f"the row has {len(cells)} cells, the headers {width}",
+        f"fill or remove cells; put a cell that holds a '{mark}' in double quotes",
+    )

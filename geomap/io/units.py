@@ -1,0 +1,116 @@
+"""Read a layer of first-level units and bring it to one form."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.errors import GeomapWarning, LayerError
+from geomap.io.vectors import read_vectors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_units(
+    path: str | Path, *, name_field: str | None = None, code_field: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read polygons as units with ``code`` and ``name``, ordered by code, one row a code.
+
+    Parameters
+    ----------
+    path
+        GeoJSON or GeoPackage of polygons.
+    name_field, code_field
+        Their columns; ``name`` and ``code`` in any case where not given. A missing code is the
+        name.
+
+    Raises
+    ------
+    LayerError
+        No polygons, no column of names, or a named column does not exist.
+
+    Warns
+    -----
+    GeomapWarning
+        Invalid polygons were mended, units without a shape left out, or rows of one code joined.
+    """
+    layer = read_vectors(path)
+    file = str(path)
+    name = _field(layer, name_field, "name", file)
+    code = _field(layer, code_field, "code", file)
+    if name is None and code is None:
+        columns = ", ".join(c for c in layer.columns if c != "geometry")
+        raise LayerError(f"{file} has no column 'name'; pass --name-field with one of: {columns}")
+    names = layer[name or code].astype("str").str.strip()
+    codes = layer[code or name].astype("str").str.strip()
+    units = layer.drop(columns=[c for c in (name, code) if c not in {None, "name", "code"}])
+    units = units.assign(code=codes.fillna(names), name=names.fillna(codes))
+    for column in ("country", "country_code"):
+        if column not in units:
+            units[column] = pd.Series(index=units.index, dtype="str")
+    return _merge(_mend(_polygons(units, file)))
+
+
+def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) -> str | None:
+    if asked is not None:
+        if asked not in layer.columns:
+            columns = ", ".join(c for c in layer.columns if c != "geometry")
+            raise LayerError(f"{file} has no column {asked!r}; it has {columns}")
+        return asked
+    return next((c for c in layer.columns if str(c).casefold() == usual), None)
+
+
+def _polygons(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
+    kinds = units.geometry.geom_type
+    wrong = kinds.notna() & ~kinds.isin(["Polygon", "MultiPolygon"])
+    if wrong.any():
+        raise LayerError(
+            f"{file} holds a {kinds[wrong].iloc[0]} where units need polygons "
+            f"({', '.join(units['name'][wrong].head(3).astype(str))})"
+        )
+    bare = (units.geometry.isna() | units.geometry.is_empty | units["code"].isna()).to_numpy()
+    if bare.all():
+        raise LayerError(f"{file} holds no polygon with a name")
+    if bare.any():
+        _warn(f"{file}: {bare.sum()} units without a shape or a name are left out")
+    return units[~bare]
+
+
+def _mend(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make invalid polygons valid, and say which."""
+    wrong = ~units.geometry.is_valid.to_numpy()
+    if not wrong.any():
+        return units
+    names = ", ".join(units["name"][wrong].astype(str))
+    _warn(f"these units had invalid polygons, which were mended: {names}")
+    shapes = units.geometry.to_numpy().copy()
+    shapes[wrong] = [_areas(shape) for shape in shapely.make_valid(shapes[wrong])]
+    return units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs))
+
+
+def _areas(shape: shapely.Geometry) -> shapely.Geometry:
+    """Keep the polygons of a shape; mending may leave lines and points beside them."""
+    parts = shapely.get_parts(shapely.get_parts(np.array([shape])))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+
+
+def _merge(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Join rows of one code to one unit; order by code, so that no result depends on the file."""
+    again = units["code"].duplicated()
+    if again.any():
+        names = ", ".join(sorted(set(units["code"][again])))
+        _warn(f"several rows share these codes and are joined to one unit each: {names}")
+        units = units.dissolve(by="code", aggfunc="first", as_index=False)
+    first = [c for c in ("code", "name") if c in units]
+    rest = [c for c in units.columns if c not in {*first, "geometry"}]
+    return units[[*first, *rest, "geometry"]].sort_values("code").reset_index(drop=True)
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, GeomapWarning, stacklevel=3)
