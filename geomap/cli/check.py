@@ -1,0 +1,102 @@
+"""``geomap check``: what is wrong or odd with a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.cli.options import (
+    format_option,
+    incidents_argument,
+    layer_options,
+    output_option,
+    read_options,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geomap.schema import Reports
+
+FORMS = ("table", "csv", "json", "md")
+
+
+@click.command("check")
+@incidents_argument
+@output_option
+@format_option(*FORMS)
+@read_options
+@layer_options
+def check_command(incidents: str, output: str | None, form: str | None, **options: Any) -> int:
+    r"""Say row by row what is wrong or odd, and how to mend it.
+
+    Rejected rows are in no map and no count; odd ones are, as they were written. Ends with 1 when
+    a row was rejected (repeated rows alone do not count).
+
+    \b
+    geomap check data/incidents.csv
+    geomap check mine.xlsx --rejects to-mend.csv
+    """
+    import pandas as pd
+
+    from geomap.checks import find_odd
+    from geomap.cli import output as forms
+    from geomap.cli.load import load_layers, write_rejects
+    from geomap.io import read_incidents
+    from geomap.joins import join_all
+
+    chosen = forms.choose_form(form, output, FORMS) if form or output else "lines"
+    layers = load_layers(options)
+    keys = ("encoding", "layer", "crs", "precision", "date_format")
+    reports = read_incidents(
+        incidents,
+        radius_m=options["radius"],
+        near=tuple(layers.provinces.total_bounds),
+        **{key: options[key] for key in keys},
+    )
+    if options["rejects"]:
+        write_rejects(options["rejects"], reports)
+    reports = join_all(reports, layers)
+    findings = pd.concat(
+        [_rejected(reports.rejected), find_odd(reports.claims, layers).assign(what="odd")],
+        ignore_index=True,
+    )[["what", "row", "id", "column", "value", "code", "message"]].sort_values("row", kind="stable")
+    forms.emit(_render(chosen, findings, reports), output, source=incidents)
+    return int((reports.rejected["code"] != "duplicate").any())
+
+
+def _rejected(rejected: pd.DataFrame) -> pd.DataFrame:
+    return rejected.assign(what="rejected", message=rejected["reason"] + "; " + rejected["mend"])
+
+
+def _render(form: str, findings: pd.DataFrame, reports: Reports) -> str:
+    from geomap.cli import output as forms
+
+    if form == "lines":
+        return "".join(f"{line}\n" for line in _lines(findings)) + _total(findings, reports) + "\n"
+    if form == "json":
+        rows = {"rows": reports.provenance.rows, "kept": len(reports.claims)}
+        return forms.as_json({**rows, "findings": forms.records(findings)})
+    makers = {"csv": forms.as_csv, "md": forms.as_markdown, "table": forms.as_table}
+    return makers[form](findings)
+
+
+def _lines(findings: pd.DataFrame) -> list[str]:
+    """Say each finding in one line that begins with where it is."""
+    from geomap.cli.group import printable
+
+    lines = []
+    for finding in findings.itertuples(index=False):
+        where = f"row {finding.row}" + (f", {finding.column}" if finding.column else "")
+        kind = "rejected: " if finding.what == "rejected" else ""
+        lines.append(printable(f"{where}: {kind}{finding.message}"))
+    return lines
+
+
+def _total(findings: pd.DataFrame, reports: Reports) -> str:
+    odd = int((findings["what"] == "odd").sum())
+    return (
+        f"{reports.provenance.rows} rows: {len(reports.claims)} kept, "
+        f"{len(reports.rejected)} rejected; {odd} things to look at in those kept."
+    )

@@ -1,0 +1,103 @@
+"""The group of commands: it loads a command when it is asked for, and shows errors in one line."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import warnings
+from typing import Any
+
+import click
+
+from geomap import __version__
+from geomap.errors import GeomapError, GeomapWarning, SelectionError
+
+COMMANDS = {
+    "map": "Draw incidents as one self-contained HTML page.",
+    "query": "List incidents by unit, date, type, side or box.",
+    "check": "Say row by row what is wrong or odd, and how to mend it.",
+    "provinces": "List the known units, their codes, names and sources.",
+}
+"""Commands and what they do; the text of each stands in its own module."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they run, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"geomap.cli.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; end with 0 done, 1 data or file, 2 usage, and one line for an error."""
+        kwargs["standalone_mode"] = False
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", GeomapWarning)
+                warnings.showwarning = _show_warning
+                code = super().main(*args, **kwargs)
+            sys.stdout.flush()
+        except click.exceptions.Exit as stop:
+            code = stop.exit_code
+        except click.Abort:
+            code = _fail("stopped", 130)
+        except click.ClickException as error:
+            code = _fail(_usage_text(error), error.exit_code)
+        except SelectionError as error:
+            code = _fail(str(error), 2)
+        except GeomapError as error:
+            code = _fail(str(error), 1)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage_text(error: click.ClickException) -> str:
+    """Return a usage error in one line that says where help is."""
+    text = " ".join(error.format_message().split())
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{text.rstrip('.')} (see {error.ctx.command_path} --help)"
+    return text
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"Error: {printable(message)}", err=True)
+    return code
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"Warning: {printable(str(message))}", err=True)
+
+
+def printable(text: str) -> str:
+    """Escape line breaks and control characters, so that data cannot steer a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="geomap")
+def main() -> None:
+    r"""Turn a table of reported border incidents into a map that can be trusted and cited.
+
+    A row of the table is one claim: what one side, or a third party, says of one incident. A plain
+    table with id, date, latitude and longitude works as it is.
+
+    \b
+    geomap map data/incidents.csv -o map.html
+    geomap query data/incidents.csv -p Syunik
+    """

@@ -1,0 +1,155 @@
+"""What every command does first: read layers and table, join, and understand the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from geomap.cli.group import printable
+from geomap.errors import TableError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.schema import Layers, Reports
+    from geomap.selection import Selection
+
+READ_KEYS = ("encoding", "layer", "crs", "precision", "date_format")
+LAYER_KEYS = ("provinces", "neighbours", "border", "places", "name_field", "code_field")
+
+
+class Loaded(NamedTuple):
+    """Joined reports, the layers they were placed on, and names of units by code."""
+
+    reports: Reports
+    layers: Layers
+    names: dict[str, str]
+
+
+def load_layers(options: dict[str, Any]) -> Layers:
+    """Read the layers that the options name."""
+    from geomap.io import read_layers
+
+    return read_layers(options["provinces"], **{key: options[key] for key in LAYER_KEYS[1:]})
+
+
+def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
+    """Read a table, write its rejected rows where asked, join it, and say what was rejected.
+
+    Raises
+    ------
+    TableError
+        No row could be kept, or one was rejected under ``--strict``.
+    """
+    from geomap.io import read_incidents
+    from geomap.joins import join_all
+
+    layers = load_layers(options)
+    reports = read_incidents(
+        incidents,
+        radius_m=options["radius"],
+        near=tuple(layers.provinces.total_bounds),
+        **{key: options[key] for key in READ_KEYS},
+    )
+    if options.get("rejects"):
+        write_rejects(options["rejects"], reports)
+    tell_rejected(incidents, reports, strict=options.get("strict", False))
+    reports = join_all(reports, layers)
+    units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
+    names = {
+        code: name
+        for frame in units
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
+    return Loaded(reports, layers, names)
+
+
+def write_rejects(path: str, reports: Reports) -> None:
+    """Write the rejected rows as CSV."""
+    from geomap.io import write_output
+
+    write_output(path, reports.rejected.to_csv(index=False, lineterminator="\n"))
+
+
+def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
+    """Say on stderr how many rows were rejected; stop where none is left, or under strict."""
+    rejected, rows = reports.rejected, reports.provenance.rows
+    if not len(rejected):
+        return
+    first = rejected.iloc[0]
+    line = (
+        f"{len(rejected)} of {rows} rows were rejected (row {first['row']}: {first['reason']}); "
+        f"see geomap check {incidents}"
+    )
+    if not len(reports.claims):
+        raise TableError(f"nothing can be used: {line}")
+    if strict and (rejected["code"] != "duplicate").any():
+        raise TableError(f"{line}; --strict stops here")
+    click.echo(f"Note: {printable(line)}", err=True)
+
+
+def known_sides(
+    asked: tuple[str, ...], claims: gpd.GeoDataFrame, layers: Layers, column: str
+) -> tuple[str, ...]:
+    """Return sides as the table writes them; a country's name stands for its code.
+
+    Raises
+    ------
+    SelectionError
+        The table has no such side; the ones it has are named.
+    """
+    from geomap.errors import SelectionError
+
+    known = (
+        {str(s).casefold(): str(s) for s in claims[column].dropna().unique()}
+        if column in claims
+        else {}
+    )
+    codes = {}
+    for units in (layers.provinces, layers.neighbours):
+        if units is not None:
+            named = units[["country", "country_code"]].dropna().drop_duplicates()
+            codes |= {str(name).casefold(): str(code) for name, code in named.to_numpy()}
+    found = []
+    for text in asked:
+        side = known.get(text.casefold(), known.get(codes.get(text.casefold(), "").casefold()))
+        if side is None and text:
+            raise SelectionError(
+                f"no claim in this table has {column} {text!r}; it has {', '.join(sorted(known.values())) or 'none'}"
+            )
+        found.append(side or "")
+    return tuple(found)
+
+
+def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataFrame) -> Selection:
+    """Make the selection that the options describe; a name of a unit is resolved exactly.
+
+    Raises
+    ------
+    SelectionError
+        A name is not known or has several readings, or a day cannot be read.
+    """
+    from geomap.dates import parse_day
+    from geomap.names import Names
+    from geomap.selection import Selection
+
+    names = Names.from_units(layers.provinces, layers.neighbours)
+    return Selection(
+        units=tuple(dict.fromkeys(names.resolve(text) for text in options["province"])),
+        date_from=parse_day(options["date_from"])[0] if options["date_from"] else None,
+        date_to=parse_day(options["date_to"])[1] if options["date_to"] else None,
+        certain_dates=options["certain_dates"],
+        types=options["types"],
+        sides=known_sides(options["sides"], claims, layers, "side"),
+        attributed_to=known_sides(options["attributed_to"], claims, layers, "attributed_to"),
+        precisions=options["precisions"],
+        placings=options["placings"],
+        record_kinds=options["record_kinds"],
+        sources=options["sources"],
+        ids=options["ids"],
+        bbox=options["bbox"],
+        border_within_m=options["border_within"],
+        certain_border=options["certain_border"],
+        text=options["text"],
+    )

@@ -1,0 +1,167 @@
+"""Options, each defined once.
+
+=====================  =============================================  ========================
+option                 what it does                                   commands
+=====================  =============================================  ========================
+INCIDENTS              the table to read, ``-`` for standard input    map, query, check
+--encoding             encoding of text that is not UTF-8             map, query, check
+--layer                sheet or layer of a file that has several      map, query, check
+--crs                  system of coordinates where none is stated     map, query, check
+--precision            precision of rows that state none              map, query, check
+--radius               radius of rows that state none                 map, query, check
+--date-format          format of dates that are not ISO 8601          map, query, check
+--rejects              file for the rejected rows                     map, query, check
+--strict               fail when a row was rejected                   map, query
+--provinces ...        the user's own layers                          map, query, check, provinces
+-p ... --id            conditions of a selection                      map, query
+-o, --output           where the result goes                          map, query, check, provinces
+-f, --format           form of a table                                query, check, provinces
+=====================  =============================================  ========================
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.schema import (
+    EVENT_TYPES,
+    LOCATION_PRECISIONS,
+    PROVINCE_STATUSES,
+    RECORD_KINDS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Distance(click.ParamType[float]):
+    """A length such as 500m or 5km, as metres."""
+
+    name = "distance"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a number with its unit."""
+        match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(m|km)\s*", str(value).lower())
+        if match is None:
+            self.fail(f"{value!r} is not a distance; write 500m or 5km", param, ctx)
+        return float(match[1]) * (1000.0 if match[2] == "km" else 1.0)
+
+
+class Box(click.ParamType[tuple[float, float, float, float]]):
+    """A bounding box as west,south,east,north in degrees."""
+
+    name = "w,s,e,n"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float, float, float]:
+        """Read four numbers."""
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(
+                f"{value!r} is not a box; write west,south,east,north in degrees, "
+                "such as --bbox 44.5,38.8,46.7,40.7",
+                param,
+                ctx,
+            )
+        return west, south, east, north
+
+
+incidents_argument = click.argument("incidents", type=click.Path(allow_dash=True))
+
+_READ = (
+    click.option("--encoding", help="Encoding of text that is not UTF-8, such as cp1251."),
+    click.option("--layer", help="Sheet or layer to read where the file has several."),
+    click.option("--crs", help="System of coordinates where none is stated (EPSG:32638)."),
+    click.option(
+        "--precision",
+        type=click.Choice(LOCATION_PRECISIONS[:-1]),
+        help="Location precision of rows that state none.",
+    ),
+    click.option("--radius", type=Distance(), help="Radius of rows that state none (2km)."),
+    click.option("--date-format", help="Format of dates that are not ISO 8601 (%d/%m/%Y)."),
+    click.option("--rejects", type=click.Path(), help="Write the rejected rows to this CSV file."),
+)
+_STRICT = (click.option("--strict", is_flag=True, help="Fail when a row was rejected."),)
+_LAYERS = (
+    click.option("--provinces", type=click.Path(), help="Your own layer of units; no bundled one."),
+    click.option("--neighbours", type=click.Path(), help="Your own layer of neighbouring units."),
+    click.option("--border", type=click.Path(), help="Your own border lines, or auto."),
+    click.option("--places", type=click.Path(), help="Your own CSV of named places."),
+    click.option("--name-field", help="Column of unit names in your layers [name]."),
+    click.option("--code-field", help="Column of unit codes in your layers [code]."),
+)
+_SELECT = (
+    click.option(
+        "-p", "--province", multiple=True, help="Unit by any known name or code. Repeatable."
+    ),
+    click.option("--from", "date_from", help="First day: 2021-05-12, or 2021-05 for its first."),
+    click.option("--to", "date_to", help="Last day: 2021-05-27, or 2021-05 for its last."),
+    click.option("--certain-dates", is_flag=True, help="Leave out those only possibly in range."),
+    click.option(
+        "--type", "types", multiple=True, type=click.Choice(EVENT_TYPES), help="Type of event."
+    ),
+    click.option("--side", "sides", multiple=True, help="Side that speaks (AM); '' is no side."),
+    click.option("--attributed-to", multiple=True, help="Side that by the claim acted."),
+    click.option(
+        "--known-to",
+        "precisions",
+        multiple=True,
+        type=click.Choice(LOCATION_PRECISIONS),
+        help="Location precision.",
+    ),
+    click.option(
+        "--placed",
+        "placings",
+        multiple=True,
+        type=click.Choice(PROVINCE_STATUSES),
+        help="How the claim was placed.",
+    ),
+    click.option(
+        "--kind",
+        "record_kinds",
+        multiple=True,
+        type=click.Choice(RECORD_KINDS),
+        help="Kind of record.",
+    ),
+    click.option("--bbox", type=Box(), help="Box west,south,east,north in degrees."),
+    click.option("--border-within", type=Distance(), help="At most so far from the border (5km)."),
+    click.option("--certain-border", is_flag=True, help="Leave out those only possibly so near."),
+    click.option("--text", default="", help="Words that a claim contains."),
+    click.option("--source", "sources", multiple=True, help="Text in source, outlet or speaker."),
+    click.option("--id", "ids", multiple=True, help="Incident id."),
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(allow_dash=True), help="Output file."
+)
+
+
+def _all(options: tuple[Decorator, ...]) -> Decorator:
+    """Make one decorator of several, shown in their order in help."""
+    return lambda function: reduce(lambda f, option: option(f), reversed(options), function)
+
+
+read_options = _all(_READ)
+strict_option = _all(_STRICT)
+layer_options = _all(_LAYERS)
+selection_options = _all(_SELECT)
+
+
+def format_option(*formats: str) -> Decorator:
+    """Make the option for the form of a table, of the forms that a command can write."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        help="Form; by default a table on a terminal, CSV elsewhere, or as -o ends.",
+    )

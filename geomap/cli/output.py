@@ -1,0 +1,181 @@
+"""Forms of a table: for people, for spreadsheets, for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.cli.group import printable
+from geomap.errors import OutputError, SelectionError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+_ENDINGS = {
+    ".csv": "csv",
+    ".json": "json",
+    ".geojson": "geojson",
+    ".geojsonl": "geojsonseq",
+    ".geojsons": "geojsonseq",
+    ".geojsonseq": "geojsonseq",
+    ".md": "md",
+    ".txt": "table",
+}
+
+
+def choose_form(form: str | None, output: str | None, forms: tuple[str, ...]) -> str:
+    """Return the form asked for, or that of the file's ending, or what suits where it goes.
+
+    Raises
+    ------
+    SelectionError
+        The ending of the file tells no form that the command writes.
+    """
+    if form is not None:
+        return form
+    if output not in {None, "-"}:
+        known = _ENDINGS.get(Path(str(output)).suffix.lower())
+        if known not in forms:
+            endings = ", ".join(e for e, name in _ENDINGS.items() if name in forms)
+            raise SelectionError(
+                f"{output!r} does not end in one of {endings}; rename it, or state the form with -f"
+            )
+        return known
+    return "table" if sys.stdout.isatty() else "csv"
+
+
+def emit(text: str, output: str | None, *, source: str | None = None) -> None:
+    """Write text to a file, or to standard output.
+
+    Raises
+    ------
+    OutputError
+        The output is the input, or cannot be written.
+    """
+    if output in {None, "-"}:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    refuse_input(str(output), source)
+    from geomap.io import write_output
+
+    write_output(str(output), text)
+
+
+def refuse_input(output: str, source: str | None) -> None:
+    """Refuse to write over the table that was read."""
+    same = source not in {None, "-"} and Path(output).exists() and Path(str(source)).exists()
+    if same and Path(output).samefile(str(source)):
+        raise OutputError(f"{output!r} is the table itself; give -o another name")
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """Return CSV with longitude and latitude in place of a geometry."""
+    text: str = flat(frame).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return plain columns: days as ISO text, points as longitude and latitude."""
+    plain = frame.copy()
+    if "geometry" in plain:
+        points = plain["geometry"]
+        plain = plain.drop(columns="geometry")
+        plain["longitude"], plain["latitude"] = points.x.round(7), points.y.round(7)
+    for name in plain.columns:
+        if plain[name].dtype.kind == "M":
+            plain[name] = plain[name].dt.strftime("%Y-%m-%dT%H:%M:%S").str.removesuffix("T00:00:00")
+    return plain
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one mapping a row, missing values left out."""
+    plain = flat(frame).astype("object")
+    plain = plain.where(plain.notna(), None)
+    return [
+        {str(k): v for k, v in row.items() if v is not None} for row in plain.to_dict("records")
+    ]
+
+
+def as_json(value: Any) -> str:
+    """Return JSON that is readable and the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str) + "\n"
+
+
+def features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return GeoJSON features (RFC 7946: longitude, latitude); no point, no geometry."""
+    return [
+        {
+            "type": "Feature",
+            "geometry": None
+            if "longitude" not in row
+            else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
+            "properties": {k: v for k, v in row.items() if k not in {"longitude", "latitude"}},
+        }
+        for row in records(frame)
+    ]
+
+
+def as_sequence(frame: gpd.GeoDataFrame) -> str:
+    """Return one GeoJSON feature a line."""
+    lines = [
+        json.dumps(f, ensure_ascii=False, allow_nan=False, default=str) for f in features(frame)
+    ]
+    return "".join(line + "\n" for line in lines)
+
+
+def as_markdown(frame: pd.DataFrame) -> str:
+    """Return a pipe table; text that would break it is escaped."""
+    rows = [[_markdown(cell) for cell in row] for row in _cells(frame)]
+    head = [_markdown(str(name)) for name in frame.columns]
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _markdown(text: str) -> str:
+    escaped = text.replace("\\", "\\\\")
+    for mark in "|<>[]*_`#":
+        escaped = escaped.replace(mark, "\\" + mark)
+    return escaped
+
+
+def as_table(frame: pd.DataFrame) -> str:
+    """Return aligned columns; on a terminal the widest ones are cut to its width."""
+    rows = [[str(name).replace("_", " ").upper() for name in frame.columns], *_cells(frame)]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    room = shutil.get_terminal_size((160, 24)).columns
+    while sum(widths) + 2 * len(widths) > room and max(widths) > 10:
+        widths[widths.index(max(widths))] -= 1
+    lines = [
+        "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    plain = flat(frame).astype("object")
+    return [
+        [printable(str(cell)) if cell is not None and cell == cell else "" for cell in row]  # noqa: PLR0124
+        for row in plain.where(plain.notna(), None).itertuples(index=False)
+    ]
+
+
+def _width(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def _fit(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text + " " * (width - _width(text))
+    cut = text
+    while _width(cut) > width - 1:
+        cut = cut[:-1]
+    return cut + "…" + " " * (width - 1 - _width(cut))
