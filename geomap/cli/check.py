@@ -29,7 +29,7 @@ FORMS = ("table", "csv", "json", "md")
 @read_options
 @layer_options
 def check_command(incidents: str, output: str | None, form: str | None, **options: Any) -> int:
-    r"""Say row by row what is wrong or odd, and how to mend it.
+    """Say row by row what is wrong or odd, and how to mend it.
 
     Rejected rows are in no map and no count; odd ones are, as they were written. Ends with 1 when
     a row was rejected (repeated rows alone do not count).
@@ -87,10 +87,10 @@ def _lines(findings: pd.DataFrame) -> list[str]:
     from geomap.cli.group import printable
 
     lines = []
-    for finding in findings.itertuples(index=False):
-        where = f"row {finding.row}" + (f", {finding.column}" if finding.column else "")
-        kind = "rejected: " if finding.what == "rejected" else ""
-        lines.append(printable(f"{where}: {kind}{finding.message}"))
+    for found in findings.to_dict("records"):
+        where = f"row {found['row']}" + (f", {found['column']}" if found["column"] else "")
+        kind = "rejected: " if found["what"] == "rejected" else ""
+        lines.append(printable(f"{where}: {kind}{found['message']}"))
     return lines
 
 

@@ -92,7 +92,7 @@ def printable(text: str) -> str:
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="geomap")
 def main() -> None:
-    r"""Turn a table of reported border incidents into a map that can be trusted and cited.
+    """Turn a table of reported border incidents into a map that can be trusted and cited.
 
     A row of the table is one claim: what one side, or a third party, says of one incident. A plain
     table with id, date, latitude and longitude works as it is.

@@ -101,25 +101,28 @@ def known_sides(
     """
     from geomap.errors import SelectionError
 
-    known = (
-        {str(s).casefold(): str(s) for s in claims[column].dropna().unique()}
-        if column in claims
-        else {}
-    )
-    codes = {}
+    there = claims[column].dropna().unique() if column in claims else []
+    known = {str(side).casefold(): str(side) for side in there}
+    codes = _country_codes(layers)
+    found = []
+    for text in asked:
+        folded = text.casefold()
+        side = known.get(folded, known.get(codes.get(folded, "")))
+        if side is None and text:
+            has = ", ".join(sorted(known.values())) or "none"
+            raise SelectionError(f"no claim in this table has {column} {text!r}; it has {has}")
+        found.append(side or "")
+    return tuple(found)
+
+
+def _country_codes(layers: Layers) -> dict[str, str]:
+    """Return codes of countries by name, both folded."""
+    codes: dict[str, str] = {}
     for units in (layers.provinces, layers.neighbours):
         if units is not None:
             named = units[["country", "country_code"]].dropna().drop_duplicates()
-            codes |= {str(name).casefold(): str(code) for name, code in named.to_numpy()}
-    found = []
-    for text in asked:
-        side = known.get(text.casefold(), known.get(codes.get(text.casefold(), "").casefold()))
-        if side is None and text:
-            raise SelectionError(
-                f"no claim in this table has {column} {text!r}; it has {', '.join(sorted(known.values())) or 'none'}"
-            )
-        found.append(side or "")
-    return tuple(found)
+            codes |= {str(name).casefold(): str(code).casefold() for name, code in named.to_numpy()}
+    return codes
 
 
 def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataFrame) -> Selection:

@@ -39,7 +39,7 @@ def map_command(
     tiles: str | None,
     **options: Any,
 ) -> None:
-    r"""Draw incidents as one self-contained HTML page that needs no network.
+    """Draw incidents as one self-contained HTML page that needs no network.
 
     A place known to the unit only is drawn as the unit, never as a pin; what has no place is
     listed. Without -o the page is named after the table.
@@ -103,4 +103,4 @@ def _told(target: str, page: str, loaded: Loaded, selection: Selection) -> str:
         f"{drawn.unlocated} without a place",
     ]
     size = len(page.encode()) / 1000
-    return f"{target}: {drawn.incidents} incidents ({', '.join(parts)}), {size:.0f} kB, no network needed."
+    return f"{target}: {drawn.incidents} incidents ({', '.join(parts)}), {size:.0f} kB."

@@ -85,6 +85,7 @@ _READ = (
     click.option(
         "--precision",
         type=click.Choice(LOCATION_PRECISIONS[:-1]),
+        metavar="PRECISION",
         help="Location precision of rows that state none.",
     ),
     click.option("--radius", type=Distance(), help="Radius of rows that state none (2km)."),
@@ -108,7 +109,12 @@ _SELECT = (
     click.option("--to", "date_to", help="Last day: 2021-05-27, or 2021-05 for its last."),
     click.option("--certain-dates", is_flag=True, help="Leave out those only possibly in range."),
     click.option(
-        "--type", "types", multiple=True, type=click.Choice(EVENT_TYPES), help="Type of event."
+        "--type",
+        "types",
+        multiple=True,
+        type=click.Choice(EVENT_TYPES),
+        metavar="TYPE",
+        help=f"Type of event: {', '.join(EVENT_TYPES)}.",
     ),
     click.option("--side", "sides", multiple=True, help="Side that speaks (AM); '' is no side."),
     click.option("--attributed-to", multiple=True, help="Side that by the claim acted."),
@@ -117,14 +123,16 @@ _SELECT = (
         "precisions",
         multiple=True,
         type=click.Choice(LOCATION_PRECISIONS),
-        help="Location precision.",
+        metavar="PRECISION",
+        help=f"Location precision: {', '.join(LOCATION_PRECISIONS)}.",
     ),
     click.option(
         "--placed",
         "placings",
         multiple=True,
         type=click.Choice(PROVINCE_STATUSES),
-        help="How the claim was placed.",
+        metavar="STATUS",
+        help=f"How the claim was placed: {', '.join(PROVINCE_STATUSES)}.",
     ),
     click.option(
         "--kind",

@@ -17,7 +17,7 @@ FORMS = ("table", "csv", "json", "md")
 @format_option(*FORMS)
 @layer_options
 def provinces_command(licences: bool, output: str | None, form: str | None, **options: Any) -> None:
-    r"""List the known units, their codes, names and spellings.
+    """List the known units, their codes, names and spellings.
 
     Both the provinces and the neighbouring units are listed: a claim may lie in either.
 

@@ -35,7 +35,7 @@ FORMS = ("table", "csv", "json", "geojson", "geojsonseq", "md")
 @strict_option
 @layer_options
 def query_command(incidents: str, output: str | None, form: str | None, **options: Any) -> None:
-    r"""List incidents by unit, date, type, side, distance to the border, or box.
+    """List incidents by unit, date, type, side, distance to the border, or box.
 
     An incident is listed with all of its claims when one of them meets every condition; MATCHED
     tells which. A unit may be named in any known spelling, or by its code.
