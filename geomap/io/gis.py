@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import tempfile
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -28,14 +29,17 @@ def read_gpkg(data: bytes, name: str, layer: str | None) -> RawTable:
         copy = Path(folder) / "table.gpkg"
         copy.write_bytes(data)
         try:
-            frame = _read_layer(copy, name, layer)
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                frame = _read_layer(copy, name, layer)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise TableError(f"{name} cannot be read as a GeoPackage ({error})") from error
     crs = None
     if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
         crs = frame.crs.to_string()
     plain = pd.DataFrame(frame)
-    return RawTable(plain, np.arange(1, len(plain) + 1), NOTHING_REFUSED, crs=crs)
+    notes = tuple(dict.fromkeys(str(w.message).replace(str(copy), name) for w in said))
+    return RawTable(plain, np.arange(1, len(plain) + 1), NOTHING_REFUSED, crs=crs, notes=notes)
 
 
 def _read_layer(path: Path, name: str, layer: str | None) -> pd.DataFrame:

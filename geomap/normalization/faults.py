@@ -38,7 +38,8 @@ class Faults:
         where = np.flatnonzero(np.asarray(mask, dtype=bool))
         if not len(where):
             return
-        found = ["" if values is None else _shown(v) for v in _take(values, where)]
+        blank = [""] * len(where)
+        found = blank if values is None else [_shown(v) for v in values.iloc[where].tolist()]
         self._parts.append(
             pd.DataFrame(
                 {
@@ -78,15 +79,11 @@ class Faults:
         return first[list(REJECTED_COLUMNS)].reset_index(drop=True)
 
 
-def _take(values: pd.Series | None, where: np.ndarray) -> list[object]:
-    return [] if values is None else values.iloc[where].tolist()
-
-
 def _shown(value: object) -> str:
     return "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124
 
 
 def _fill(text: str | pd.Series, where: np.ndarray, found: list[str]) -> list[str]:
     if isinstance(text, str):
-        return [text.replace("{value}", value) for value in found] if found else [text] * len(where)
+        return [text.replace("{value}", value) for value in found]
     return [str(t) for t in text.iloc[where]]

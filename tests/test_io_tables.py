@@ -1,0 +1,268 @@
+"""Tables are read by their first bytes, in every format, with every row accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import types
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import Point
+
+from geomap import read_incidents
+from geomap.errors import TableError
+
+CSV = (
+    "id,date,place,longitude,latitude\n"
+    "a,2021-05-12,Sev Lich,46.2311,39.5981\n"
+    "007,2021-05,Кут,45.8963,40.1805\n"
+)
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(content: str | bytes, name: str = "table.csv"):
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return make
+
+
+def check(reports):
+    claims = reports.claims
+    assert claims["incident_id"].tolist() == ["a", "007"]
+    assert claims["place"].tolist() == ["Sev Lich", "Кут"]
+    assert claims.geometry.x.tolist() == [46.2311, 45.8963]
+    assert claims.geometry.y.tolist() == [39.5981, 40.1805]
+    assert claims["date_precision"].tolist() == ["day", "month"]
+    assert len(reports.rejected) == 0
+    assert reports.provenance.rows == 2
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_any_usual_separator(write, mark):
+    check(read_incidents(write(CSV.replace(",", mark))))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings_that_are_marked_are_read(write, encoding):
+    check(read_incidents(write(CSV.encode(encoding))))
+
+
+def test_another_encoding_is_named_never_guessed(write):
+    path = write(CSV.encode("cp1251"))
+    with pytest.raises(TableError, match=r"not UTF-8: byte \d+ in line 3 .* --encoding cp1251"):
+        read_incidents(path)
+    check(read_incidents(path, encoding="cp1251"))
+
+
+def test_an_encoding_that_does_not_exist_is_said(write):
+    with pytest.raises(TableError, match="'klingon' is no known encoding"):
+        read_incidents(write(CSV), encoding="klingon")
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_line_ends_of_other_systems(write, ending):
+    check(read_incidents(write(CSV.replace("\n", ending))))
+
+
+def test_the_name_does_not_decide(write):
+    check(read_incidents(write(CSV, "table.xlsx")))
+
+
+def test_provenance_has_name_and_hash(write):
+    reports = read_incidents(write(CSV))
+    assert reports.provenance.file == "table.csv"
+    assert reports.provenance.sha256 == hashlib.sha256(CSV.encode()).hexdigest()
+
+
+def test_rows_of_another_length_are_refused_by_their_number(write):
+    reports = read_incidents(write("date,place\n2021,Kut\n2021,Sotk,more\n2022\n2023,Azat\n"))
+    assert reports.claims["source_row"].tolist() == [2, 5]
+    assert reports.rejected["row"].tolist() == [3, 4]
+    assert reports.rejected["reason"].tolist() == [
+        "the row has 3 cells, the headers 2",
+        "the row has 1 cells, the headers 2",
+    ]
+    assert reports.provenance.rows == 4
+
+
+def test_quoted_breaks_and_blank_lines_keep_the_numbers_of_rows(write):
+    reports = read_incidents(write('date,place\n2021,"Kut\nand Sotk"\n\n2022,Azat\n2023\n'))
+    assert reports.claims["place"].tolist() == ["Kut\nand Sotk", "Azat"]
+    assert reports.claims["source_row"].tolist() == [2, 4]
+    assert reports.rejected["row"].tolist() == [5]
+
+
+def test_an_unclosed_quote_is_an_error_that_names_the_row(write):
+    with pytest.raises(TableError, match=r"row 3 \(line 3\) cannot be split"):
+        read_incidents(write('date,place\n2021,Kut\n2022,"Sotk\n2023,Azat\n'))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n  \n", "is empty"),
+        (b"date,place\n", "headers but no rows"),
+        (b"<html><body>404</body></html>", "is a web page or XML"),
+        (b"%PDF-1.7", "no table"),
+        (b"PK\x03\x04rest", "damaged or cut-off"),
+        (b"date,date\n2021,2022\n", "'date' stands more than once"),
+        (b"SQLite format 3\x00" + b"\x00" * 200, "cannot be read as a GeoPackage"),
+        (b"PAR1" + b"\x00" * 20, "cannot be read as Parquet"),
+        (b'[{"date": "2021"}]', "JSON but not GeoJSON"),
+        (b'{"type": "FeatureCollection", "features": [', "is not JSON"),
+        (b'{"type": "FeatureCollection", "features": []}', "holds no features"),
+        (b'{"type": "Point", "coordinates": [46, 39]}', "a bare Point"),
+    ],
+)
+def test_files_that_are_no_tables_are_refused_in_one_sentence(write, content, said):
+    with pytest.raises(TableError, match=said) as caught:
+        read_incidents(write(content))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("https://example.org/table.csv", "download it first"),
+        ("/vsicurl/https://example.org/t.csv", "download it first"),
+        ("no-such-file.csv", "there is no file"),
+        (".", "is a folder"),
+        ("/dev/null", "no ordinary file"),
+    ],
+)
+def test_only_ordinary_local_files_are_read(path, said):
+    with pytest.raises(TableError, match=said):
+        read_incidents(path)
+
+
+def features(claims: pd.DataFrame | None = None) -> dict:
+    rows = [
+        ("a", "2021-05-12", "Sev Lich", 46.2311, 39.5981),
+        ("007", "2021-05", "Кут", 45.8963, 40.1805),
+    ]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [x, y]},
+                "properties": {"id": i, "date": d, "place": p},
+            }
+            for i, d, p, x, y in rows
+        ],
+    }
+
+
+def test_geojson_is_read_as_it_is(write):
+    check(read_incidents(write(json.dumps(features()), "table.json")))
+
+
+@pytest.mark.parametrize("mark", ["", "\x1e"])
+def test_geojson_sequences_are_read_line_by_line(write, mark):
+    lines = [mark + json.dumps(f) for f in features()["features"]]
+    check(read_incidents(write("\n".join(lines) + "\n")))
+
+
+def test_geojson_features_are_numbered_from_one_and_none_is_lost(write):
+    document = features()
+    document["features"][0]["geometry"] = {"type": "Point", "coordinates": ["x", "y"]}
+    reports = read_incidents(write(json.dumps(document)))
+    assert reports.rejected["row"].tolist() == [1]
+    assert reports.claims["source_row"].tolist() == [2]
+
+
+@pytest.mark.parametrize("named", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326"])
+def test_a_named_system_of_geojson_is_used(write, named):
+    check(
+        read_incidents(
+            write(
+                json.dumps({**features(), "crs": {"type": "name", "properties": {"name": named}}})
+            )
+        )
+    )
+
+
+def test_a_linked_system_of_geojson_is_refused_and_not_followed(write):
+    document = {
+        **features(),
+        "crs": {"type": "link", "properties": {"href": "http://127.0.0.1:9/"}},
+    }
+    with pytest.raises(TableError, match="by a link, which is not followed"):
+        read_incidents(write(json.dumps(document)))
+
+
+def frame() -> gpd.GeoDataFrame:
+    rows = pd.DataFrame(
+        {"id": ["a", "007"], "date": ["2021-05-12", "2021-05"], "place": ["Sev Lich", "Кут"]}
+    )
+    points = [Point(46.2311, 39.5981), Point(45.8963, 40.1805)]
+    return gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326")
+
+
+def test_geopackage_in_any_system(tmp_path):
+    path = tmp_path / "table.gpkg"
+    frame().to_file(path, driver="GPKG", layer="reports")
+    check(read_incidents(path))
+    frame().to_crs("EPSG:32638").to_file(path, driver="GPKG", layer="metres")
+    with pytest.raises(TableError, match=r"2 layers; name one: --layer"):
+        read_incidents(path)
+    moved = read_incidents(path, layer="metres").claims
+    assert moved.geometry.x.tolist() == pytest.approx([46.2311, 45.8963], abs=1e-9)
+
+
+def test_parquet_with_and_without_geometry(tmp_path):
+    frame().to_parquet(tmp_path / "geo.parquet")
+    check(read_incidents(tmp_path / "geo.parquet"))
+    plain = pd.DataFrame(frame().drop(columns="geometry"))
+    plain.assign(longitude=[46.2311, 45.8963], latitude=[39.5981, 40.1805]).to_parquet(
+        tmp_path / "plain.parquet"
+    )
+    check(read_incidents(tmp_path / "plain.parquet"))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:odf")
+@pytest.mark.parametrize(("ending", "engine"), [("xlsx", "openpyxl"), ("ods", "odf")])
+def test_spreadsheets(tmp_path, ending, engine):
+    table = pd.DataFrame(
+        {
+            "id": ["a", "007"],
+            "date": [pd.Timestamp("2021-05-12"), "2021-05"],
+            "place": ["Sev Lich", "Кут"],
+            "longitude": [46.2311, 45.8963],
+            "latitude": [39.5981, 40.1805],
+        },
+        dtype="object",
+    )
+    path = tmp_path / f"table.{ending}"
+    with pd.ExcelWriter(path, engine=engine) as book:
+        table.to_excel(book, index=False, sheet_name="reports")
+        table.head(1).to_excel(book, index=False, sheet_name="other")
+    reports = read_incidents(path)
+    check(reports._replace(provenance=reports.provenance))
+    assert "sheet 'reports' was read of 2" in reports.provenance.notes[0]
+    assert len(read_incidents(path, layer="other").claims) == 1
+    with pytest.raises(TableError, match="no sheet 'third'; it has reports, other"):
+        read_incidents(path, layer="third")
+
+
+def test_a_stream_is_read_like_a_file(monkeypatch):
+    import io
+
+    stream = types.SimpleNamespace(buffer=io.BytesIO(CSV.encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    reports = read_incidents("-")
+    check(reports)
+    assert reports.provenance.file == "standard input"
+
+
+def test_a_file_of_headers_and_faults_keeps_nothing_and_says_so(write):
+    reports = read_incidents(write("date,place\n99/99,Kut\n"))
+    assert len(reports.claims) == 0
+    assert len(reports.rejected) == 1

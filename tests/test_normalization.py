@@ -1,0 +1,290 @@
+"""Every row of a table is kept as it was written, or rejected with the reason and the mend."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point
+
+from geomap import normalize
+from geomap.errors import TableError
+from geomap.schema import CORE_COLUMNS
+
+
+def frame(**columns):
+    return pd.DataFrame(columns, dtype="str")
+
+
+def only(reports):
+    """Return the single rejected row."""
+    assert len(reports.rejected) == 1
+    return reports.rejected.iloc[0]
+
+
+def test_a_plain_table_works_as_it_is():
+    reports = normalize(
+        frame(
+            id=["7", "007"],
+            date=["2021-05-12", "2021-05"],
+            latitude=["39.5", "40"],
+            longitude=["46", "45.5"],
+        )
+    )
+    claims = reports.claims
+    assert list(claims.columns[: len(CORE_COLUMNS) - 1]) == list(CORE_COLUMNS[:-1])
+    assert claims["incident_id"].tolist() == ["7", "007"]
+    assert claims["source_row"].tolist() == [2, 3]
+    assert claims.geometry.x.tolist() == [46, 45.5]
+    assert claims["location_precision"].tolist() == ["unstated"] * 2
+    assert claims["radius_m"].tolist() == [0, 0]
+    assert claims["date_start"].tolist() == [pd.Timestamp("2021-05-12"), pd.Timestamp("2021-05-01")]
+    assert claims["date_end"].tolist() == [pd.Timestamp("2021-05-12"), pd.Timestamp("2021-05-31")]
+    assert claims["record_kind"].tolist() == ["incident"] * 2
+    assert claims.crs == "EPSG:4326"
+    assert "2 of 2 claims state no precision" in reports.provenance.notes[0]
+
+
+@pytest.mark.parametrize("header", ["Event Date", "event_date", "EVENT-DATE", "eventdate", "date"])
+def test_headers_match_without_case_spaces_and_underscores(header):
+    reports = normalize(pd.DataFrame({header: ["2021-05-12"], "Place Name": ["Kut"]}))
+    assert reports.claims["date_start"].iloc[0] == pd.Timestamp("2021-05-12")
+    assert reports.claims["place"].iloc[0] == "Kut"
+
+
+def test_unknown_columns_are_kept_under_their_own_name():
+    reports = normalize(frame(date=["2021-05-12"], Weather=["fog"]))
+    assert reports.claims["Weather"].tolist() == ["fog"]
+
+
+def test_two_headers_for_one_column_are_refused_with_both_named():
+    with pytest.raises(TableError, match="'date' and 'event_date' both stand for 'date_start'"):
+        normalize(frame(date=["2021"], event_date=["2022"]))
+
+
+def test_the_name_of_a_column_wins_over_an_alias():
+    reports = normalize(frame(date_start=["2021-05-12"], place=["Kut"], location=["elsewhere"]))
+    assert reports.claims["place"].tolist() == ["Kut"]
+    assert reports.claims["location"].tolist() == ["elsewhere"]
+
+
+def test_columns_that_geomap_makes_are_made_anew():
+    reports = normalize(
+        frame(
+            date=["2021"], province_reported=["Alba"], province=["Beta"], province_status=["inside"]
+        )
+    )
+    assert reports.claims["province_reported"].tolist() == ["Alba"]
+    assert "province_status" not in reports.claims
+    assert "made anew: province, province_status" in reports.provenance.notes[0]
+
+
+def test_a_table_without_date_or_place_is_refused():
+    with pytest.raises(TableError, match=r"no column gives a date or a place.*found colour, size"):
+        normalize(frame(colour=["red"], size=["1"]))
+
+
+@pytest.mark.parametrize(
+    ("columns", "column", "code", "mend"),
+    [
+        ({"longitude": "46,5", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
+        ({"longitude": "0x2E", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
+        ({"longitude": "4_6", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
+        ({"longitude": "46", "latitude": "NaN"}, "latitude", "number_unreadable", "46.2311"),
+        ({"longitude": "46", "latitude": "inf"}, "latitude", "number_unreadable", "46.2311"),
+        (
+            {"longitude": "46", "latitude": ""},
+            "latitude",
+            "coordinate_missing",
+            "give the latitude",
+        ),
+        ({"longitude": "", "latitude": "39"}, "longitude", "coordinate_missing", "longitude"),
+        ({"longitude": "460", "latitude": "39"}, "geometry", "coordinate_out_of_range", "--crs"),
+        (
+            {"location_precision": "village"},
+            "location_precision",
+            "precision_unknown",
+            "exact, place",
+        ),
+        ({"radius_m": "-5"}, "radius_m", "radius_unreadable", "2000"),
+        ({"radius_m": "2 km"}, "radius_m", "radius_unreadable", "2000"),
+        ({"killed": "many"}, "killed", "figure_unreadable", "whole number"),
+        ({"killed": "7-5"}, "killed", "figure_unreadable", "whole number"),
+        ({"killed_low": "7", "killed_high": "5"}, "killed_low", "figures_reversed", "swap"),
+        ({"record_kind": "rumour"}, "record_kind", "kind_unknown", "incident, statement"),
+        ({"date": "12/05/2021"}, "date_start", "date_ambiguous", "--date-format"),
+    ],
+)
+def test_what_cannot_be_read_rejects_its_row(columns, column, code, mend):
+    good = {"longitude": "46", "latitude": "39", "date": "2021-05-12"}
+    keys = {*good, *columns}
+    rows = [{k: {**good, **columns}.get(k, "") for k in keys}, {k: good.get(k, "") for k in keys}]
+    reports = normalize(pd.DataFrame(rows, dtype="str"))
+    found = only(reports)
+    assert (found["row"], found["column"], found["code"]) == (2, column, code)
+    assert mend in found["mend"]
+    assert len(reports.claims) == 1
+
+
+def test_several_faults_of_one_row_are_one_line_that_tells_all():
+    reports = normalize(
+        frame(
+            date=["2021-05-12", "2021"],
+            longitude=["x", "46"],
+            latitude=["y", "39"],
+            killed=["z", "1"],
+        )
+    )
+    assert only(reports)["reason"].count("also") == 2
+
+
+def test_an_empty_row_is_rejected_not_lost():
+    reports = normalize(frame(date=["2021-05-12", ""], place=["Kut", " "]))
+    assert only(reports)["code"] == "nothing_known"
+    assert only(reports)["row"] == 3
+
+
+def test_missing_figures_are_not_zero_and_ranges_keep_both_ends():
+    reports = normalize(frame(date=["2021"] * 5, killed=["", "0", "5-7", "at least 3", "up to 9"]))
+    claims = reports.claims
+    assert claims["killed"].isna().tolist() == [True, False, True, True, True]
+    assert claims["killed"].iloc[1] == 0
+    assert claims["killed_low"].tolist()[2:4] == [5, 3]
+    assert claims["killed_high"].iloc[[2, 4]].tolist() == [7, 9]
+
+
+def test_a_foreign_type_becomes_other_and_is_kept():
+    reports = normalize(frame(date=["2021"] * 2, type=["Drone strike", "Ambush"]))
+    assert reports.claims["event_type"].tolist() == ["drone_strike", "other"]
+    assert reports.claims["event_type_reported"].iloc[1] == "Ambush"
+
+
+def test_a_foreign_word_in_a_lesser_vocabulary_is_kept_beside_it():
+    reports = normalize(frame(date=["2021"], status=["under review"]))
+    assert reports.claims["status"].isna().all()
+    assert reports.claims["status_reported"].tolist() == ["under review"]
+
+
+def test_a_stated_radius_wins_and_a_missing_one_comes_from_the_vocabulary():
+    reports = normalize(
+        frame(
+            date=["2021"] * 5,
+            longitude=["46"] * 5,
+            latitude=["39"] * 5,
+            location_precision=["exact", "place", "near", "near", ""],
+            radius_m=["", "", "", "800", "300"],
+            id=list("abcde"),
+        )
+    )
+    assert reports.claims["radius_m"].tolist() == [100, 2000, 5000, 800, 300]
+    assert reports.claims["location_precision"].tolist()[-1] == "near"
+
+
+def test_precision_and_radius_can_be_stated_for_the_whole_table():
+    table = frame(id=["a", "b"], longitude=["46"] * 2, latitude=["39"] * 2, date=["2021"] * 2)
+    assert normalize(table, precision="place").claims["radius_m"].tolist() == [2000, 2000]
+    stated = normalize(table, radius_m=750.0).claims
+    assert stated["radius_m"].tolist() == [750, 750]
+    assert stated["location_precision"].tolist() == ["near", "near"]
+
+
+def test_without_a_point_a_row_is_as_precise_as_what_it_names():
+    reports = normalize(frame(date=["2021"] * 3, province=["Alba", "", ""], country=["X", "X", ""]))
+    assert reports.claims["location_precision"].tolist() == ["province", "country", "unknown"]
+    assert reports.claims["radius_m"].isna().all()
+
+
+def test_a_coarse_precision_has_no_disk_even_with_a_point():
+    reports = normalize(
+        frame(date=["2021"], longitude=["46"], latitude=["39"], location_precision=["province"])
+    )
+    assert reports.claims["radius_m"].isna().all()
+
+
+def test_points_from_wkt_and_other_shapes_are_told_apart():
+    reports = normalize(
+        frame(date=["2021"] * 3, wkt=["POINT (46 39)", "LINESTRING (0 0, 1 1)", "46 39"])
+    )
+    assert reports.claims.geometry.iloc[0] == Point(46, 39)
+    assert reports.rejected["code"].tolist() == ["geometry_not_point", "geometry_unreadable"]
+
+
+def test_a_frame_with_its_own_system_is_brought_to_degrees_and_left_as_it_was():
+    table = gpd.GeoDataFrame({"date": ["2021"]}, geometry=[Point(46, 39)], crs="EPSG:4326").to_crs(
+        "EPSG:32638"
+    )
+    before = table.geometry.iloc[0]
+    claims = normalize(table).claims
+    assert claims.geometry.iloc[0].distance(Point(46, 39)) < 1e-9
+    assert table.geometry.iloc[0] == before
+
+
+def test_lines_in_a_frame_are_rejected_with_their_kind():
+    table = gpd.GeoDataFrame(
+        {"date": ["2021", "2022"]},
+        geometry=[LineString([(0, 0), (1, 1)]), Point(1, 1)],
+        crs="EPSG:4326",
+    )
+    assert only(normalize(table))["value"] == "LineString"
+
+
+def test_a_table_in_metres_is_refused_and_the_likely_system_named():
+    table = frame(date=["2021"], longitude=["605000"], latitude=["4383000"])
+    with pytest.raises(TableError, match=r"they fit EPSG:32638: pass --crs EPSG:32638"):
+        normalize(table, near=(43.4, 38.8, 46.7, 41.3))
+    claims = normalize(table, crs="EPSG:32638").claims
+    assert 46 < claims.geometry.x.iloc[0] < 47
+
+
+def test_repeated_rows_are_listed_as_duplicates_and_the_first_is_kept():
+    reports = normalize(
+        frame(
+            id=["a", "a", "a"], date=["2021"] * 3, side=["AM", "AM", "AZ"], killed=["1", "1", "1"]
+        )
+    )
+    assert reports.claims["source_row"].tolist() == [2, 4]
+    assert only(reports)["code"] == "duplicate"
+    assert only(reports)["reason"] == "this row says the same as row 2"
+
+
+def test_rows_without_an_id_get_one_from_their_cells_wherever_they_stand():
+    table = frame(date=["2021-05-12", "2021-05-13", "2021-05-12"], place=["Kut", "Kut", "Kut"])
+    ids = normalize(table).claims["incident_id"]
+    assert ids.is_unique
+    assert ids.iloc[2] == ids.iloc[0] + "-2"
+    turned = normalize(table.iloc[::-1]).claims["incident_id"]
+    assert set(turned) == set(ids)
+
+
+def test_spreadsheet_cells_become_the_text_that_people_see():
+    table = pd.DataFrame(
+        {
+            "id": [7.0, "x"],
+            "date": [pd.Timestamp("2021-05-12"), "2021-05-13"],
+            "killed": [3.0, None],
+        },
+        dtype="object",
+    )
+    claims = normalize(table).claims
+    assert claims["incident_id"].tolist() == ["7", "x"]
+    assert claims["date_start"].iloc[0] == pd.Timestamp("2021-05-12")
+    assert claims["killed"].iloc[0] == 3
+
+
+CELLS = st.sampled_from(
+    ["", "2021-05-12", "46", "39.5", "x", "-1", "POINT (1 2)", "12/05/2021", "６"]
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=8))
+def test_kept_and_rejected_rows_are_all_rows(rows):
+    table = pd.DataFrame(rows, columns=["date", "longitude", "latitude", "killed"], dtype="str")
+    try:
+        reports = normalize(table)
+    except TableError:
+        return
+    seen = sorted([*reports.claims["source_row"], *reports.rejected["row"]])
+    assert seen == list(range(2, len(rows) + 2))
+    assert reports.rejected[["code", "reason", "mend"]].ne("").all(axis=None)
