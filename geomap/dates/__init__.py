@@ -1,0 +1,12 @@
+"""Dates: bounds from what was written, their comparison with a range, and their reading text.
+
+Dates are never guessed. What is partial stays partial, what has two readings is refused.
+"""
+
+from __future__ import annotations
+
+from geomap.dates.match import date_match, parse_day
+from geomap.dates.table import parse_dates, qualify_dates
+from geomap.dates.text import describe_dates
+
+__all__ = ["date_match", "describe_dates", "parse_dates", "parse_day", "qualify_dates"]

@@ -1,0 +1,48 @@
+"""One cell: text, a number or a date cell of a spreadsheet to its span, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from geomap.dates.edtf import parse_edtf
+from geomap.dates.months import UNKNOWN
+from geomap.dates.order import parse_format, refuse_numeric
+from geomap.dates.spans import Span, moment
+from geomap.dates.words import parse_named
+from geomap.dates.wrong import EXAMPLES, WrongDateError, quote
+
+
+def parse_cell(value: object, date_format: str | None = None) -> Span | None:
+    """Read one cell that is not missing; None where it is blank or says that no date is known.
+
+    Raises
+    ------
+    WrongDateError
+        The value is no date, not a possible one, or has more than one reading.
+    """
+    if isinstance(value, date):
+        return moment(value)
+    text = plain_text(value)
+    if not text or text.casefold() in UNKNOWN:
+        return None
+    if date_format is not None and (span := parse_format(text, date_format)):
+        return span
+    if span := parse_edtf(text) or parse_named(text):
+        return span
+    refuse_numeric(text)
+    fit = "" if date_format is None else f" and does not fit the date format {date_format}"
+    raise WrongDateError(
+        "date_unreadable",
+        f"{quote(text)} is not a date that geomap can read{fit}",
+        write=EXAMPLES if date_format else f"{EXAMPLES}, or state the format with --date-format",
+    )
+
+
+def plain_text(value: object) -> str:
+    """Write a cell as text: NFKC, single blanks, one kind of dash, whole numbers without point."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(value))).strip()
+    return re.sub("[\u2010-\u2015\u2212]", "-", text)

@@ -1,0 +1,232 @@
+"""Whole columns of dates: each distinct value is read once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geomap.dates.cells import parse_cell
+from geomap.dates.order import check_format
+from geomap.dates.spans import DAYS, NAT, SECONDS, widen
+from geomap.dates.wrong import WrongDateError
+
+if TYPE_CHECKING:
+    from geomap.dates.spans import Moments
+
+# days and moments without an offset: the bulk of every table, read without a loop
+_PLAIN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?"
+_TEXTS = ("precision", "qualifier", "code", "reason", "mend")
+
+
+def parse_dates(
+    start: pd.Series, end: pd.Series | None = None, *, date_format: str | None = None
+) -> pd.DataFrame:
+    """Read dates to their first and last day; refuse, with a reason, what has to be guessed.
+
+    Read are ISO 8601 and EDTF (2021-05-12, 2021-05, 2021, 2021-05-XX, 2021-W19, 2021-05-27~,
+    2021-05-24/2021-05-26, 2021-05-01/..), times (2021-05-25T14:20+04:00: the clock as written, the
+    offset not converted; midnight counts as no time), months in words (12 May 2021, 12 мая 2021 г.)
+    and date cells. A part that is not written stays unknown: 2021-05 is any day of May.
+
+    Days in numbers of another order are refused, all of them: 25/05/2021 has one reading only, but
+    12/05/2021 in the next row has two, and a column read in part would mislead. The reason names
+    every reading, the mend the ``date_format`` that reads the whole column.
+
+    Parameters
+    ----------
+    start
+        Dates, or first days: text, numbers, datetimes, or a mixture.
+    end
+        Last days with the same index, where the table has such a column. A blank in it never means
+        that something goes on: after a single day it leaves the last day unknown (NaT), and a
+        value with bounds of its own (2021-05, 2021-05-24/2021-05-26, 2021-05-27~) keeps them.
+    date_format
+        A ``strptime`` format such as ``%d/%m/%Y``. What fits it is read by it; ISO, EDTF and
+        months in words are still read, since nothing in them is guessed.
+
+    Returns
+    -------
+    dates
+        Indexed like ``start``: ``date_start`` and ``date_end`` (datetime64[s], inclusive, NaT
+        where open, unknown or refused), ``date_kind``, ``date_precision``, ``date_qualifier``, and
+        for refused rows ``code`` (date_ambiguous, date_impossible, date_reversed,
+        date_unreadable), ``reason``, ``mend`` and ``column`` (date_start or date_end). One value
+        is ``sometime_within`` its bounds; what two columns bound is of ``unknown`` kind.
+
+    Raises
+    ------
+    SelectionError
+        ``date_format`` cannot be used.
+    """
+    if date_format is not None:
+        check_format(date_format)
+    rows, first = _read_column(start, date_format)
+    if end is None:
+        made = _from_one(first)
+    else:
+        others, last = _read_column(end, date_format)
+        rows, pairs = pd.factorize(rows * len(last) + others)
+        made = _from_two(
+            first.take(pairs // len(last)).reset_index(drop=True),
+            last.take(pairs % len(last)).reset_index(drop=True),
+        )
+    return made.take(rows).set_axis(start.index)
+
+
+def _read_column(column: pd.Series, date_format: str | None) -> tuple[np.ndarray, pd.DataFrame]:
+    """Read the distinct values of a column; return the row of each cell among them too.
+
+    The last of the rows read stands for all missing cells.
+    """
+    codes, values = pd.factorize(column)
+    read = _read_values(pd.Series(values), date_format)
+    return np.where(codes < 0, len(read) - 1, codes), read
+
+
+def _read_values(values: pd.Series, date_format: str | None) -> pd.DataFrame:
+    first = np.full(len(values) + 1, NAT)
+    first[:-1] = _read_plain(values)
+    last = first.copy()
+    plain = ~np.isnat(first)
+    texts = {name: np.full(len(first), None, dtype=object) for name in _TEXTS}
+    texts["precision"][plain] = "day"
+    for i in np.flatnonzero(~plain[:-1]):
+        try:
+            span = parse_cell(values.iat[i], date_format)
+        except WrongDateError as error:
+            texts["code"][i], texts["reason"][i] = error.code, error.reason
+            texts["mend"][i] = error.mend
+            continue
+        if span is not None:
+            first[i], last[i] = span.first, span.last
+            texts["precision"][i] = span.precision or None
+            texts["qualifier"][i] = span.qualifier or None
+    as_text = {name: pd.Series(text, dtype="str") for name, text in texts.items()}
+    return pd.DataFrame({"first": first, "last": last, **as_text})
+
+
+def _read_plain(values: pd.Series) -> Moments:
+    """Read datetimes and plain ISO texts; NaT for all other values."""
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        values = values.dt.tz_localize(None)
+    if values.dtype.kind == "M":
+        return values.to_numpy().astype(SECONDS)
+    read = np.full(len(values), NAT)
+    if values.dtype != "str":
+        kinds = values.map(type)
+        values = values.where(kinds.eq(str)).astype("str")
+    plain = values.str.fullmatch(_PLAIN).fillna(False).to_numpy(dtype=bool)
+    texts = values[plain].str.slice(0, 19)
+    moments = pd.to_datetime(texts, format="ISO8601", errors="coerce")
+    read[plain] = moments.to_numpy().astype(SECONDS)
+    return read
+
+
+def _from_one(read: pd.DataFrame) -> pd.DataFrame:
+    known = read["first"].notna() | read["last"].notna()
+    kind = np.where(known, "sometime_within", "unknown")
+    column = np.where(read["code"].notna(), "date_start", None)
+    return _frame(read["first"], read["last"], kind, read, column)
+
+
+def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Join the bounds of two columns, row by row."""
+    stated = right["precision"].notna()
+    bare = left["precision"].eq("day") & left["qualifier"].isna()
+    first, last = left["first"], right["last"].where(stated | bare, left["last"])
+    same_day = last.eq(first.to_numpy().astype(DAYS).astype(SECONDS))
+    # a last day without a time of day holds the time at which the first one begins
+    last = last.where(~(same_day & (last < first)), first)
+    alike = stated & (first == right["first"]) & (left["last"] == last)
+    alike &= left["precision"].eq(right["precision"])
+    joined = left.assign(
+        precision=left["precision"].where(alike | ~(stated | bare), "range"),
+        qualifier=_join_qualifiers(left["qualifier"], right["qualifier"]),
+    )
+    within = alike | (~stated & ~bare & left["precision"].notna())
+    kind = np.where(within, "sometime_within", "unknown")
+    joined, column = _join_faults(joined, right, last < first)
+    return _frame(first, last, kind, joined, column)
+
+
+def _join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
+    either = left.fillna(right)
+    return either.mask(right.notna() & (either != right), "%")
+
+
+def _join_faults(
+    joined: pd.DataFrame, right: pd.DataFrame, reversed_: pd.Series
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the faults of the first column, else of the last, else of their order."""
+    ours, theirs = joined["code"].notna(), right["code"].notna()
+    joined = joined.assign(
+        **{name: joined[name].where(ours, right[name]) for name in ("code", "reason", "mend")}
+    )
+    swapped = reversed_ & ~(ours | theirs)
+    if swapped.any():
+        reason = "the last day lies before the first day"
+        mend = "write the earlier day as the first, or leave the last blank where it is unknown"
+        joined = joined.assign(
+            code=joined["code"].mask(swapped, "date_reversed"),
+            reason=joined["reason"].mask(swapped, reason),
+            mend=joined["mend"].mask(swapped, mend),
+        )
+    column = np.where(ours, "date_start", np.where(theirs | swapped, "date_end", None))
+    return joined, column
+
+
+def _frame(
+    first: pd.Series, last: pd.Series, kind: np.ndarray, read: pd.DataFrame, column: np.ndarray
+) -> pd.DataFrame:
+    wrong = read["code"].notna()
+    return pd.DataFrame(
+        {
+            "date_start": first.mask(wrong),
+            "date_end": last.mask(wrong),
+            "date_kind": pd.Series(kind, dtype="str").mask(wrong, "unknown"),
+            "date_precision": read["precision"].mask(wrong),
+            "date_qualifier": read["qualifier"].mask(wrong),
+            "code": read["code"],
+            "reason": read["reason"],
+            "mend": read["mend"],
+            "column": pd.Series(column, dtype="str"),
+        }
+    )
+
+
+def qualify_dates(dates: pd.DataFrame, qualifier: pd.Series) -> pd.DataFrame:
+    """Give dates the qualifier that the table states in a column of its own.
+
+    ``~`` and ``%`` widen as they do behind a date, but only bounds that are exactly one day, week,
+    month or year: anything else (a table that geomap wrote, say) has been widened already.
+
+    Parameters
+    ----------
+    dates
+        Columns ``date_start``, ``date_end``, ``date_precision`` and ``date_qualifier``.
+    qualifier
+        ``~``, ``?``, ``%`` or missing, indexed like ``dates``; a missing one changes nothing.
+    """
+    first, last = dates["date_start"].to_numpy().copy(), dates["date_end"].to_numpy().copy()
+    loose = qualifier.isin(["~", "%"]) & dates["date_qualifier"].isna()
+    for precision in ("day", "week", "month", "year"):
+        rows = (loose & dates["date_precision"].eq(precision)).to_numpy()
+        rows &= is_whole(first, last, precision)
+        first[rows], last[rows] = widen(first[rows], last[rows], precision)
+    return dates.assign(
+        date_start=first,
+        date_end=last,
+        date_qualifier=qualifier.fillna(dates["date_qualifier"]),
+    )
+
+
+def is_whole(first: Moments, last: Moments, precision: str) -> np.ndarray:
+    """Tell where bounds are exactly one day, one calendar month or year, or seven days."""
+    start, stop = first.astype(DAYS), last.astype(DAYS)
+    if precision in {"day", "week"}:
+        return np.asarray(stop - start == np.timedelta64(6 if precision == "week" else 0, "D"))
+    unit = "datetime64[M]" if precision == "month" else "datetime64[Y]"
+    whole = start.astype(unit).astype(DAYS) == start
+    return np.asarray(whole & ((start.astype(unit) + 1).astype(DAYS) - 1 == stop))
