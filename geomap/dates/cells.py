@@ -8,10 +8,10 @@ from datetime import date
 
 from geomap.dates.edtf import parse_edtf
 from geomap.dates.months import UNKNOWN
-from geomap.dates.order import parse_format, refuse_numeric
+from geomap.dates.order import parse_format, refuse
 from geomap.dates.spans import Span, moment
 from geomap.dates.words import parse_named
-from geomap.dates.wrong import EXAMPLES, WrongDateError, quote
+from geomap.dates.wrong import WrongDateError
 
 
 def parse_cell(value: object, date_format: str | None = None) -> Span | None:
@@ -31,13 +31,13 @@ def parse_cell(value: object, date_format: str | None = None) -> Span | None:
         return span
     if span := parse_edtf(text) or parse_named(text):
         return span
-    refuse_numeric(text)
-    fit = "" if date_format is None else f" and does not fit the date format {date_format}"
-    raise WrongDateError(
-        "date_unreadable",
-        f"{quote(text)} is not a date that geomap can read{fit}",
-        write=EXAMPLES if date_format else f"{EXAMPLES}, or state the format with --date-format",
-    )
+    try:
+        refuse(text)
+    except WrongDateError as error:
+        if date_format is None:
+            raise
+        reason = f"{error.reason}, and it does not fit the date format {date_format}"
+        raise WrongDateError(error.code, reason, write=error.write) from error
 
 
 def plain_text(value: object) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates.cells import plain_text
 from geomap.dates.edtf import parse_edtf
-from geomap.dates.order import refuse_numeric
+from geomap.dates.order import refuse
 from geomap.dates.spans import DAYS
 from geomap.dates.words import parse_named
 from geomap.dates.wrong import EXAMPLES, WrongDateError, quote
@@ -66,7 +66,7 @@ def date_match(
     if kind is not None:
         every_day = kind.eq("throughout").to_numpy(dtype=bool)
         if qualifier is not None:
-            every_day &= qualifier.isna().to_numpy(dtype=bool)
+            every_day = every_day & qualifier.isna().to_numpy(dtype=bool)
         certain |= every_day & _touches(first, last, low, high)
     if qualifier is not None and not (low is None and high is None):
         certain &= ~qualifier.isin(["?", "%"]).to_numpy(dtype=bool)
@@ -105,12 +105,10 @@ def parse_day(text: str) -> tuple[date, date]:
     """
     plain = plain_text(text)
     try:
-        span = parse_edtf(plain) or parse_named(plain)
-        if span is None:
-            refuse_numeric(plain)
+        span = parse_edtf(plain) or parse_named(plain) or refuse(plain)
     except WrongDateError as error:
         raise SelectionError(f"{error.reason}; write {error.write}") from error
-    if span is None or np.isnat(span.first) or np.isnat(span.last):
+    if np.isnat(span.first) or np.isnat(span.last):
         raise SelectionError(
             f"{quote(plain)} is not a date with a first and a last day; write {EXAMPLES}"
         )

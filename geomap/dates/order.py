@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import NoReturn
 
 from geomap.dates.edtf import CLOCK
+from geomap.dates.months import ENGLISH
 from geomap.dates.spans import Span, moment, span_of
-from geomap.dates.wrong import WrongDateError, is_day, quote, say_day
+from geomap.dates.wrong import POSSIBLE, WrongDateError, is_day, quote, say_day
 from geomap.errors import SelectionError
 
 _NUMERIC = re.compile(
@@ -24,6 +26,7 @@ _MONTH = re.compile(r"%[mbBcxDFjUWV]")
 _DAY = re.compile(r"%[djcxDFaAwu]")
 
 _UNREADABLE, _AMBIGUOUS = "date_unreadable", "date_ambiguous"
+_NEVER = "the order of numbers is never guessed"
 
 
 def check_format(date_format: str) -> None:
@@ -69,12 +72,18 @@ def parse_format(text: str, date_format: str) -> Span | None:
     return moment(read)
 
 
-def refuse_numeric(text: str) -> None:
-    """Refuse a date in numbers with every reading it has; do nothing with any other text."""
+def refuse(text: str) -> NoReturn:
+    """Refuse a text, naming every reading that it has as a date in numbers.
+
+    Raises
+    ------
+    WrongDateError
+        Always.
+    """
     match = _NUMERIC.fullmatch(text)
     if not match:
         _refuse_serial(text)
-        return
+        raise WrongDateError(_UNREADABLE, f"{quote(text)} is not a date that geomap can read")
     left, mark, middle, right = match.group(1, 2, 3, 4)
     clock = _clock_format(match)
     if right is None:
@@ -85,19 +94,19 @@ def refuse_numeric(text: str) -> None:
         if day is not None
     ]
     if not readings:
-        raise WrongDateError("date_impossible", f"{quote(text)} is no possible date in any order")
+        raise WrongDateError(
+            "date_impossible", f"{quote(text)} is no possible date in any order", write=POSSIBLE
+        )
     _refuse_readings(text, readings)
 
 
-def _refuse_readings(text: str, readings: list[tuple[date, str]]) -> None:
+def _refuse_readings(text: str, readings: list[tuple[date, str]]) -> NoReturn:
     days = list(dict.fromkeys(day for day, _ in readings))
     said = " or ".join(say_day(day.year, day.month, day.day) for day in days)
     if len(days) > 1:
         reason = f"{quote(text)} may be {said}"
     else:
-        reason = (
-            f"{quote(text)} can only be {said}, but the order of day and month is never guessed"
-        )
+        reason = f"{quote(text)} can only be {said}, but {_NEVER}"
     formats = tuple(form if " " not in form else f"'{form}'" for _, form in readings)
     raise WrongDateError(
         _AMBIGUOUS, reason, write=" or ".join(day.isoformat() for day in days), formats=formats
@@ -107,14 +116,14 @@ def _refuse_readings(text: str, readings: list[tuple[date, str]]) -> None:
 def _orders(left: str, middle: str, right: str) -> list[tuple[str, date | None]]:
     """List the usual orders of three numbers with the day each gives, None where it gives none."""
     a, b, c = int(left), int(middle), int(right)
-    if len(left) > 2:
-        return [("%Y-%m-%d", _day(a, b, c) if len(left) == 4 and len(right) <= 2 else None)]
-    if len(right) > 2:
-        found = len(right) == 4
-        return [
-            ("%d-%m-%Y", _day(c, b, a) if found else None),
-            ("%m-%d-%Y", _day(c, a, b) if found else None),
-        ]
+    if len(middle) > 2:
+        return []
+    if len(left) == 4 and len(right) <= 2:
+        return [("%Y-%m-%d", _day(a, b, c))]
+    if len(left) <= 2 and len(right) == 4:
+        return [("%d-%m-%Y", _day(c, b, a)), ("%m-%d-%Y", _day(c, a, b))]
+    if len(left) > 2 or len(right) > 2:
+        return []
     return [
         ("%d-%m-%y", _day(_century(c), b, a)),
         ("%m-%d-%y", _day(_century(c), a, b)),
@@ -137,19 +146,17 @@ def _clock_format(match: re.Match[str]) -> str:
     return " %H:%M:%S" if match["second"] else " %H:%M"
 
 
-def _refuse_two_parts(text: str, left: str, right: str, mark: str) -> None:
-    if len(left) == 4 and is_day(int(left), int(right)):
+def _refuse_two_parts(text: str, left: str, right: str, mark: str) -> NoReturn:
+    year_first = len(left) == 4
+    year, month = (left, right) if year_first else (right, left)
+    if len(year) == 4 and len(month) <= 2 and is_day(int(year), int(month)):
         raise WrongDateError(
             _AMBIGUOUS,
-            f"{quote(text)} can be a month or a part of something else",
-            write=f"{left}-{int(right):02}",
-            formats=(f"%Y{mark}%m",),
+            f"{quote(text)} can only be {ENGLISH[int(month) - 1]} {year}, but {_NEVER}",
+            write=f"{year}-{int(month):02}",
+            formats=(f"%Y{mark}%m" if year_first else f"%m{mark}%Y",),
         )
-    raise WrongDateError(
-        _UNREADABLE,
-        f"{quote(text)} has no year of four digits",
-        write="the day in full: 2021-05-12",
-    )
+    raise WrongDateError(_UNREADABLE, f"{quote(text)} has no day, month and year")
 
 
 def _refuse_serial(text: str) -> None:

@@ -92,9 +92,10 @@ def _read_values(values: pd.Series, date_format: str | None) -> pd.DataFrame:
     plain = ~np.isnat(first)
     texts = {name: np.full(len(first), None, dtype=object) for name in _TEXTS}
     texts["precision"][plain] = "day"
-    for i in np.flatnonzero(~plain[:-1]):
+    others = np.flatnonzero(~plain[:-1]).tolist()
+    for i, cell in zip(others, values.iloc[others].tolist(), strict=True):
         try:
-            span = parse_cell(values.iat[i], date_format)
+            span = parse_cell(cell, date_format)
         except WrongDateError as error:
             texts["code"][i], texts["reason"][i] = error.code, error.reason
             texts["mend"][i] = error.mend
@@ -115,8 +116,8 @@ def _read_plain(values: pd.Series) -> Moments:
         return values.to_numpy().astype(SECONDS)
     read = np.full(len(values), NAT)
     if values.dtype != "str":
-        kinds = values.map(type)
-        values = values.where(kinds.eq(str)).astype("str")
+        values = values.where(np.array([isinstance(value, str) for value in values], dtype=bool))
+        values = values.astype("str")
     plain = values.str.fullmatch(_PLAIN).fillna(False).to_numpy(dtype=bool)
     texts = values[plain].str.slice(0, 19)
     moments = pd.to_datetime(texts, format="ISO8601", errors="coerce")
@@ -127,7 +128,7 @@ def _read_plain(values: pd.Series) -> Moments:
 def _from_one(read: pd.DataFrame) -> pd.DataFrame:
     known = read["first"].notna() | read["last"].notna()
     kind = np.where(known, "sometime_within", "unknown")
-    column = np.where(read["code"].notna(), "date_start", None)
+    column = _labels(read["code"].notna(), "date_start")
     return _frame(read["first"], read["last"], kind, read, column)
 
 
@@ -136,10 +137,10 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     stated = right["precision"].notna()
     bare = left["precision"].eq("day") & left["qualifier"].isna()
     first, last = left["first"], right["last"].where(stated | bare, left["last"])
-    same_day = last.eq(first.to_numpy().astype(DAYS).astype(SECONDS))
-    # a last day without a time of day holds the time at which the first one begins
-    last = last.where(~(same_day & (last < first)), first)
-    alike = stated & (first == right["first"]) & (left["last"] == last)
+    day = pd.Series(first.to_numpy().astype(DAYS).astype(SECONDS))
+    # ends with a day and begins at a time of the same day: known is no more than the day
+    first = first.mask((last == day) & (last < first), day)
+    alike = stated & (first == right["first"]) & (left["last"].eq(last) | first.eq(last))
     alike &= left["precision"].eq(right["precision"])
     joined = left.assign(
         precision=left["precision"].where(alike | ~(stated | bare), "range"),
@@ -158,7 +159,7 @@ def _join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
 
 def _join_faults(
     joined: pd.DataFrame, right: pd.DataFrame, reversed_: pd.Series
-) -> tuple[pd.DataFrame, np.ndarray]:
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return the faults of the first column, else of the last, else of their order."""
     ours, theirs = joined["code"].notna(), right["code"].notna()
     joined = joined.assign(
@@ -173,12 +174,16 @@ def _join_faults(
             reason=joined["reason"].mask(swapped, reason),
             mend=joined["mend"].mask(swapped, mend),
         )
-    column = np.where(ours, "date_start", np.where(theirs | swapped, "date_end", None))
+    column = _labels(theirs | swapped, "date_end").mask(ours, "date_start")
     return joined, column
 
 
+def _labels(mask: pd.Series, label: str) -> pd.Series:
+    return pd.Series(label, index=mask.index, dtype="str").where(mask)
+
+
 def _frame(
-    first: pd.Series, last: pd.Series, kind: np.ndarray, read: pd.DataFrame, column: np.ndarray
+    first: pd.Series, last: pd.Series, kind: np.ndarray, read: pd.DataFrame, column: pd.Series
 ) -> pd.DataFrame:
     wrong = read["code"].notna()
     return pd.DataFrame(
@@ -191,7 +196,7 @@ def _frame(
             "code": read["code"],
             "reason": read["reason"],
             "mend": read["mend"],
-            "column": pd.Series(column, dtype="str"),
+            "column": column,
         }
     )
 

@@ -37,7 +37,7 @@ def describe_dates(dates: pd.DataFrame) -> pd.Series:
 
 
 def _group(dates: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """Number the distinct dates; return the number of each row and one row for each number."""
+    """Return a number for each row, the same for equal dates, and one row for each number."""
     number = np.zeros(len(dates), dtype=np.int64)
     for name in dates:
         codes, values = pd.factorize(dates[name], use_na_sentinel=False)
@@ -91,21 +91,23 @@ def _describe_unit(dates: _Dates, *, loose: bool) -> str:
         or (precision == "day" and first != last)
     ):
         return ""
-    start, end = pd.Timestamp(first[0]), pd.Timestamp(last[0])
-    every_day = dates.kind == "throughout" and not loose
-    return ("about " if loose else "") + _name_unit(start, end, precision, every_day=every_day)
+    name, unknown = _name_unit(pd.Timestamp(first[0]), pd.Timestamp(last[0]), precision)
+    if loose:
+        return f"about {name}"
+    if dates.kind == "throughout" and unknown:
+        return f"all of {name}"
+    return f"{name} ({unknown} not known)" if unknown else name
 
 
-def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str, *, every_day: bool) -> str:
+def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[str, str]:
+    """Return the name of a day, week, month or year, and what of it is not known."""
     if precision == "day":
-        return _say_moment(start)
+        return _say_moment(start), ""
     if precision == "week":
-        name, unknown = f"the week of {_say_pair(start, end, 'to')}", "day"
-    elif precision == "month":
-        name, unknown = f"{ENGLISH[start.month - 1]} {start.year}", "day"
-    else:
-        name, unknown = str(start.year), "month"
-    return f"all of {name}" if every_day else f"{name} ({unknown} not known)"
+        return f"the week of {_say_pair(start, end, 'to')}", "day"
+    if precision == "month":
+        return f"{ENGLISH[start.month - 1]} {start.year}", "day"
+    return str(start.year), "month"
 
 
 def _describe_range(dates: _Dates) -> str:
@@ -118,18 +120,20 @@ def _describe_range(dates: _Dates) -> str:
 
 
 def _say_pair(start: pd.Timestamp, end: pd.Timestamp, word: str) -> str:
-    """Say two days, what they share only once; with their times of day both in full."""
-    first, last = _say_moment(start), _say_moment(end)
-    if start == start.normalize() and end == end.normalize() and start.year == end.year:
-        first = str(start.day)
-        if start.month != end.month:
-            first += f" {ENGLISH[start.month - 1]}"
-    return f"{first} {word} {last}"
+    """Say two days or moments, what they share only once."""
+    day, last_day = start.normalize(), end.normalize()
+    if day == last_day:
+        return f"{_say_clock(start)} {word} {_say_clock(end)} on {_say_moment(day)}"
+    if start != day or end != last_day or start.year != end.year:
+        return f"{_say_moment(start)} {word} {_say_moment(end)}"
+    first = str(day.day) if day.month == end.month else f"{day.day} {ENGLISH[day.month - 1]}"
+    return f"{first} {word} {_say_moment(end)}"
+
+
+def _say_clock(moment: pd.Timestamp) -> str:
+    return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
 
 
 def _say_moment(moment: pd.Timestamp) -> str:
     day = say_day(moment.year, moment.month, moment.day)
-    if moment == moment.normalize():
-        return day
-    clock = "%H:%M:%S" if moment.second else "%H:%M"
-    return f"{day}, {moment.strftime(clock)}"
+    return day if moment == moment.normalize() else f"{day}, {_say_clock(moment)}"
