@@ -239,6 +239,9 @@ FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")
 REJECTED_COLUMNS = ("row", "id", "column", "value", "code", "reason", "mend")
 """Columns of the list of rejected rows. ``row`` counts as a spreadsheet does: header is row 1."""
 
+HARMLESS_CODES = ("duplicate", "comment")
+"""Codes of rejected rows that are no fault of the table: they alone make no failure."""
+
 
 def fold_header(text: str) -> str:
     """Fold a header for matching: NFKC, lower case, without spaces, underscores and hyphens."""

@@ -190,10 +190,22 @@ def test_precision_and_radius_can_be_stated_for_the_whole_table():
     assert stated["location_precision"].tolist() == ["near", "near"]
 
 
-def test_without_a_point_a_row_is_as_precise_as_what_it_names():
+def test_a_row_that_states_no_precision_is_unstated_with_or_without_a_point():
     reports = normalize(frame(date=["2021"] * 3, province=["Alba", "", ""], country=["X", "X", ""]))
-    assert reports.claims["location_precision"].tolist() == ["province", "country", "unknown"]
+    assert reports.claims["location_precision"].tolist() == ["unstated"] * 3
     assert reports.claims["radius_m"].isna().all()
+    assert reports.provenance.notes == ()
+
+
+@pytest.mark.parametrize(
+    "comment", [["# your own id", "the day", ""], ["#event+id", "#date", "#loc"]]
+)
+def test_a_row_of_explanations_is_left_out_and_said(comment):
+    rows = [comment, ["#7", "2021-05-12", "Kut"]]
+    reports = normalize(pd.DataFrame(rows, columns=["id", "date", "place"], dtype="str"))
+    assert reports.claims["incident_id"].tolist() == ["#7"]
+    assert only(reports)["code"] == "comment"
+    assert only(reports)["row"] == 2
 
 
 def test_a_coarse_precision_has_no_disk_even_with_a_point():

@@ -13,6 +13,7 @@ from geomap.cli.options import (
     output_option,
     read_options,
 )
+from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
         ignore_index=True,
     )[["what", "row", "id", "column", "value", "code", "message"]].sort_values("row", kind="stable")
     forms.emit(_render(chosen, findings, reports), output, source=incidents)
-    return int((reports.rejected["code"] != "duplicate").any())
+    return int((~reports.rejected["code"].isin(HARMLESS_CODES)).any())
 
 
 def _rejected(rejected: pd.DataFrame) -> pd.DataFrame:

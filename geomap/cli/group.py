@@ -18,6 +18,7 @@ COMMANDS = {
     "query": "List incidents by unit, date, type, side or box.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",
     "provinces": "List the known units, their codes, names and sources.",
+    "template": "Print an empty table with its columns explained.",
 }
 """Commands and what they do; the text of each stands in its own module."""
 

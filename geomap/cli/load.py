@@ -8,6 +8,7 @@ import click
 
 from geomap.cli.group import printable
 from geomap.errors import TableError
+from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -84,7 +85,7 @@ def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
     )
     if not len(reports.claims):
         raise TableError(f"nothing can be used: {line}")
-    if strict and (rejected["code"] != "duplicate").any():
+    if strict and (~rejected["code"].isin(HARMLESS_CODES)).any():
         raise TableError(f"{line}; --strict stops here")
     click.echo(f"Note: {printable(line)}", err=True)
 

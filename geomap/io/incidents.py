@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geomap.errors import TableError
 from geomap.io.csvs import read_csv
 from geomap.io.detect import decode, detect_format
 from geomap.normalization import normalize
+from geomap.normalization.faults import join_rejected
 from geomap.schema import Provenance, Reports
 
 if TYPE_CHECKING:
@@ -137,6 +136,5 @@ def _with_refused(reports: Reports, raw: RawTable) -> Reports:
     """Add the rows that could not be split into cells; refuse a table of which nothing is left."""
     rejected, count = reports.rejected, len(raw.frame) + len(raw.refused)
     if len(raw.refused):
-        parts = [part for part in (raw.refused, rejected) if len(part)]
-        rejected = pd.concat(parts).sort_values("row", kind="stable").reset_index(drop=True)
+        rejected = join_rejected(raw.refused, rejected)
     return reports._replace(rejected=rejected, provenance=reports.provenance._replace(rows=count))

@@ -8,7 +8,8 @@ import pandas as pd
 
 from geomap.errors import TableError
 from geomap.normalization.claims import arrange, read_columns
-from geomap.normalization.faults import Faults
+from geomap.normalization.comments import split_comments
+from geomap.normalization.faults import Faults, join_rejected
 from geomap.normalization.headers import match_headers
 from geomap.normalization.identity import fill_ids, mark_duplicates
 from geomap.normalization.positions import check_degrees, read_points, read_precision
@@ -73,6 +74,7 @@ def normalize(
         )
     table, notes = _rename(frame)
     rows = np.arange(2, len(table) + 2) if rows is None else np.asarray(rows)
+    table, rows, comments = split_comments(table, rows)
     faults = Faults(rows)
     table = read_columns(table, faults, date_format=date_format)
     points = read_points(table, faults)
@@ -86,7 +88,7 @@ def normalize(
     claims["incident_id"] = fill_ids(claims)
     _reject_empty(claims, faults)
     mark_duplicates(claims, faults)
-    rejected = faults.rejected(claims["incident_id"])
+    rejected = join_rejected(comments, faults.rejected(claims["incident_id"]))
     kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
     notes += _say_unstated(kept)
     source = source or Provenance()
@@ -149,7 +151,8 @@ def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
 
 def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
     """Say for how many claims the table states no precision."""
-    count = int((claims["location_precision"] == "unstated").sum())
+    unstated = (claims["location_precision"] == "unstated") & claims["geometry"].notna()
+    count = int(unstated.sum())
     if not count:
         return []
     used = ", ".join(f"{name} {radius:g} m" for name, radius in RADIUS_M.items() if radius)

@@ -144,7 +144,7 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
             known = fold_codes(table[name])
             known = known.where(known.isin(COLUMN[name].codes))
             made = made.assign(**{name: known.fillna(made[name])})
-    table = table.assign(**{name: made[name] for name in made})
+    table = table.assign(**{str(name): made[name] for name in made})
     if "date_text" not in table:
         written = as_text(start)
         plain = written.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(True).astype(bool)

@@ -79,6 +79,14 @@ class Faults:
         return first[list(REJECTED_COLUMNS)].reset_index(drop=True)
 
 
+def join_rejected(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Join lists of rejected rows to one, by row."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) <= 1:
+        return filled[0] if filled else parts[0]
+    return pd.concat(filled).sort_values("row", kind="stable").reset_index(drop=True)
+
+
 def _shown(value: object) -> str:
     return "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124
 

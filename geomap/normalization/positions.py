@@ -183,8 +183,8 @@ def read_precision(
     """Settle ``location_precision`` and ``radius_m`` for each row.
 
     A stated precision or radius is kept; ``precision`` and ``radius_m`` fill the rows that state
-    none. A row with a point and no precision is ``near`` when it states a radius, else
-    ``unstated``; a row without a point is as precise as the finest name that it gives.
+    none. A row with a point and no precision is ``near`` when it states a radius; any other row
+    without one is ``unstated``.
 
     Returns
     -------
@@ -198,8 +198,8 @@ def read_precision(
         radius = radius.fillna(radius_m)
     if precision is not None:
         stated = stated.fillna(precision)
-    disk = pd.Series(np.where(radius.notna(), "near", "unstated"), index=table.index)
-    level = stated.fillna(disk.where(has_point, _finest_name(table)))
+    disk = np.where(radius.notna() & has_point, "near", "unstated")
+    level = stated.fillna(pd.Series(disk, index=table.index))
     vocabulary = level.map(RADIUS_M)
     radius = radius.where(radius.notna(), vocabulary)
     placed = has_point & level.isin(POINT_PRECISIONS)
@@ -236,15 +236,3 @@ def _stated_radius(table: pd.DataFrame, faults: Faults) -> pd.Series:
         "write zero or more metres as a plain number, such as 2000",
     )
     return radius
-
-
-def _finest_name(table: pd.DataFrame) -> pd.Series:
-    """Return how precise a row without a point is, by the finest unit that it names."""
-    level = pd.Series("unknown", index=table.index, dtype="str")
-    for name, word in (
-        ("country_reported", "country"),
-        ("province_reported", "province"),
-    ):
-        if name in table:
-            level = level.mask(table[name].notna(), word)
-    return level

@@ -1,0 +1,19 @@
+"""What can be said over several claims: counts of incidents, figures, and where accounts differ."""
+
+from geomap.summary.counting import Drawn, count_drawn, count_placing
+from geomap.summary.differences import DIFFERENCES, compare_claims
+from geomap.summary.figures import figures_of, ranges_of
+from geomap.summary.table import KEYS, Summary, summarize
+
+__all__ = [
+    "DIFFERENCES",
+    "KEYS",
+    "Drawn",
+    "Summary",
+    "compare_claims",
+    "count_drawn",
+    "count_placing",
+    "figures_of",
+    "ranges_of",
+    "summarize",
+]

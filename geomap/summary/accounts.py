@@ -1,0 +1,60 @@
+"""Whose account a claim is, and which claims speak of which incident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geomap.errors import JoinMissingError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def column(claims: pd.DataFrame, name: str) -> pd.Series:
+    """Return a text column of claims; all missing where the table has none."""
+    if name in claims:
+        return claims[name]
+    return pd.Series(index=claims.index, dtype="str")
+
+
+def joined(claims: pd.DataFrame, name: str, maker: str = "join_provinces") -> pd.Series:
+    """Return a column that a join makes.
+
+    Raises
+    ------
+    JoinMissingError
+        The join was not made.
+    """
+    if name not in claims:
+        raise JoinMissingError(f"the claims have no column {name!r}; call {maker} first")
+    return claims[name]
+
+
+def accounts_of(claims: pd.DataFrame) -> pd.Series:
+    """Name the account that each claim belongs to.
+
+    All claims of one side are one account, whichever of its bodies speaks. A claim without a side
+    is a third party's: its account is that of its speaker, else of the outlet that carried it, else
+    of all unnamed third parties together.
+
+    Returns
+    -------
+    accounts
+        Text such as ``side AM`` or ``third party RFE/RL``, never missing, indexed as the claims.
+    """
+    third = column(claims, "speaker").fillna(column(claims, "reported_via")).fillna("")
+    named: pd.Series = ("side " + column(claims, "side")).fillna("third party " + third)
+    return named
+
+
+def of_incidents(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the claims that speak of counted incidents.
+
+    These are the claims, statements among them, that share an id with at least one row of the kind
+    ``incident``. Aggregates total several incidents and speak of none.
+    """
+    counted = claims["incident_id"][claims["record_kind"] == "incident"].unique()
+    mask = claims["incident_id"].isin(counted) & (claims["record_kind"] != "aggregate")
+    return claims[mask.to_numpy()]
