@@ -1,0 +1,5 @@
+"""Run geomap as ``python -m geomap``."""
+
+from geomap.cli import main
+
+main(prog_name="geomap")

@@ -1,0 +1,77 @@
+"""``geomap map`` writes one page, or nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+
+def test_the_page_is_written_and_told_in_one_line(run, table, tmp_path):
+    result = run("map", table, "-o", "map.html")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("map.html: ")
+    assert result.stderr.count("\n") == 1
+    page = (tmp_path / "map.html").read_text("utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "© OpenStreetMap contributors" in page
+
+
+def test_without_a_name_the_page_is_called_after_the_table(run, table, tmp_path):
+    run("map", table)
+    assert (tmp_path / "incidents.html").is_file()
+
+
+def test_the_same_input_makes_the_same_bytes(table, tmp_path):
+    for seed, name in (("1", "a.html"), ("2", "b.html")):
+        subprocess.run(
+            [sys.executable, "-m", "geomap", "map", str(table), "-o", name],
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "TZ": "Asia/Tokyo" if seed == "2" else "UTC",
+            },
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_a_map_without_an_incident_is_not_written(run, table, tmp_path):
+    (tmp_path / "map.html").write_text("the good one")
+    result = run("map", table, "--from", "1990", "--to", "1990", "-o", "map.html")
+    assert result.exit_code == 1
+    assert "nothing to draw" in result.stderr
+    assert (tmp_path / "map.html").read_text() == "the good one"
+
+
+def test_unlocated_incidents_alone_still_make_a_page(run, tmp_path):
+    result = run("map", "-", "-o", "map.html", stdin="id,date\n1,2021-05-12\n")
+    assert result.exit_code == 0, result.output
+    assert "1 without a place" in result.stderr
+    assert (tmp_path / "map.html").is_file()
+
+
+def test_statements_alone_are_nothing_to_draw(run):
+    result = run("map", "-", stdin="id,date,record_kind\n1,2021-05-12,statement\n")
+    assert result.exit_code == 1
+
+
+def test_a_failed_run_leaves_the_old_page(run, tmp_path):
+    (tmp_path / "map.html").write_text("the good one")
+    assert run("map", "-", "-o", "map.html", stdin="date\n99\n").exit_code == 1
+    assert (tmp_path / "map.html").read_text() == "the good one"
+
+
+def test_another_ending_is_a_usage_error(run, table):
+    result = run("map", table, "-o", "map.docx")
+    assert result.exit_code == 2
+    assert ".html" in result.stderr
+
+
+def test_the_page_can_go_to_a_stream(run, table):
+    result = run("map", table, "-p", "Syunik", "-o", "-")
+    assert result.exit_code == 0
+    assert result.stdout.lstrip().lower().startswith("<!doctype html>")

@@ -1,0 +1,219 @@
+"""``geomap query`` through its top group."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+CAPTURE = "AM-AZ-2021-05-27-capture"
+
+
+def listed(result) -> pd.DataFrame:
+    """Return what was printed as CSV."""
+    assert result.exit_code == 0, result.output
+    return pd.read_csv(io.StringIO(result.stdout), dtype="str")
+
+
+def test_every_spelling_of_a_province_lists_the_same_incidents(run, table):
+    first = listed(run("query", table, "-p", "Syunik"))
+    assert first["incident_id"].nunique() >= 15
+    for name in ("Sinyuk", "Սյունիք", "AM-SU", "Сюникская область", "syunik marz"):
+        assert listed(run("query", table, "-p", name)).equals(first)
+
+
+@pytest.mark.parametrize("name", ["Gegharkunik", "Kalbajar", "Kəlbəcər", "Гехаркуник"])
+def test_one_event_with_two_versions_is_found_under_both_provinces(run, table, name):
+    found = listed(run("query", table, "-p", name, "--from", "2021-05-27", "--to", "2021-05-27"))
+    claims = found[found["incident_id"] == CAPTURE]
+    assert set(claims["side"]) == {"AM", "AZ"}
+    assert claims["captured"].dropna().unique().tolist() == ["6"]
+
+
+def test_a_near_name_is_suggested_in_one_line(run, table):
+    result = run("query", table, "-p", "Syuniq")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "Error: no unit is called 'Syuniq'; did you mean Syunik (AM-SU)?\n"
+
+
+def test_a_name_with_two_readings_is_refused_with_both(run, table):
+    result = run("query", table, "-p", "Zangezur")
+    assert result.exit_code == 2
+    assert "Syunik (AM-SU)" in result.stderr
+    assert "readings" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_no_match_is_an_answer(run, table):
+    result = run("query", table, "--from", "1990", "--to", "1990", "-f", "table")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("0 of ")
+
+
+def test_a_partial_day_means_its_first_and_its_last(run, table):
+    found = listed(run("query", table, "--from", "2021-05", "--to", "2021-05", "--certain-dates"))
+    certain = found[found["matched"] == "True"]
+    assert certain["date_start"].str.startswith("2021-05").all()
+    assert CAPTURE in set(certain["incident_id"])
+
+
+def test_json_says_the_selection_and_the_counts(run, table):
+    result = run("query", table, "--id", CAPTURE, "-f", "json")
+    answer = json.loads(result.stdout)
+    assert answer["selection"] == f"reported incidents with id {CAPTURE}"
+    assert answer["incidents"] == 1
+    assert {c["side"] for c in answer["claims"]} == {"AM", "AZ"}
+    assert any("OpenStreetMap" in credit for credit in answer["credits"])
+    assert answer["note"]
+
+
+def test_geojson_has_points_only_where_a_claim_has_one(run, table):
+    result = run("query", table, "--id", CAPTURE, "-f", "geojson")
+    features = json.loads(result.stdout)["features"]
+    points = {f["properties"]["side"]: f["geometry"] for f in features if f["geometry"]}
+    assert list(points) == ["AZ"]
+    west, south = points["AZ"]["coordinates"]
+    assert (round(west, 2), round(south, 2)) == (46.0, 40.15)
+
+
+def test_a_sequence_has_one_feature_a_line(run, table):
+    whole = listed(run("query", table))
+    lines = run("query", table, "-f", "geojsonseq").stdout.splitlines()
+    assert len(lines) == len(whole)
+    assert all(json.loads(line)["type"] == "Feature" for line in lines)
+
+
+def test_the_ending_of_the_output_decides_the_form(run, table, tmp_path):
+    result = run("query", table, "-p", "AM-SU", "-o", "found.geojson")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert (
+        json.loads((tmp_path / "found.geojson").read_text("utf-8"))["type"] == "FeatureCollection"
+    )
+
+
+def test_an_ending_that_says_nothing_is_a_usage_error(run, table, tmp_path):
+    result = run("query", table, "-o", "found.xyz")
+    assert result.exit_code == 2
+    assert ".csv" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_table_itself_is_never_overwritten(run, tmp_path):
+    source = tmp_path / "mine.csv"
+    source.write_text("id,date,latitude,longitude\n1,2021-05-12,39.5,46.2\n")
+    result = run("query", source, "-o", source)
+    assert result.exit_code == 1
+    assert "is the table itself" in result.stderr
+    assert source.read_text().startswith("id,date")
+
+
+PLAIN = "id,date,latitude,longitude\n1,2021-05-12,39.5,46.2\n2,2021-05-13,40.2,45.6\n3,soon,1,1\n"
+
+
+def test_a_plain_table_from_a_stream_works_as_it_is(run):
+    result = run("query", "-", "-f", "csv", stdin=PLAIN)
+    found = listed(result)
+    assert found["incident_id"].tolist() == ["1", "2"]
+    assert found["province_code"].tolist() == ["AM-SU", "AM-GR"]
+    assert "1 of 3 rows were rejected (row 4:" in result.stderr
+
+
+def test_strict_fails_when_a_row_was_rejected(run):
+    result = run("query", "-", "--strict", stdin=PLAIN)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+
+
+def test_rejected_rows_can_be_written_to_a_file(run, tmp_path):
+    run("query", "-", "--rejects", "rejects.csv", stdin=PLAIN)
+    rejects = pd.read_csv(tmp_path / "rejects.csv", dtype="str")
+    assert rejects["row"].tolist() == ["4"]
+    assert rejects["value"].tolist() == ["soon"]
+
+
+SQUARES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"NAME": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]],
+            },
+        }
+        for name, x in (("West", 10), ("East", 11))
+    ],
+}
+
+
+def test_another_layer_replaces_the_bundled_one_everywhere(run, tmp_path):
+    (tmp_path / "squares.json").write_text(json.dumps(SQUARES))
+    text = "id,date,latitude,longitude\n1,2021-05-12,0.5,10.5\n2,2021-05-13,0.5,11.5\n3,2021,39.5,46.2\n"
+    result = run("query", "-", "--provinces", "squares.json", "-p", "west", stdin=text)
+    assert listed(result)["incident_id"].tolist() == ["1"]
+    everything = listed(run("query", "-", "--provinces", "squares.json", stdin=text))
+    assert everything["province"].fillna("").tolist() == ["West", "East", ""]
+    assert everything["province_status"].tolist() == ["inside", "inside", "outside"]
+    unknown = run("query", "-", "--provinces", "squares.json", "-p", "Syunik", stdin=text)
+    assert unknown.exit_code == 2
+    assert "known are East, West" in unknown.stderr
+
+
+def test_a_column_of_names_must_be_found_or_named(run, tmp_path):
+    squares = json.loads(json.dumps(SQUARES).replace("NAME", "label"))
+    (tmp_path / "squares.json").write_text(json.dumps(squares))
+    text = "id,date,latitude,longitude\n1,2021-05-12,0.5,10.5\n"
+    missing = run("query", "-", "--provinces", "squares.json", stdin=text)
+    assert missing.exit_code == 1
+    assert "--name-field with one of: label" in missing.stderr
+    named = run("query", "-", "--provinces", "squares.json", "--name-field", "label", stdin=text)
+    assert listed(named)["province"].tolist() == ["West"]
+
+
+def test_a_side_may_be_asked_by_code_or_country(run, table):
+    by_code = listed(run("query", table, "--side", "AZ"))
+    assert listed(run("query", table, "--side", "azerbaijan")).equals(by_code)
+    unknown = run("query", table, "--side", "FR")
+    assert unknown.exit_code == 2
+    assert "it has AM, AZ" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--bbox", "1,2,3"], "west,south,east,north"),
+        (["--border-within", "5"], "write 500m or 5km"),
+        (["--from", "12/05/2021"], "2021-05-12"),
+        (["--type", "ambush"], "exchange_of_fire"),
+        (["--from", "2021-06", "--to", "2021-05"], "lies after the last day"),
+        (["--colour", "red"], "--colour"),
+    ],
+)
+def test_usage_errors_are_one_line_and_exit_2(run, table, arguments, said):
+    result = run("query", table, *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+
+
+def test_a_missing_file_is_one_line_and_exit_1(run):
+    result = run("query", "nothing.csv")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no file 'nothing.csv'; check its name and folder\n"
+
+
+def test_the_order_of_rows_does_not_matter(run, table, tmp_path):
+    rows = pd.read_csv(table, dtype="str", keep_default_na=False)
+    rows.iloc[::-1].to_csv(tmp_path / "turned.csv", index=False)
+    one = listed(run("query", table, "-p", "Syunik"))
+    other = listed(run("query", "turned.csv", "-p", "Syunik"))
+    key = [c for c in one.columns if c != "source_row"]
+    assert sorted(map(tuple, one[key].fillna("").to_numpy())) == sorted(
+        map(tuple, other[key].fillna("").to_numpy())
+    )
