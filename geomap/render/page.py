@@ -1,0 +1,208 @@
+"""The page: one HTML file with the map, the list and all they need, and no network request.
+
+The page is filled by one pass of replacement over ``page/page.html``. What is filled in is never
+looked at again: no template engine sees any text of the data, which travels as JSON and is set as
+text.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import warnings
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import folium
+from branca.element import Figure
+
+import geomap
+from geomap.errors import GeomapWarning
+from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
+from geomap.render.policy import write_policy
+from geomap.render.style import write_variables
+from geomap.render.tree import ATTRIBUTES, TAGS
+
+if TYPE_CHECKING:
+    from geomap.render.tiles import Tiles
+
+MAP_NAME = "geomap_map"
+"""The global name of the Leaflet map, which added folium children use."""
+SCRIPTS = (
+    "tree.js",
+    "geometry.js",
+    "land.js",
+    "labels.js",
+    "places.js",
+    "symbols.js",
+    "marks.js",
+    "list.js",
+    "main.js",
+)
+LEAF = 200
+"""How many incidents one block of the list holds, in a page whose list is built by script."""
+
+
+class Page(NamedTuple):
+    """Everything that the page says, ready to be written."""
+
+    title: str
+    lang: str
+    selection: str
+    counts: str
+    list_heading: str
+    list_html: str
+    legend: str
+    about: str
+    data: dict[str, Any]
+    leaves: tuple[list[Any], ...] = ()
+    tiles: Tiles | None = None
+
+
+class _PageFigure(Figure):
+    """A figure that renders the page instead of branca's template."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._id = "geomap"
+
+    def render(self, **_kwargs: Any) -> str:
+        """Return the page; what users added is rendered with it, with a warning."""
+        maps = children_of(self)
+        children = [child for held in maps for child in children_of(held)]
+        front = [layer for held in maps for layer in getattr(held, "objects_to_stay_in_front", [])]
+        parts = render_parts(self, children, front)
+        if parts.hosts:
+            warnings.warn(
+                "layers or plugins that were added to the map load from other hosts when the page "
+                f"is opened, and the page now allows it: {', '.join(parts.hosts)}",
+                GeomapWarning,
+                stacklevel=3,
+            )
+        return write_page(self._page, parts)
+
+
+class IncidentMap(folium.Map):
+    """A ``folium.Map`` whose page is geomap's own: whole, offline, the same bytes each time.
+
+    Plain folium layers and plugins may be added to it; then the page allows the hosts that they
+    need, and ``save`` warns.
+    """
+
+    def __init__(self, page: Page) -> None:
+        west, south, east, north = page.data["view"]
+        super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
+        self._id = "map"
+        self._name = "geomap"
+        _PageFigure(page).add_child(self)
+
+    def to_html(self) -> str:
+        """Return the page as text."""
+        html: str = self.get_root().render()
+        return html
+
+
+def write_page(page: Page, parts: Parts) -> str:
+    """Write the page as HTML.
+
+    Parameters
+    ----------
+    page
+        What it says.
+    parts
+        What users added to the map.
+    """
+    leaflet_js, leaflet_css = read_asset("vendor/leaflet/leaflet.js"), _leaflet_css()
+    leaflet_js = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", leaflet_js)
+    css = write_variables() + read_asset("page.css")
+    script = _own_script()
+    if not parts.is_empty:
+        leaflet_js += _icon_defaults()
+    added = inline_scripts(parts.head + parts.body)
+    extra = f"\n{parts.script}\n" if parts.script else ""
+    scripts = [leaflet_js, script, *added, *([extra] if extra else [])]
+    tiles = page.tiles
+    fills = {
+        "lang": escape(page.lang),
+        "policy": write_policy(scripts, [leaflet_css, css], tiles.host if tiles else "", parts),
+        "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
+        "generator": f"geomap {geomap.__version__}",
+        "title": escape(page.title),
+        "leaflet_css": leaflet_css,
+        "css": css,
+        "extra_head": parts.head,
+        "selection": escape(page.selection, quote=False),
+        "counts": escape(page.counts, quote=False),
+        "legend": page.legend,
+        "list_heading": escape(page.list_heading, quote=False),
+        "list": page.list_html,
+        "about": page.about,
+        "extra_body": parts.body,
+        "data": write_json(page.data),
+        "blocks": "\n".join(
+            f'<script type="application/json" id="geomap-leaf-{number}">{write_json(leaf)}</script>'
+            for number, leaf in enumerate(page.leaves)
+        ),
+        "leaflet_js": leaflet_js,
+        "js": script,
+        "extra_script": f"<script>{extra}</script>" if extra else "",
+    }
+    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("page.html"))
+
+
+def write_json(value: Any) -> str:
+    """Write JSON that can stand in a script element: no ``<``, ``>``, ``&`` and line separators."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def list_options(count: int, leaf: int) -> dict[str, Any]:
+    """Return what the script must know of the list."""
+    return {"count": count, "leaf": leaf, "tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)}
+
+
+@cache
+def read_asset(name: str) -> str:
+    """Read a file of the page from the package."""
+    folder = resources.files("geomap.render") / "page"
+    return folder.joinpath(name).read_text("utf-8")
+
+
+@cache
+def _own_script() -> str:
+    texts = [read_asset(f"js/{name}") for name in SCRIPTS]
+    return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
+
+
+@cache
+def _image(name: str) -> str:
+    folder = resources.files("geomap.render") / "page" / "vendor" / "leaflet" / "images"
+    coded = base64.b64encode(folder.joinpath(name).read_bytes()).decode()
+    return f"data:image/png;base64,{coded}"
+
+
+@cache
+def _leaflet_css() -> str:
+    """Return Leaflet's style with its images inside it."""
+    css = read_asset("vendor/leaflet/leaflet.css")
+    return re.sub(r"url\(images/([\w.-]+)\)", lambda found: f"url({_image(found[1])})", css)
+
+
+@cache
+def _icon_defaults() -> str:
+    """Give Leaflet's own marker its images, for markers that users add."""
+    images = {
+        "iconUrl": "marker-icon.png",
+        "iconRetinaUrl": "marker-icon-2x.png",
+        "shadowUrl": "marker-shadow.png",
+    }
+    options = json.dumps({key: _image(name) for key, name in images.items()})
+    return (
+        f"\ndelete L.Icon.Default.prototype._getIconUrl;\nL.Icon.Default.mergeOptions({options});\n"
+    )

@@ -1,0 +1,45 @@
+/**
+ * Draw the land: units, water and lines as SVG paths whose look is all in page.css.
+ * @param {any} map Leaflet map
+ * @param {any} context the land as geomap/render/context.py writes it
+ * @param {Set<string>} hatched codes of units that incidents are drawn by
+ * @returns {Map<string, any>} the polygon of each unit by its code
+ */
+function drawLand(map, context, hatched) {
+  const renderer = L.svg({ padding: 0.5 });
+  /** @param {string} name @param {object} [more] */
+  const style = (name, more) => ({
+    renderer, className: name, interactive: false, smoothFactor: 0.8, ...more,
+  });
+  const units = new Map();
+  for (const unit of context.units) {
+    const rings = unit.rings.map(decodeLine);
+    L.polygon(rings, style(unit.home ? 'unit home' : 'unit')).addTo(map);
+    units.set(unit.code, rings);
+  }
+  for (const rings of context.water) L.polygon(rings.map(decodeLine), style('water')).addTo(map);
+  const shapes = new Map();
+  for (const [code, rings] of units) {
+    const name = hatched.has(code) ? 'overlay hatched' : 'overlay';
+    shapes.set(code, L.polygon(rings, style(name)).addTo(map));
+  }
+  for (const kind of ['province', 'state']) {
+    for (const line of context.lines.filter(/** @param {any} l */ (l) => l.level === kind)) {
+      const name = `line ${kind}${line.agreed ? '' : ' open'}`;
+      L.polyline(line.parts.map(decodeLine), style(name, { fill: false })).addTo(map);
+    }
+  }
+  return shapes;
+}
+
+/**
+ * Mark one unit as chosen, and no other.
+ * @param {Map<string, any>} shapes
+ * @param {string[]} codes
+ */
+function chooseUnits(shapes, codes) {
+  for (const [code, shape] of shapes) {
+    const path = shape.getElement();
+    if (path) path.classList.toggle('chosen', codes.includes(code));
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The list of incidents: in the page already, or built in leaves of some hundred from data.
+ */
+class IncidentList {
+  /**
+   * @param {HTMLElement} panel
+   * @param {{count: number, leaf: number, tags: string[], attributes: string[]}} options `leaf`:
+   *   how many incidents one block of data holds; 0 where the list is in the page already
+   */
+  constructor(panel, options) {
+    this.panel = panel;
+    this.options = options;
+    this.list = /** @type {HTMLElement} */ (panel.querySelector('ol.incidents'));
+    this.leaf = -1;
+    /** @type {Map<number, any[]>} */
+    this.leaves = new Map();
+    /** @type {(incident: number, open: boolean) => void} */
+    this.onToggle = () => {};
+    if (!this.list) return;
+    if (options.leaf) this.turnTo(0);
+    else this.listen(this.list);
+  }
+
+  /** @param {Element} root */
+  listen(root) {
+    for (const item of root.querySelectorAll('li.incident[data-incident]')) {
+      const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
+      const incident = Number(item.getAttribute('data-incident'));
+      details.addEventListener('toggle', () => this.onToggle(incident, details.open));
+    }
+  }
+
+  /**
+   * @param {number} leaf
+   * @returns {any[]} the text trees of one block of data
+   */
+  read(leaf) {
+    if (!this.leaves.has(leaf)) this.leaves.set(leaf, readData(`geomap-leaf-${leaf}`));
+    return /** @type {any[]} */ (this.leaves.get(leaf));
+  }
+
+  /**
+   * Show one block of the list.
+   * @param {number} leaf
+   */
+  turnTo(leaf) {
+    if (leaf === this.leaf) return;
+    this.leaf = leaf;
+    this.list.replaceChildren(...this.read(leaf).map((tree) => this.buildItem(tree)));
+    this.list.setAttribute('start', String(leaf * this.options.leaf + 1));
+    this.listen(this.list);
+    this.showTurner();
+  }
+
+  /**
+   * Build one item; its card is built when it is first opened.
+   * @param {any} tree
+   */
+  buildItem(tree) {
+    const [tag, attributes, [, opened, summary, card]] = tree;
+    const item = /** @type {HTMLElement} */ (
+      buildTree([tag, attributes, ['details', opened, summary]], this.options));
+    const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
+    details.addEventListener('toggle', () => details.append(buildTree(card, this.options)), { once: true });
+    return item;
+  }
+
+  /** Show which block is seen, with the way to the others. */
+  showTurner() {
+    const { count, leaf: size } = this.options;
+    const last = Math.ceil(count / size) - 1, from = this.leaf * size;
+    for (const place of this.panel.querySelectorAll('.turner')) {
+      /** @param {string} text @param {number} to */
+      const button = (text, to) => {
+        const made = document.createElement('button');
+        made.type = 'button';
+        made.textContent = text;
+        made.disabled = to < 0 || to > last;
+        made.addEventListener('click', () => { this.turnTo(to); this.panel.scrollTop = 0; });
+        return made;
+      };
+      const said = document.createElement('span');
+      said.textContent = `${(from + 1).toLocaleString('en')}–${Math.min(count, from + size).toLocaleString('en')} of ${count.toLocaleString('en')}`;
+      place.replaceChildren(button('Earlier', this.leaf - 1), said, button('Later', this.leaf + 1));
+    }
+  }
+
+  /**
+   * @param {number} incident
+   * @returns {HTMLElement | null} its item in the list, built where it is not shown
+   */
+  item(incident) {
+    const shown = document.getElementById(`incident-${incident}`);
+    if (shown || !this.options.leaf) return shown;
+    const leaf = Math.floor(incident / this.options.leaf);
+    return this.buildItem(this.read(leaf)[incident % this.options.leaf]);
+  }
+
+  /**
+   * Open one incident and close the others.
+   * @param {number} incident
+   * @param {boolean} bring whether it is brought into view and focused
+   */
+  open(incident, bring) {
+    if (this.options.leaf) this.turnTo(Math.floor(incident / this.options.leaf));
+    const item = document.getElementById(`incident-${incident}`);
+    if (!item) return;
+    for (const other of this.list.querySelectorAll('li.incident > details[open]')) {
+      if (other.parentElement !== item) other.removeAttribute('open');
+    }
+    this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
+    item.classList.add('chosen');
+    const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
+    details.open = true;
+    if (!bring) return;
+    const smooth = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    item.scrollIntoView({ block: 'nearest', behavior: smooth });
+    const summary = /** @type {HTMLElement} */ (details.querySelector('summary'));
+    summary.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Make the page: the map, its land and incidents, and the list that goes with them.
+ */
+function start() {
+  const data = readData('geomap-data');
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const map = makeMap(data, still);
+  const hatched = new Map();
+  data.units.incident.forEach(/** @param {number} incident @param {number} i */ (incident, i) => {
+    const code = data.units.code[i];
+    hatched.set(code, [...(hatched.get(code) || []), incident]);
+  });
+  const shapes = drawLand(map, data.context, new Set(hatched.keys()));
+  const places = new Places(data.points);
+  const badges = data.context.units.filter(/** @param {any} u */ (u) => hatched.has(u.code)).map(
+    /** @param {any} u */ (u) => (
+      { code: u.code, ...projectZero(u.at[1], u.at[0]), incidents: hatched.get(u.code) }));
+  const marks = new Marks(places, badges, data.groups, new Labels(data.context));
+  marks.addTo(map);
+  const panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
+  const list = new IncidentList(panel, data.list);
+  /** @param {number} incident */
+  const unitsOf = (incident) => badges.filter(
+    /** @param {any} b */ (b) => b.incidents.includes(incident)).map(/** @param {any} b */ (b) => b.code);
+
+  /** @param {number} incident @param {boolean} bring */
+  const choose = (incident, bring) => {
+    marks.choose(incident);
+    chooseUnits(shapes, unitsOf(incident));
+    list.open(incident, bring);
+  };
+  list.onToggle = (incident, open) => {
+    if (open && marks.chosen !== incident) {
+      choose(incident, false);
+      showOnMap(map, places, incident, unitsOf(incident).map((code) => shapes.get(code)), still);
+    } else if (!open && marks.chosen === incident) {
+      marks.choose(-1);
+      chooseUnits(shapes, []);
+    }
+  };
+  listenToMap(map, marks, places, list, choose);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => marks._update());
+  listenToPrinter(map);
+  if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');
+}
+
+/**
+ * @param {any} data
+ * @param {boolean} still whether motion is to be avoided
+ */
+function makeMap(data, still) {
+  const [west, south, east, north] = data.view;
+  const map = L.map('map', {
+    attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
+    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
+  });
+  L.control.zoom({ position: 'topright' }).addTo(map);
+  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
+  const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
+  for (const text of data.credits) credit.addAttribution(plain(text));
+  map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 11, animate: false });
+  if (data.tiles) {
+    document.body.classList.add('tiled');
+    L.tileLayer(data.tiles.url, {
+      maxZoom: data.tiles.maxZoom, attribution: plain(data.tiles.credit),
+      referrerPolicy: 'strict-origin-when-cross-origin',
+    }).addTo(map);
+  }
+  /** @type {any} */ (window)[data.name] = map;
+  return map;
+}
+
+/**
+ * Write text as HTML that shows this text; Leaflet takes credits as HTML.
+ * @param {string} text
+ */
+function plain(text) {
+  const holder = document.createElement('span');
+  holder.textContent = text;
+  return holder.innerHTML;
+}
+
+/**
+ * Bring an incident into view, if it is not well in view already.
+ * @param {any} map
+ * @param {Places} places
+ * @param {number} incident
+ * @param {any[]} shapes polygons of the units that it is drawn by
+ * @param {boolean} still
+ */
+function showOnMap(map, places, incident, shapes, still) {
+  const spots = (places.ofIncident.get(incident) || []).map((i) => places.all[i]);
+  const bounds = L.latLngBounds(spots.map((spot) => [spot.lat, spot.lon]));
+  if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
+  if (!bounds.isValid()) return;
+  const seen = map.getBounds().pad(-0.1).contains(bounds);
+  if (seen && (map.getZoom() >= 9.5 || !spots.length)) return;
+  const zoom = Math.max(map.getZoom(), spots.length ? 10 : 8);
+  map.flyToBounds(bounds, { maxZoom: zoom, padding: [60, 60], duration: 0.6, animate: !still });
+}
+
+/**
+ * Answer pointers on the map: a symbol opens its incident, several open as a list, symbols of
+ * several places zoom until they part.
+ * @param {any} map
+ * @param {any} marks
+ * @param {Places} places
+ * @param {IncidentList} list
+ * @param {(incident: number, bring: boolean) => void} choose
+ */
+function listenToMap(map, marks, places, list, choose) {
+  map.on('click', /** @param {any} event */ (event) => {
+    const sign = marks.find(event.layerPoint);
+    if (!sign) return;
+    if (sign.places.length > 1 && map.getZoom() < 13) {
+      const spots = sign.places.map(/** @param {number} i */ (i) => [places.all[i].lat, places.all[i].lon]);
+      map.fitBounds(spots, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
+      return;
+    }
+    if (sign.incidents.length === 1) choose(sign.incidents[0], true);
+    else openMany(map, sign, list, choose);
+  });
+  map.on('mousemove', /** @param {any} event */ (event) => {
+    map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
+  });
+}
+
+const MANY = 100;
+
+/**
+ * Open the incidents of one symbol as a list of buttons.
+ * @param {any} map
+ * @param {any} sign
+ * @param {IncidentList} list
+ * @param {(incident: number, bring: boolean) => void} choose
+ */
+function openMany(map, sign, list, choose) {
+  const box = document.createElement('div');
+  box.className = 'many';
+  const heading = document.createElement('h3');
+  heading.textContent = `${sign.incidents.length} incidents${sign.unit ? ', place within the unit not known' : ' here'}`;
+  const rows = document.createElement('ul');
+  for (const incident of sign.incidents.slice(0, MANY)) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    const summary = list.item(incident)?.querySelector('summary');
+    for (const child of summary ? summary.children : []) button.append(child.cloneNode(true));
+    button.addEventListener('click', () => choose(incident, true));
+    const row = document.createElement('li');
+    row.append(button);
+    rows.append(row);
+  }
+  box.append(heading, rows);
+  if (sign.incidents.length > MANY) {
+    const more = document.createElement('p');
+    more.textContent = `and ${sign.incidents.length - MANY} more: see the list`;
+    box.append(more);
+  }
+  L.popup({ maxHeight: 280, maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
+    .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+}
+
+/**
+ * Lay the map out again for paper, and back.
+ * @param {any} map
+ */
+function listenToPrinter(map) {
+  matchMedia('print').addEventListener('change', () => {
+    const bounds = map.getBounds();
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(bounds, { animate: false });
+  });
+}
+
+start();

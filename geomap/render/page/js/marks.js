@@ -1,0 +1,160 @@
+/**
+ * The one layer that draws all incidents and names on one canvas: rings, names, symbols, badges.
+ * Its canvas lets pointers through; what is under a point is asked by `find`.
+ */
+const Marks = L.Canvas.extend({
+  options: { pane: 'marks', padding: 0.15 },
+
+  /**
+   * @param {Places} places
+   * @param {{code: string, x: number, y: number, incidents: number[]}[]} units
+   * @param {number[]} groups group of each incident
+   * @param {Labels} labels
+   */
+  initialize(places, units, groups, labels) {
+    L.Renderer.prototype.initialize.call(this, {});
+    Object.assign(this, { places, units, groups, labels, chosen: -1, drawn: [] });
+  },
+
+  /** @param {any} map */
+  onAdd(map) {
+    const pane = map.getPane('marks') || map.createPane('marks');
+    Object.assign(pane.style, { zIndex: 450, pointerEvents: 'none' });
+    L.Canvas.prototype.onAdd.call(this, map);
+    this._container.style.pointerEvents = 'none';
+    this._container.setAttribute('aria-hidden', 'true');
+  },
+
+  /** Draw everything; Leaflet calls this after every move and change of size. */
+  _updatePaths() {
+    if (!this._container.width || !this._container.height) return;
+    const theme = getComputedStyle(document.documentElement);
+    /** @param {string} name */
+    const colour = (name) => theme.getPropertyValue(`--${name}`).trim() || '#000';
+    const zoom = this._map.getZoom(), scale = 2 ** zoom, origin = this._map.getPixelOrigin();
+    /** @param {{x: number, y: number}} p */
+    const toPixel = (p) => ({ x: p.x * scale - origin.x, y: p.y * scale - origin.y });
+    const view = {
+      left: this._bounds.min.x - 40, top: this._bounds.min.y - 40,
+      right: this._bounds.max.x + 40, bottom: this._bounds.max.y + 40,
+    };
+    this._drawRings(toPixel, scale, view, colour);
+    const taken = this._place(toPixel, zoom, view);
+    this.labels.draw(this._ctx, toPixel, zoom, view, taken, colour);
+    this._drawSigns(colour);
+  },
+
+  /** Draw rings at their true radius where they are wider than their symbol. */
+  _drawRings(toPixel, scale, view, colour) {
+    const brush = this._ctx;
+    for (const ring of this.places.rings) {
+      const at = toPixel(ring), rx = ring.rx * scale, ry = ring.ry * scale;
+      const wide = { left: view.left - rx, right: view.right + rx, top: view.top - ry, bottom: view.bottom + ry };
+      if (rx < 9 || !inside(at, wide)) continue;
+      const chosen = ring.incidents.includes(this.chosen);
+      brush.beginPath();
+      brush.ellipse(at.x, at.y, rx, ry, 0, 0, 7);
+      const ink = colour(GROUP_NAMES[this.groups[ring.incidents[0]]]);
+      brush.fillStyle = brush.strokeStyle = ink;
+      brush.globalAlpha = chosen ? 0.16 : 0.07;
+      brush.fill();
+      brush.globalAlpha = chosen ? 1 : 0.55;
+      brush.lineWidth = chosen ? 2 : 1;
+      brush.stroke();
+      brush.globalAlpha = 1;
+    }
+  },
+
+  /** Find the place of every symbol and badge in view; return their boxes. */
+  _place(toPixel, zoom, view) {
+    this.drawn = [];
+    for (const sign of this.places.gather(zoom)) {
+      const at = toPixel(sign);
+      if (inside(at, view)) this.drawn.push({ ...sign, at, box: square(at, sizeOf(sign.incidents.length)) });
+    }
+    const taken = this.drawn.map((sign) => sign.box);
+    for (const unit of this.units) {
+      const at = toPixel(unit);
+      if (!inside(at, view)) continue;
+      const box = freeBox(at, 12 + 3 * String(unit.incidents.length).length, taken);
+      taken.push(box);
+      this.drawn.push({ x: unit.x, y: unit.y, at, box, incidents: unit.incidents, places: [], unit: unit.code });
+    }
+    return taken;
+  },
+
+  _drawSigns(colour) {
+    const brush = this._ctx;
+    const later = this.drawn.filter((sign) => sign.incidents.includes(this.chosen));
+    for (const sign of [...this.drawn.filter((other) => !later.includes(other)), ...later]) {
+      if (later.includes(sign)) drawHalo(brush, sign, colour);
+      const groups = sign.incidents.map((i) => this.groups[i]);
+      if (sign.unit) drawBadge(brush, groups.length, sign.box, colour);
+      else if (groups.length === 1) drawSingle(brush, groups[0], sign.at, colour);
+      else drawSeveral(brush, groups, sign.at, colour);
+    }
+  },
+
+  /**
+   * Find the symbol at a point of the layer, with a finger's width to spare.
+   * @param {{x: number, y: number}} point
+   * @returns {any} the symbol, or undefined
+   */
+  find(point) {
+    const spare = 5;
+    const hits = this.drawn.filter((sign) => inside(point, {
+      left: sign.box.left - spare, top: sign.box.top - spare,
+      right: sign.box.right + spare, bottom: sign.box.bottom + spare,
+    }));
+    const far = (sign) => Math.hypot(sign.at.x - point.x, sign.at.y - point.y);
+    return hits.sort((a, b) => far(a) - far(b))[0];
+  },
+
+  /** @param {number} incident number of the incident to stand out, or -1 */
+  choose(incident) {
+    this.chosen = incident;
+    this._update();
+  },
+});
+
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {any} sign
+ * @param {(name: string) => string} colour
+ */
+function drawHalo(brush, sign, colour) {
+  const reach = (sign.box.right - sign.box.left) / 2 + 4;
+  const at = { x: (sign.box.left + sign.box.right) / 2, y: (sign.box.top + sign.box.bottom) / 2 };
+  brush.beginPath();
+  brush.arc(at.x, at.y, reach + 1, 0, 7);
+  brush.lineWidth = 5;
+  brush.strokeStyle = colour('halo');
+  brush.stroke();
+  brush.lineWidth = 2.5;
+  brush.strokeStyle = colour('map-ink');
+  brush.stroke();
+}
+
+/**
+ * @param {{x: number, y: number}} at
+ * @param {number} half
+ * @returns {Box}
+ */
+function square(at, half) {
+  return { left: at.x - half, top: at.y - half, right: at.x + half, bottom: at.y + half };
+}
+
+/**
+ * Find a box for a badge near its point that meets no other.
+ * @param {{x: number, y: number}} at
+ * @param {number} half
+ * @param {Box[]} taken
+ * @returns {Box}
+ */
+function freeBox(at, half, taken) {
+  for (const [dx, dy] of [[0, 0], [0, 26], [0, -26], [28, 0], [-28, 0], [28, 26], [-28, -26]]) {
+    const box = { left: at.x + dx - half, top: at.y + dy - 11, right: at.x + dx + half, bottom: at.y + dy + 11 };
+    if (!taken.some((other) => meet(box, other))) return box;
+  }
+  return { left: at.x - half, top: at.y - 11, right: at.x + half, bottom: at.y + 11 };
+}

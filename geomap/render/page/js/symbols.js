@@ -1,0 +1,118 @@
+/** Shape of each group of events, in the order of geomap/render/style.py. @type {string[]} */
+const SHAPES = ['circle', 'square', 'triangle', 'diamond'];
+const GROUP_NAMES = ['fire', 'held', 'ground', 'other'];
+
+/**
+ * Trace the shape of a group, of about the same area for all groups.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} group
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function traceShape(brush, group, x, y, size) {
+  brush.beginPath();
+  const shape = SHAPES[group];
+  if (shape === 'circle') brush.arc(x, y, size, 0, 7);
+  else if (shape === 'square') brush.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8);
+  else if (shape === 'triangle') {
+    brush.moveTo(x, y - size * 1.2);
+    brush.lineTo(x + size * 1.15, y + size * 0.85);
+    brush.lineTo(x - size * 1.15, y + size * 0.85);
+  } else {
+    brush.moveTo(x, y - size * 1.25);
+    brush.lineTo(x + size * 1.25, y);
+    brush.lineTo(x, y + size * 1.25);
+    brush.lineTo(x - size * 1.25, y);
+  }
+  brush.closePath();
+}
+
+/**
+ * Draw one incident.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} group
+ * @param {{x: number, y: number}} at
+ * @param {(name: string) => string} colour
+ */
+function drawSingle(brush, group, at, colour) {
+  brush.lineJoin = 'round';
+  traceShape(brush, group, at.x, at.y, 6);
+  brush.lineWidth = 3;
+  brush.strokeStyle = colour('halo');
+  brush.stroke();
+  brush.fillStyle = colour(GROUP_NAMES[group]);
+  brush.fill();
+}
+
+/**
+ * Radius of the symbol of several incidents.
+ * @param {number} count
+ */
+function sizeOf(count) {
+  return count < 2 ? 8 : Math.min(20, 10.5 + 1.6 * Math.log2(count));
+}
+
+/**
+ * Draw several incidents: their number in a ring that shows the mix of groups.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number[]} groups the group of each incident
+ * @param {{x: number, y: number}} at
+ * @param {(name: string) => string} colour
+ */
+function drawSeveral(brush, groups, at, colour) {
+  const size = sizeOf(groups.length);
+  brush.beginPath();
+  brush.arc(at.x, at.y, size + 1.5, 0, 7);
+  brush.fillStyle = colour('halo');
+  brush.fill();
+  const totals = GROUP_NAMES.map((_, g) => groups.filter((other) => other === g).length);
+  let turn = -Math.PI / 2;
+  brush.lineWidth = 4;
+  totals.forEach((total, group) => {
+    if (!total) return;
+    const next = turn + (total / groups.length) * 2 * Math.PI;
+    brush.beginPath();
+    brush.arc(at.x, at.y, size - 2, turn, next);
+    brush.strokeStyle = colour(GROUP_NAMES[group]);
+    brush.stroke();
+    turn = next;
+  });
+  writeNumber(brush, groups.length, at, colour);
+}
+
+/**
+ * Draw the number of incidents that are known only to a unit.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} count
+ * @param {Box} box
+ * @param {(name: string) => string} colour
+ */
+function drawBadge(brush, count, box, colour) {
+  brush.beginPath();
+  brush.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  brush.fillStyle = colour('halo');
+  brush.fill();
+  brush.lineWidth = 1.5;
+  brush.strokeStyle = colour('map-ink');
+  brush.setLineDash([3, 2]);
+  brush.stroke();
+  brush.setLineDash([]);
+  writeNumber(brush, count, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, colour);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} count
+ * @param {{x: number, y: number}} at
+ * @param {(name: string) => string} colour
+ */
+function writeNumber(brush, count, at, colour) {
+  const text = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
+  brush.font = `600 ${text.length > 3 ? 10 : 12}px system-ui, sans-serif`;
+  brush.textAlign = 'center';
+  brush.textBaseline = 'middle';
+  brush.fillStyle = colour('map-ink');
+  brush.fillText(text, at.x, at.y + 0.5);
+  brush.textAlign = 'left';
+}

@@ -1,0 +1,80 @@
+"""What things look like: four groups of events, their colours and shapes, and the quiet land.
+
+The mapping is fixed, so a type of event has the same colour and shape in every table. Colours
+start from the palette of Okabe and Ito (2008, "Color Universal Design"), darkened for light land
+and lightened for dark land until each has a contrast of at least 3:1 with the land; shapes repeat
+what the colours say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["circle", "square", "triangle", "diamond"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Types of event that share one colour and shape."""
+
+    key: str
+    shape: Shape
+    types: tuple[str, ...]
+    light: str
+    dark: str
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "fire",
+        "circle",
+        ("exchange_of_fire", "shelling", "drone_strike", "mine"),
+        "#c04a00",
+        "#f08a4b",
+    ),
+    Group("held", "square", ("capture", "detention"), "#0067a5", "#5db4ea"),
+    Group(
+        "ground",
+        "triangle",
+        ("position_change_reported", "road_closure", "fire_or_property", "engineering_works"),
+        "#00785a",
+        "#45c9a0",
+    ),
+    Group("other", "diamond", ("talks", "other"), "#5b5f66", "#b3b8c0"),
+)
+GROUP_OF_TYPE: dict[str, int] = {
+    event_type: index for index, group in enumerate(GROUPS) for event_type in group.types
+}
+OTHER = len(GROUPS) - 1
+"""Index of the group of every type that is none of ours, or missing."""
+
+LAND: dict[str, tuple[str, str]] = {
+    "void": ("#e4e1d9", "#14171a"),
+    "land": ("#f8f6f1", "#262b30"),
+    "neighbour": ("#eeebe3", "#1d2125"),
+    "water": ("#cfdee6", "#16303d"),
+    "water-ink": ("#4d7285", "#7fa9bd"),
+    "unit-line": ("#d3cdc0", "#3d444b"),
+    "border": ("#756d60", "#98a0a8"),
+    "map-ink": ("#2f3237", "#d9d6cf"),
+    "map-muted": ("#74705f", "#959ba2"),
+    "halo": ("#f8f6f1", "#262b30"),
+}
+"""Colours of the land in the light and the dark theme."""
+
+
+def write_variables() -> str:
+    """Write the colours as CSS custom properties for both themes."""
+    light = {group.key: group.light for group in GROUPS}
+    dark = {group.key: group.dark for group in GROUPS}
+    light |= {name: pair[0] for name, pair in LAND.items()}
+    dark |= {name: pair[1] for name, pair in LAND.items()}
+    return (
+        f":root{{{_declare(light)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_declare(dark)}}}}}\n"
+    )
+
+
+def _declare(colours: dict[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in colours.items())
