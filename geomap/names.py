@@ -29,22 +29,32 @@ GENERIC_WORDS = frozenset(
 )
 """Words that may stand beside the name of a unit without changing which unit is meant."""
 
+PLACE_WORDS = frozenset(
+    [
+        *("village", "town", "city", "settlement", "community", "of", "the"),
+        *("село", "деревня", "посёлок", "поселок", "город", "գյուղ", "քաղաք", "kəndi", "şəhəri"),
+    ]
+)
+"""The same for the name of a settlement."""
+
 _APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u055a\uff07]")
 _BLANKS = re.compile(r"[\s\-\u2010-\u2015_.,()]+")
 _DOT_ABOVE = "\u0307"  # casefold() turns the capital dotted I of Azerbaijani into i and this mark
 
 
-def fold(text: str) -> str:
+def fold(text: str, generic: frozenset[str] = GENERIC_WORDS) -> str:
     """Fold a name for matching: NFKC, case, apostrophes and blanks; generic words are optional.
 
     Parameters
     ----------
     text
         A name in any script. A name of generic words alone keeps them.
+    generic
+        Words that do not count, in lower case.
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace(_DOT_ABOVE, "")
     words = [word for word in _BLANKS.split(_APOSTROPHES.sub("", plain)) if word]
-    return "".join([word for word in words if word not in GENERIC_WORDS] or words)
+    return "".join([word for word in words if word not in generic] or words)
 
 
 class Names:

@@ -231,7 +231,15 @@ JOINED_COLUMNS = (
     "border_agreed",
 )
 """Columns that the joins add."""
-COMPUTED_COLUMNS = (*JOINED_COLUMNS, "matched", "date_match", "source_row", "accounts_differ_on")
+COMPUTED_COLUMNS = (
+    *JOINED_COLUMNS,
+    "location_source",
+    "matched",
+    "date_match",
+    "source_row",
+    "accounts_differ_on",
+    "one_sided",
+)
 """Columns that geomap makes. A table that already has one of them gets it made anew."""
 
 FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")

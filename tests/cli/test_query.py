@@ -153,7 +153,8 @@ SQUARES = {
 
 def test_another_layer_replaces_the_bundled_one_everywhere(run, tmp_path):
     (tmp_path / "squares.json").write_text(json.dumps(SQUARES))
-    text = "id,date,latitude,longitude\n1,2021-05-12,0.5,10.5\n2,2021-05-13,0.5,11.5\n3,2021,39.5,46.2\n"
+    header = "id,date,latitude,longitude\n"
+    text = header + "1,2021-05-12,0.5,10.5\n2,2021-05-13,0.5,11.5\n3,2021,39.5,46.2\n"
     result = run("query", "-", "--provinces", "squares.json", "-p", "west", stdin=text)
     assert listed(result)["incident_id"].tolist() == ["1"]
     everything = listed(run("query", "-", "--provinces", "squares.json", stdin=text))
