@@ -1,0 +1,195 @@
+"""Give every claim its first-level unit, as surely as its place is known and no surer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geomap.joins.areas import OUTSIDE, Shares, shares
+from geomap.joins.candidates import candidate_texts, leading
+from geomap.joins.disks import disks_of
+from geomap.joins.edges import EdgeIndex, joined, line_edges, unit_edges
+from geomap.joins.units import Units, homes, units_of
+from geomap.names import Names, fold
+from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.joins.disks import Disks
+    from geomap.joins.edges import Edges
+    from geomap.joins.geodesy import Floats, Ints
+
+MOSTLY = 0.8
+"""Least share of a disk in one unit at which a claim is ``mostly_inside``."""
+ADDED = tuple(name for name in JOINED_COLUMNS if not name.startswith("border_"))
+_INSIDE, _MOSTLY, _STRADDLES, _NAMED, _OUTSIDE, _UNLOCATED = range(6)
+
+
+class _Placing(NamedTuple):
+    """What is known of each of some claims or disks: unit (-1 none), status, share, candidates."""
+
+    unit: Ints
+    status: Ints
+    share: Floats
+    text: NDArray[np.object_]
+
+
+def join_provinces(
+    claims: gpd.GeoDataFrame,
+    provinces: gpd.GeoDataFrame,
+    *,
+    neighbours: gpd.GeoDataFrame | None = None,
+    lines: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Add to each claim the unit it lies in, how surely, and what its reported name means.
+
+    A claim with a point, at a precision at which a point is a position, has a disk of
+    ``radius_m`` metres: it is ``inside`` a unit only if the disk, grown by the accuracy of every
+    boundary it then reaches, crosses none. Any other claim is placed by its reported name. A name
+    never moves a point, and a point never moves a name.
+
+    Parameters
+    ----------
+    claims
+        Normalised claims with geometry in EPSG:4326; no row is dropped, order and index stay.
+    provinces, neighbours
+        First-level units, all equal: ``code``, ``name``, ``country``, ``country_code``, spellings,
+        polygons. Where units overlap, both are candidates and share the disk.
+    lines
+        Boundary lines with ``accuracy_m``. Without them every boundary is taken as exact.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A copy with the columns of ``ADDED``. ``province_share`` is the share of the possible area
+        in the province, of 1 (for ``outside``: beyond every unit), to nine decimals.
+
+    Raises
+    ------
+    LayerError
+        A layer has no codes and names, one code for two names, or shapes that are no polygons.
+    """
+    units = units_of(provinces, neighbours)
+    reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))
+    disks = disks_of(claims)
+    measured = _measure(disks, units, lines)
+    by_point = _by_point(measured, len(disks.lon), units)
+    placing = _place(disks.of, reported, by_point, units)
+    table = _columns(placing, units)
+    table["province_conflict"] = _conflicts(disks.of, reported, measured, len(units.table))
+    table["province_reported_code"] = _texts(units.table["code"], reported)
+    _fill_countries(table, claims, units)
+    out = claims.drop(columns=list(ADDED), errors="ignore")
+    for name in ADDED:
+        out[name] = table[name]
+    return out
+
+
+def _named(*layers: gpd.GeoDataFrame | None) -> list[pd.DataFrame]:
+    """Return the layers with a code for every unit, as ``Names`` wants them."""
+    frames = [pd.DataFrame(layer) for layer in layers if layer is not None]
+    return [
+        frame.assign(code=frame["code"].fillna(frame.get("name")) if "code" in frame
+                     else frame["name"])
+        for frame in frames
+    ]  # fmt: skip
+
+
+def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> Ints:
+    """Return the unit that each reported name means; -1 where it is none, or not one only."""
+    if "province_reported" not in claims:
+        return np.full(len(claims), -1, dtype=np.int64)
+    codes = names.lookup(claims["province_reported"])
+    return np.asarray(pd.Index(units.table["code"]).get_indexer(codes), dtype=np.int64)
+
+
+def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shares:
+    edges = unit_edges(units.shapes)
+    if lines is not None and len(lines):
+        edges = joined(edges, _line_edges(lines))
+    held = homes(units.shapes, disks.lon, disks.lat)
+    return shares(EdgeIndex(edges), disks.lon, disks.lat, disks.radius_m, held)
+
+
+def _line_edges(lines: gpd.GeoDataFrame) -> Edges:
+    if lines.crs is not None and lines.crs != CRS:
+        lines = lines.to_crs(CRS)
+    lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
+    accuracy = pd.to_numeric(lines.get("accuracy_m", pd.Series(0.0, index=lines.index)))
+    return line_edges(
+        np.asarray(lines.geometry, dtype=object), accuracy.fillna(0).to_numpy(dtype=np.float64)
+    )
+
+
+def _by_point(measured: Shares, count: int, units: Units) -> _Placing:
+    """Say of each disk which unit has most of it, and how surely."""
+    top, share, several = leading(measured, count)
+    status = np.where(share >= MOSTLY, _MOSTLY, _STRADDLES)
+    status[~several & ~measured.near] = _INSIDE
+    status[top == OUTSIDE] = _OUTSIDE
+    return _Placing(top, status, share, candidate_texts(measured, count, units.table["code"]))
+
+
+def _place(of: Ints, reported: Ints, by_point: _Placing, units: Units) -> _Placing:
+    """Place each claim by its disk, else by its reported name, else not at all."""
+    point, named = of >= 0, (of < 0) & (reported >= 0)
+    unit = np.where(named, reported, -1)
+    status = np.where(named, _NAMED, _UNLOCATED)
+    share = np.where(named, 1.0, np.nan)
+    codes = np.append((units.table["code"] + ":1.00").to_numpy(dtype=object), np.nan)
+    text = codes[unit]
+    unit[point], status[point] = by_point.unit[of[point]], by_point.status[of[point]]
+    share[point], text[point] = by_point.share[of[point]], by_point.text[of[point]]
+    return _Placing(unit, status, share, text)
+
+
+def _columns(placing: _Placing, units: Units) -> dict[str, object]:
+    table = units.table
+    return {
+        "province": _texts(table["name"], placing.unit),
+        "province_code": _texts(table["code"], placing.unit),
+        "country": _texts(table["country"], placing.unit),
+        "country_code": _texts(table["country_code"], placing.unit),
+        "province_status": _texts(pd.Series(PROVINCE_STATUSES), placing.status),
+        "province_share": placing.share,
+        "province_candidates": pd.array(placing.text, dtype="str"),
+    }
+
+
+def _texts(values: pd.Series, index: Ints) -> pd.api.extensions.ExtensionArray:
+    """Take texts by position; -1 is missing."""
+    return pd.array(values.to_numpy(dtype=object), dtype="str").take(index, allow_fill=True)
+
+
+def _conflicts(of: Ints, reported: Ints, measured: Shares, count: int) -> NDArray[np.bool_]:
+    """Tell where a claim has a disk, and no part of it lies in the unit that the claim names."""
+    both = (of >= 0) & (reported >= 0)
+    conflicts = np.zeros(len(of), dtype=bool)
+    known = measured.unit >= 0
+    pairs = measured.disk[known] * count + measured.unit[known]
+    conflicts[both] = ~np.isin(of[both] * count + reported[both], pairs)
+    return conflicts
+
+
+def _fill_countries(table: dict[str, object], claims: gpd.GeoDataFrame, units: Units) -> None:
+    """Give unlocated claims the country that they report, where a unit's country is called so."""
+    status = pd.Series(table["province_status"])
+    if "country_reported" not in claims or not (status == "unlocated").any():
+        return
+    known: dict[str, tuple[str, str]] = {}
+    pairs = units.table[["country", "country_code"]].dropna(how="all").drop_duplicates()
+    for country, code in pairs.itertuples(index=False):
+        for text in (country, code):
+            if isinstance(text, str):
+                known.setdefault(fold(text), (country, code))
+    told = claims["country_reported"].reset_index(drop=True)
+    found = {text: known.get(fold(str(text))) for text in told.dropna().unique()}
+    fill = ((status == "unlocated") & told.map(found).notna()).to_numpy()
+    for position, name in enumerate(("country", "country_code")):
+        values = np.asarray(table[name], dtype=object)
+        values[fill] = [found[text][position] for text in told[fill]]  # type: ignore[index]
+        table[name] = pd.array(values, dtype="str")

@@ -1,0 +1,167 @@
+"""First-level units: one table of provinces and neighbours alike, and which of them hold a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import affinity
+
+from geomap.errors import LayerError
+from geomap.schema import CRS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.joins.geodesy import Floats, Ints
+
+_COLUMNS = ["code", "name", "country", "country_code"]
+
+
+class Units(NamedTuple):
+    """Units in the order of their codes: ``table`` (code, name, country, country_code), shapes."""
+
+    table: pd.DataFrame
+    shapes: NDArray[np.object_]
+
+
+class Homes(NamedTuple):
+    """Units at points: ``first`` is the unit with the smallest code, -1 for none.
+
+    A point that touches several units has the others in the pairs ``more_point``, ``more_unit``.
+    """
+
+    first: Ints
+    more_point: Ints
+    more_unit: Ints
+
+
+def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = None) -> Units:
+    """Put provinces and neighbours into one table, ordered by code; rows of one code are one unit.
+
+    Raises
+    ------
+    LayerError
+        A layer has no ``code`` or ``name`` at all, one code has two names, or a shape is no
+        polygon.
+    """
+    layers = [_plain(layer) for layer in (provinces, neighbours) if layer is not None]
+    rows = pd.concat(layers, ignore_index=True)
+    rows = rows.sort_values(["code", "name"], kind="stable", ignore_index=True)
+    twice = rows.drop_duplicates(["code", "name"])["code"]
+    if twice.duplicated().any():
+        code = twice[twice.duplicated()].iloc[0]
+        raise LayerError(f"two units of different names have the code {code!r}; give each its own")
+    shapes = np.asarray(rows.pop("shape"), dtype=object)
+    kinds = shapely.get_type_id(shapes)
+    if not np.isin(kinds, (3, 6)).all():
+        code = rows["code"][np.flatnonzero(~np.isin(kinds, (3, 6)))[0]]
+        raise LayerError(f"the shape of unit {code!r} is no polygon; a layer of units needs areas")
+    first = np.flatnonzero(~rows["code"].duplicated())
+    if len(first) < len(rows):
+        bounds = np.r_[first[1:], len(rows)]
+        shapes = np.array(
+            [shapely.union_all(shapes[a:b]) for a, b in zip(first, bounds, strict=True)]
+        )
+    return Units(rows.iloc[first].reset_index(drop=True), _within_degrees(shapes))
+
+
+def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    if layer.crs is not None and layer.crs != CRS:
+        layer = layer.to_crs(CRS)
+    columns = [column for column in ("code", "name") if column in layer]
+    if not columns:
+        raise LayerError("a layer of units needs a column 'code' or 'name'")
+    plain = pd.DataFrame(layer.drop(columns=layer.geometry.name))
+    plain = plain.reindex(columns=_COLUMNS).astype(object)
+    plain["code"] = plain["code"].fillna(layer[columns[-1]]).astype("str")
+    plain["name"] = plain["name"].fillna(plain["code"]).astype("str")
+    plain["shape"] = np.asarray(layer.geometry, dtype=object)
+    return plain[~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()]
+
+
+def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian."""
+    bounds = shapely.bounds(shapes)
+    beyond = np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180)) if len(shapes) else []
+    moved = shapes.copy()
+    for index in beyond:
+        pieces = [
+            affinity.translate(
+                shapely.intersection(shapes[index], shapely.box(-180 + turn, -90, 180 + turn, 90)),
+                -turn,
+            )
+            for turn in (-360, 0, 360)
+        ]
+        areas = [part for part in shapely.get_parts(pieces) if part.geom_type == "Polygon"]
+        moved[index] = shapely.multipolygons(areas)
+    return moved
+
+
+def homes(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
+    """Return the units that each point touches, exactly, whatever the order of the points.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in the order of their codes.
+    lon, lat
+        Finite degrees, EPSG:4326.
+    """
+    found = _sweep(shapes, lon, lat)
+    seam = np.flatnonzero(np.abs(lon) == 180)
+    if not len(seam):
+        return found
+    other = _sweep(shapes, -lon[seam], lat[seam])
+    return _merged(found, other, seam)
+
+
+def _sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
+    """Sort points by longitude once, then ask each polygon about the slice within its bounds."""
+    shapely.prepare(shapes)
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    order = np.argsort(lon)
+    x, y = lon[order], lat[order]
+    low = np.searchsorted(x, bounds[:, 0], "left")
+    high = np.searchsorted(x, bounds[:, 2], "right")
+    first = np.full(len(lon), -1, dtype=np.int64)
+    more: list[tuple[Ints, Ints]] = []
+    for unit in range(len(shapes) - 1, -1, -1):  # from the last down, so that the smallest stays
+        column = y[low[unit] : high[unit]]
+        near = np.flatnonzero((column >= bounds[unit, 1]) & (column <= bounds[unit, 3]))
+        if not len(near):
+            continue
+        near += low[unit]
+        hit = order[near[shapely.intersects_xy(shapes[unit], x[near], y[near])]]
+        again = hit[first[hit] >= 0]
+        if len(again):
+            more.append((again, first[again]))
+        first[hit] = unit
+    return _homes(first, more)
+
+
+def _homes(first: Ints, more: list[tuple[Ints, Ints]]) -> Homes:
+    none = np.zeros(0, dtype=np.int64)
+    return Homes(
+        first,
+        np.concatenate([none, *(point for point, _ in more)]),
+        np.concatenate([none, *(unit for _, unit in more)]),
+    )
+
+
+def _merged(found: Homes, other: Homes, where: Ints) -> Homes:
+    """Add to ``found`` what ``other`` found for the points ``where``."""
+    hit = other.first >= 0
+    point = np.r_[where, found.more_point, where[hit], where[other.more_point]]
+    unit = np.r_[found.first[where], found.more_unit, other.first[hit], other.more_unit]
+    pairs = np.unique(np.column_stack([point, unit])[unit >= 0], axis=0)
+    leads = np.r_[True, pairs[1:, 0] != pairs[:-1, 0]] if len(pairs) else np.zeros(0, dtype=bool)
+    first = found.first.copy()
+    seam = pairs[leads]
+    keep = np.isin(seam[:, 0], where)
+    first[seam[keep, 0]] = seam[keep, 1]
+    extra = ~leads | ~np.isin(pairs[:, 0], where)
+    return Homes(first, pairs[extra, 0], pairs[extra, 1])
