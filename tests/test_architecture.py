@@ -21,7 +21,7 @@ ORDER = [
     {"joins"},
     {"checks", "filters"},
     {"summary"},
-    {"provenance"},
+    {"provenance", "explain"},
     {"render"},
     {"report"},
     {"cli"},

@@ -15,9 +15,11 @@ from geomap.errors import GeomapError, GeomapWarning, SelectionError
 
 COMMANDS = {
     "map": "Draw incidents as one self-contained HTML page.",
-    "query": "List incidents by unit, date, type, side or box.",
+    "query": "List incidents by unit, date, type, side or box; explain one.",
+    "summary": "Count incidents by province, month, type, side or distance.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",
     "provinces": "List the known units, their codes, names and sources.",
+    "places": "Look a place up by any of its names.",
     "template": "Print an empty table with its columns explained.",
 }
 """Commands and what they do; the text of each stands in its own module."""

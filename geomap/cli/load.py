@@ -45,6 +45,7 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     """
     from geomap.io import read_incidents
     from geomap.joins import join_all
+    from geomap.summary import compare_claims
 
     layers = load_layers(options)
     reports = read_incidents(
@@ -57,6 +58,7 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
         write_rejects(options["rejects"], reports)
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     reports = join_all(reports, layers)
+    reports = reports._replace(claims=compare_claims(reports.claims))
     units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     names = {
         code: name

@@ -28,13 +28,16 @@ FORMS = ("table", "csv", "json", "geojson", "geojsonseq", "md")
 
 @click.command("query")
 @incidents_argument
+@click.option("--explain", metavar="ID", help="Say why this incident is where and when it is.")
 @selection_options
 @output_option
 @format_option(*FORMS)
 @read_options
 @strict_option
 @layer_options
-def query_command(incidents: str, output: str | None, form: str | None, **options: Any) -> None:
+def query_command(
+    incidents: str, explain: str | None, output: str | None, form: str | None, **options: Any
+) -> None:
     """List incidents by unit, date, type, side, distance to the border, or box.
 
     An incident is listed with all of its claims when one of them meets every condition; MATCHED
@@ -43,13 +46,20 @@ def query_command(incidents: str, output: str | None, form: str | None, **option
     \b
     geomap query data/incidents.csv -p Syunik --from 2021-05 --to 2021-06
     geomap query data/incidents.csv --side AZ --type capture -f json
+    geomap query data/incidents.csv --explain AM-AZ-2021-05-27-capture
     """
     from geomap.cli.load import load_reports, selection_from
     from geomap.cli.output import choose_form, emit
     from geomap.filters import query
 
-    chosen = choose_form(form, output, FORMS)
+    chosen = "table" if explain else choose_form(form, output, FORMS)
     loaded = load_reports(incidents, options)
+    if explain is not None:
+        from geomap.explain import explain_incident
+
+        told = explain_incident(loaded.reports.claims, explain, names=loaded.names)
+        emit(told, output, source=incidents)
+        return
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
     emit(_render(chosen, found, loaded, selection), output, source=incidents)
@@ -88,7 +98,9 @@ def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selec
 
 
 def _number(claims: gpd.GeoDataFrame) -> int:
-    return int(claims["incident_id"][claims["record_kind"] == "incident"].nunique())
+    from geomap.summary import count_drawn
+
+    return count_drawn(claims).incidents
 
 
 def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str:

@@ -1,0 +1,143 @@
+"""Why an incident is where and when it is: every step from the cells to the unit, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geomap.dates import describe_dates
+from geomap.errors import SelectionError
+from geomap.schema import FIGURES, RADIUS_M
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+_STATUS = {
+    "inside": "the whole possible area lies in it, even if the boundary is off by its accuracy",
+    "mostly_inside": "at least 0.8 of the possible area lies in this unit, but not certainly all",
+    "straddles": "the possible area crosses boundaries, so the unit is not certain",
+    "named": "placed by the unit that the claim names, without a point",
+    "outside": "outside every unit of the layers",
+    "unlocated": "nothing places it in a unit",
+}
+
+
+def explain_incident(
+    claims: gpd.GeoDataFrame, incident_id: str, *, names: Mapping[str, str]
+) -> str:
+    """Tell, claim by claim, from what its date, possible area, unit and distance follow.
+
+    Parameters
+    ----------
+    claims
+        Joined claims of the whole table.
+    incident_id
+        The incident.
+    names
+        Names of units by code.
+
+    Raises
+    ------
+    SelectionError
+        No claim has this id.
+    """
+    mine = claims[claims["incident_id"] == incident_id]
+    if not len(mine):
+        raise SelectionError(f"no incident has the id {incident_id!r}; geomap query lists them")
+    dates = describe_dates(mine)
+    rows = mine.drop(columns="geometry").to_dict("records")
+    points = mine.geometry.tolist()
+    lines = [f"{incident_id}: {len(mine)} claim{'s' if len(mine) > 1 else ''}"]
+    for row, point, date in zip(rows, points, dates, strict=True):
+        cells = {str(k): v for k, v in row.items() if not _blank(v)}
+        lines += ["", *_claim(cells, point, date, names)]
+    return "\n".join([*lines, *_together(rows[0])]) + "\n"
+
+
+def _blank(value: object) -> bool:
+    return value is None or value is pd.NaT or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def _claim(cells: dict[str, Any], point: Any, date: str, names: Mapping[str, str]) -> list[str]:
+    said = [cells.get("side", "third party"), cells.get("speaker"), cells.get("stance")]
+    via = f", via {cells['reported_via']}" if "reported_via" in cells else ""
+    lines = [f"Row {cells['source_row']}: {', '.join(str(s) for s in said if s)}{via}"]
+    if cells["record_kind"] != "incident":
+        lines.append(f"  kind      {cells['record_kind']}: not counted as an incident")
+    written = f" (written {cells['date_text']!r})" if "date_text" in cells else ""
+    lines += [f"  date      {date}{written}", f"  place     {_place(cells)}"]
+    lines += [f"  area      {_area(cells, point)}", f"  unit      {_unit(cells, names)}"]
+    if "border_distance_m" in cells:
+        lines.append(f"  border    {_border(cells)}")
+    figures = [f"{name.replace('_', ' ')} {cells[name]}" for name in FIGURES if name in cells]
+    if figures:
+        whose = cells.get("affected_side", "all together")
+        lines.append(f"  figures   {', '.join(figures)} ({whose})")
+    source = [str(cells[k]) for k in ("source_title", "source_url") if k in cells]
+    return [*lines, f"  source    {', '.join(source) or 'none given'}"]
+
+
+def _place(cells: dict[str, Any]) -> str:
+    named = [
+        f"{word} {cells[key]!r}"
+        for key, word in (
+            ("place", "named"),
+            ("province_reported", "province given as"),
+            ("country_reported", "country given as"),
+        )
+        if key in cells
+    ]
+    role = f"; role {cells['place_role']}" if "place_role" in cells else ""
+    return ("; ".join(named) or "none named") + role
+
+
+def _area(cells: dict[str, Any], point: Any) -> str:
+    level = cells["location_precision"]
+    if point is None:
+        return f"precision {level}, no point"
+    at = f"{point.x:.4f} E, {point.y:.4f} N"
+    if "radius_m" not in cells:
+        return f"precision {level}: the point {at} is not used, since it only stands for a unit"
+    source = (
+        f", from the gazetteer ({cells['location_source']})" if "location_source" in cells else ""
+    )
+    radius = cells["radius_m"]
+    own = RADIUS_M.get(level) == radius
+    why = f"geomap's radius for {level}" if own else "as the table states"
+    return f"precision {level}: within {radius:g} m ({why}) of {at}{source}"
+
+
+def _unit(cells: dict[str, Any], names: Mapping[str, str]) -> str:
+    status = cells["province_status"]
+    text = f"{status.replace('_', ' ')}: {_STATUS[status]}"
+    if "province_candidates" in cells:
+        shares = []
+        for part in str(cells["province_candidates"]).split(";"):
+            code, _, share = part.rpartition(":")
+            label = f"{names[code]} ({code})" if code in names else code
+            shares.append(f"{label} {share}")
+        text = f"{', '.join(shares)}; {text}"
+    if cells.get("province_conflict"):
+        text += f"; this contradicts the province given, {cells.get('province_reported')!r}"
+    return text
+
+
+def _border(cells: dict[str, Any]) -> str:
+    least, most = cells["border_distance_min_m"] / 1000, cells["border_distance_max_m"] / 1000
+    agreed = "" if cells.get("border_agreed", True) else " (line not agreed)"
+    mid = cells["border_distance_m"] / 1000
+    other = cells.get("border_with", "the neighbour")
+    return f"{mid:.1f} km from the line with {other}{agreed}, between {least:.1f} and {most:.1f} km"
+
+
+def _together(row: dict[Any, Any]) -> list[str]:
+    """Say what the claims differ on, where that was compared."""
+    lines = []
+    if not _blank(row.get("accounts_differ_on")) and row["accounts_differ_on"]:
+        lines.append(f"The accounts differ on {row['accounts_differ_on'].replace(';', ', ')}.")
+    if row.get("one_sided") is True:
+        lines.append("There is no account from the other side in this table.")
+    return ["", *lines] if lines else []
