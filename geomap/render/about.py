@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geomap.schema import Layers, Provenance, Source
 
 REJECTED_SHOWN = 200
+RINGS_DRAWN = 400
+"""As RINGS_MOST in ``page/js/marks.js``."""
 
 
 def say_counts(marks: Marks) -> str:
@@ -92,7 +94,7 @@ def build_about(
     layers: Layers,
     rejected: pd.DataFrame,
     provenance: Provenance,
-    cited: dict[str, str],
+    citation: str,
 ) -> list[Node]:
     """Make the sections under the map.
 
@@ -106,8 +108,8 @@ def build_about(
         Rows that were not kept.
     provenance
         Where the claims came from.
-    cited
-        ``title`` of the map and ``version`` of geomap.
+    citation
+        How to cite the page, in one paragraph.
     """
     return [
         _section("How places are drawn", *_reading(marks)),
@@ -116,7 +118,7 @@ def build_about(
         _section("Rows that were not kept", *_rejected(rejected)),
         _section("Where the incidents come from", *_origin(provenance)),
         _section("Map data", *_credits(layers.sources)),
-        _section("How to cite", *_citation(provenance, cited)),
+        _section("How to cite", *_paragraphs(citation)),
     ]
 
 
@@ -131,18 +133,19 @@ def _paragraphs(*texts: str) -> list[Node]:
 
 
 def _reading(marks: Marks) -> list[Node]:
-    radii = words.join_words(
-        [
-            f"{name}: within {words.say_metres(radius)}"
-            for name, radius in RADIUS_M.items()
-            if radius > 0
-        ]
+    radii = ", ".join(
+        f"{name}: within {words.say_metres(radius)}"
+        for name, radius in RADIUS_M.items()
+        if radius > 0
     )
     unstated = bool((marks.points["radius_m"] == 0).any())
     return _paragraphs(
         "A ring is drawn at its true radius: the incident lies somewhere within it. A radius that "
         f"the table states is used; otherwise these stand for the words of the table ({radii}). "
         "They are the choice of geomap.",
+        f"Where more than {RINGS_DRAWN} rings would be in view, they appear on zooming in."
+        if len(marks.points) > RINGS_DRAWN
+        else "",
         "An incident known only to an area, a district or a province is never drawn as a point: "
         "its unit is hatched and carries the number.",
         "Points without a ring come from rows that state no precision; they are taken as written."
@@ -227,12 +230,3 @@ def _credits(sources: tuple[Source, ...]) -> list[Node]:
         parts.append("".join(f", {text}" for text in said if text))
         items.append(node("li", {}, *parts))
     return [node("ul", {"class": "credits"}, *items)] if items else []
-
-
-def _citation(provenance: Provenance, cited: dict[str, str]) -> list[Node]:
-    file = f" from {provenance.file}" if provenance.file else ""
-    digest = f" (SHA-256 {provenance.sha256[:12]})" if provenance.sha256 else ""
-    return _paragraphs(
-        f"“{cited['title']}”, map of reported incidents{file}{digest}, made with geomap "
-        f"{cited['version']}."
-    )

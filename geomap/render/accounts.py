@@ -123,7 +123,7 @@ def _figures(record: Record, names: Names) -> list[Node]:
     if not parts:
         return []
     side = str(record.get("affected_side", ""))
-    whose = f"Figures, {names.side(side)}" if side else "Figures, all together"
+    whose = f"Figures for {names.side(side)}" if side else "Figures, all together"
     return _fact(whose, ", ".join(parts))
 
 

@@ -7,6 +7,7 @@ polylinealgorithm) with 4 decimals, about 10 metres.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,8 @@ import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     import numpy.typing as npt
 
@@ -23,6 +26,7 @@ TOLERANCE = 6e-4
 """Degrees; about 60 m, close to the tolerance of the layers themselves."""
 SCALE = 10_000
 LABELS_MOST = 1500
+TEXTS_MOST = 5000
 ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.5))
 """From which zoom a place is named, by its population."""
 ZOOM_SMALL = 11.5
@@ -135,7 +139,7 @@ def _place_names(places: gpd.GeoDataFrame | None, lang: str, named: set[str]) ->
             "x": places.geometry.x.round(4).to_numpy(),
             "y": places.geometry.y.round(4).to_numpy(),
             "people": pd.to_numeric(population, errors="coerce").fillna(0).to_numpy(),
-            "named": places["name"].isin(named).to_numpy(),
+            "named": _are_named(places["name"], named),
         }
     )
     limits, zooms = zip(*ZOOMS, strict=True)
@@ -152,6 +156,19 @@ def _place_names(places: gpd.GeoDataFrame | None, lang: str, named: set[str]) ->
             table["name"], table["x"], table["y"], table["zoom"], strict=True
         )
     ]
+
+
+def _are_named(names: pd.Series, named: set[str]) -> npt.NDArray[np.bool_]:
+    """Tell which names stand as whole words in the places that claims name."""
+    texts = sorted(named)[:TEXTS_MOST]
+    words = {" ".join(part) for text in texts for part in _runs(re.findall(r"\w+", text), 3)}
+    return np.asarray(names.isin(words))
+
+
+def _runs(words: list[str], longest: int) -> Iterator[list[str]]:
+    for start in range(len(words)):
+        for length in range(1, longest + 1):
+            yield words[start : start + length]
 
 
 def _rings(shape: Any) -> list[str]:

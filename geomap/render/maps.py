@@ -12,6 +12,7 @@ import geomap
 from geomap.dates import describe_dates
 from geomap.filters import query
 from geomap.joins import describe_position
+from geomap.provenance import citation
 from geomap.render import about, words
 from geomap.render.cards import Names, build_items, build_others
 from geomap.render.context import build_context, name_column
@@ -82,7 +83,9 @@ def render_map(
     marks = lay_marks(_say_in_words(claims, layers), codes)
     heading = title or TITLE
     listed, leaves = _write_list(marks, names)
-    cited = {"title": heading, "version": geomap.__version__}
+    cited = citation(
+        reports._replace(claims=claims), layers, title=heading, version=geomap.__version__
+    )
     told = about.build_about(marks, layers, reports.rejected, reports.provenance, cited)
     background = find_tiles(tiles) if tiles else None
     data = {
@@ -142,10 +145,10 @@ def _name_units(frames: list[gpd.GeoDataFrame], lang: str, *, has_sides: bool) -
 
 def _say_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
     """Add the date of each claim in words, and where it lies from the nearest place and border."""
-    said = {"date_words": describe_dates(claims)}
-    if layers.places is not None and len(layers.places):
-        said["position_words"] = describe_position(claims, layers.places)
-    return claims.assign(**said)
+    return claims.assign(
+        date_words=describe_dates(claims),
+        position_words=describe_position(claims, layers.places),
+    )
 
 
 def _say_header(marks: Marks, rejected: pd.DataFrame) -> str:

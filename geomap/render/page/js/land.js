@@ -17,12 +17,12 @@ function drawLand(map, context, hatched) {
     L.polygon(rings, style(unit.home ? 'unit home' : 'unit')).addTo(map);
     units.set(unit.code, rings);
   }
-  for (const rings of context.water) L.polygon(rings.map(decodeLine), style('water')).addTo(map);
   const shapes = new Map();
   for (const [code, rings] of units) {
     const name = hatched.has(code) ? 'overlay hatched' : 'overlay';
     shapes.set(code, L.polygon(rings, style(name)).addTo(map));
   }
+  for (const rings of context.water) L.polygon(rings.map(decodeLine), style('water')).addTo(map);
   for (const kind of ['province', 'state']) {
     for (const line of context.lines.filter(/** @param {any} l */ (l) => l.level === kind)) {
       const name = `line ${kind}${line.agreed ? '' : ' open'}`;

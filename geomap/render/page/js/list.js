@@ -112,9 +112,8 @@ class IncidentList {
     item.classList.add('chosen');
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
     details.open = true;
+    item.scrollIntoView({ block: 'nearest' });
     if (!bring) return;
-    const smooth = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    item.scrollIntoView({ block: 'nearest', behavior: smooth });
     const summary = /** @type {HTMLElement} */ (details.querySelector('summary'));
     summary.focus({ preventScroll: true });
   }

@@ -30,6 +30,7 @@ function start() {
     list.open(incident, bring);
   };
   list.onToggle = (incident, open) => {
+    if (matchMedia('print').matches) return;
     if (open && marks.chosen !== incident) {
       choose(incident, false);
       showOnMap(map, places, incident, unitsOf(incident).map((code) => shapes.get(code)), still);
@@ -40,7 +41,7 @@ function start() {
   };
   listenToMap(map, marks, places, list, choose);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => marks._update());
-  listenToPrinter(map);
+  listenToPrinter(map, panel);
   if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');
 }
 
@@ -55,8 +56,8 @@ function makeMap(data, still) {
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
   });
   L.control.zoom({ position: 'topright' }).addTo(map);
-  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
   const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
+  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
   for (const text of data.credits) credit.addAttribution(plain(text));
   map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 11, animate: false });
   if (data.tiles) {
@@ -96,7 +97,21 @@ function showOnMap(map, places, incident, shapes, still) {
   const seen = map.getBounds().pad(-0.1).contains(bounds);
   if (seen && (map.getZoom() >= 9.5 || !spots.length)) return;
   const zoom = Math.max(map.getZoom(), spots.length ? 10 : 8);
-  map.flyToBounds(bounds, { maxZoom: zoom, padding: [60, 60], duration: 0.6, animate: !still });
+  map.flyToBounds(bounds, {
+    maxZoom: zoom, paddingTopLeft: [60 + coveredLeft(map), 60], paddingBottomRight: [60, 60],
+    duration: 0.6, animate: !still,
+  });
+}
+
+/**
+ * How much of the map the legend covers, where it lies on a wide map.
+ * @param {any} map
+ * @returns {number} pixels
+ */
+function coveredLeft(map) {
+  const legend = document.getElementById('legend');
+  const wide = map.getSize().x;
+  return legend && legend.hasAttribute('open') && wide > 700 ? Math.min(legend.offsetWidth, wide / 3) : 0;
 }
 
 /**
@@ -161,11 +176,17 @@ function openMany(map, sign, list, choose) {
 }
 
 /**
- * Lay the map out again for paper, and back.
+ * Lay the map out again for paper and open all cards, and back.
  * @param {any} map
+ * @param {HTMLElement} panel
  */
-function listenToPrinter(map) {
-  matchMedia('print').addEventListener('change', () => {
+function listenToPrinter(map, panel) {
+  /** @type {Element[]} */
+  let opened = [];
+  matchMedia('print').addEventListener('change', (event) => {
+    const closed = panel.querySelectorAll('li.incident > details:not([open])');
+    if (event.matches) opened = [...closed];
+    for (const details of opened) details.toggleAttribute('open', event.matches);
     const bounds = map.getBounds();
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(bounds, { animate: false });

@@ -1,3 +1,6 @@
+/** More rings than these are not told apart; then only the chosen one is drawn until one zooms. */
+const RINGS_MOST = 400;
+
 /**
  * The one layer that draws all incidents and names on one canvas: rings, names, symbols, badges.
  * Its canvas lets pointers through; what is under a point is asked by `find`.
@@ -25,6 +28,11 @@ const Marks = L.Canvas.extend({
     this._container.setAttribute('aria-hidden', 'true');
   },
 
+  /** Draw at once when added; Leaflet has no paths of its own on this canvas. */
+  _draw() {
+    this._updatePaths();
+  },
+
   /** Draw everything; Leaflet calls this after every move and change of size. */
   _updatePaths() {
     if (!this._container.width || !this._container.height) return;
@@ -47,10 +55,15 @@ const Marks = L.Canvas.extend({
   /** Draw rings at their true radius where they are wider than their symbol. */
   _drawRings(toPixel, scale, view, colour) {
     const brush = this._ctx;
-    for (const ring of this.places.rings) {
+    const seen = this.places.rings.filter((ring) => {
+      const rx = ring.rx * scale, ry = ring.ry * scale;
+      return rx >= 9 && inside(toPixel(ring), {
+        left: view.left - rx, right: view.right + rx, top: view.top - ry, bottom: view.bottom + ry,
+      });
+    });
+    for (const ring of seen) {
+      if (seen.length > RINGS_MOST && !ring.incidents.includes(this.chosen)) continue;
       const at = toPixel(ring), rx = ring.rx * scale, ry = ring.ry * scale;
-      const wide = { left: view.left - rx, right: view.right + rx, top: view.top - ry, bottom: view.bottom + ry };
-      if (rx < 9 || !inside(at, wide)) continue;
       const chosen = ring.incidents.includes(this.chosen);
       brush.beginPath();
       brush.ellipse(at.x, at.y, rx, ry, 0, 0, 7);
@@ -123,10 +136,10 @@ const Marks = L.Canvas.extend({
  * @param {(name: string) => string} colour
  */
 function drawHalo(brush, sign, colour) {
-  const reach = (sign.box.right - sign.box.left) / 2 + 4;
-  const at = { x: (sign.box.left + sign.box.right) / 2, y: (sign.box.top + sign.box.bottom) / 2 };
+  const { left, top, right, bottom } = sign.box;
   brush.beginPath();
-  brush.arc(at.x, at.y, reach + 1, 0, 7);
+  if (sign.unit) brush.rect(left - 4, top - 4, right - left + 8, bottom - top + 8);
+  else brush.arc(sign.at.x, sign.at.y, (right - left) / 2 + 5, 0, 7);
   brush.lineWidth = 5;
   brush.strokeStyle = colour('halo');
   brush.stroke();

@@ -40,55 +40,73 @@ class Places {
   }
 
   /**
-   * Gather places closer than a symbol is wide; the symbol stands at the place with most incidents.
+   * Gather places into symbols until none overlaps another. A symbol stands at the place with most
+   * incidents among its own, so it is always at a place that was reported.
    * @param {number} zoom
    * @returns {Sign[]} in pixels of the world at zoom 0
    */
   gather(zoom) {
     const done = this.gathered.get(zoom);
     if (done) return done;
-    const reach = 25 / 2 ** zoom;
-    const order = this.all.map((_, i) => i).sort(
-      (a, b) => this.all[b].incidents.length - this.all[a].incidents.length || a - b);
-    /** @type {Map<string, Sign[]>} */
-    const cells = new Map();
     /** @type {Sign[]} */
-    const signs = [];
-    for (const index of order) {
-      const place = this.all[index];
-      const column = Math.floor(place.x / reach), row = Math.floor(place.y / reach);
-      const near = nearest(cells, column, row, place, reach);
-      if (near) {
-        near.places.push(index);
-        near.incidents.push(...place.incidents);
-        continue;
-      }
-      const sign = { x: place.x, y: place.y, incidents: [...place.incidents], places: [index], unit: '' };
-      const cell = cells.get(`${column} ${row}`);
-      if (cell) cell.push(sign); else cells.set(`${column} ${row}`, [sign]);
-      signs.push(sign);
+    let signs = this.all.map((place, index) => (
+      { x: place.x, y: place.y, incidents: place.incidents, places: [index], unit: '' }));
+    for (let before = Infinity; signs.length < before;) {
+      before = signs.length;
+      signs = gatherOnce(signs, 2 ** zoom);
     }
-    for (const sign of signs) sign.incidents = [...new Set(sign.incidents)].sort((a, b) => a - b);
     this.gathered.set(zoom, signs);
     return signs;
   }
 }
 
 /**
+ * Let every symbol be taken in by a larger one that it touches.
+ * @param {Sign[]} signs
+ * @param {number} scale
+ * @returns {Sign[]}
+ */
+function gatherOnce(signs, scale) {
+  const order = [...signs].sort(
+    (a, b) => b.incidents.length - a.incidents.length || a.places[0] - b.places[0]);
+  /** @type {Map<string, Sign[]>} */
+  const cells = new Map();
+  /** @type {Sign[]} */
+  const kept = [];
+  for (const sign of order) {
+    const column = Math.floor(sign.x * scale / CELL), row = Math.floor(sign.y * scale / CELL);
+    const near = touching(cells, column, row, sign, scale);
+    if (near) {
+      near.places = [...near.places, ...sign.places];
+      near.incidents = [...new Set([...near.incidents, ...sign.incidents])].sort((a, b) => a - b);
+      continue;
+    }
+    const own = { ...sign }, key = `${column} ${row}`, cell = cells.get(key);
+    if (cell) cell.push(own); else cells.set(key, [own]);
+    kept.push(own);
+  }
+  return kept;
+}
+
+/** Pixels; two of the largest symbols side by side are not wider. */
+const CELL = 44;
+
+/**
  * @param {Map<string, Sign[]>} cells
  * @param {number} column
  * @param {number} row
- * @param {{x: number, y: number}} place
- * @param {number} reach
- * @returns {Sign | null} the nearest symbol within reach
+ * @param {Sign} sign
+ * @param {number} scale
+ * @returns {Sign | null} the nearest symbol that would overlap this one
  */
-function nearest(cells, column, row, place, reach) {
-  let best = null, least = reach;
+function touching(cells, column, row, sign, scale) {
+  let best = null, least = Infinity;
   for (let i = column - 1; i <= column + 1; i++) {
     for (let j = row - 1; j <= row + 1; j++) {
-      for (const sign of cells.get(`${i} ${j}`) || []) {
-        const far = Math.hypot(sign.x - place.x, sign.y - place.y);
-        if (far < least) [best, least] = [sign, far];
+      for (const other of cells.get(`${i} ${j}`) || []) {
+        const far = Math.hypot(other.x - sign.x, other.y - sign.y) * scale;
+        const room = sizeOf(other.incidents.length) + sizeOf(sign.incidents.length) + 1;
+        if (far < room && far < least) [best, least] = [other, far];
       }
     }
   }
