@@ -85,9 +85,8 @@ def _parse_years(match: re.Match[str]) -> Span:
         return Span(NAT, NAT, "")
     lowest, highest = (int(match[1].replace("X", digit)) for digit in "09")
     check_day(match.group(), lowest)
-    return qualify(
-        span_between(date(lowest, 1, 1), date(highest, 12, 31), "range"), match["qualifier"]
-    )
+    span = span_between(date(lowest, 1, 1), date(highest, 12, 31), "year")
+    return qualify(span, match["qualifier"])._replace(precision="range")
 
 
 def _parse_week(match: re.Match[str]) -> Span:

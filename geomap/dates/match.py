@@ -114,5 +114,7 @@ def parse_day(text: str) -> tuple[date, date]:
         )
     first, last = span.first.astype(DAYS), span.last.astype(DAYS)
     if span.qualifier or first != span.first or last != span.last:
-        raise SelectionError(f"a range has whole days, not {quote(plain)}; write {first.item()}")
+        raise SelectionError(
+            f"{quote(plain)} is no whole day, month or year; write it without time, ~, ? or %"
+        )
     return first.item(), last.item()

@@ -79,10 +79,15 @@ def widen(first: Moments, last: Moments, precision: str, by: int = 1) -> tuple[M
     if unit := _CALENDAR_UNIT.get(precision):
         start: Any = first.astype(unit) - by
         after: Any = last.astype(unit) + (1 + by)
-        return start.astype(SECONDS), (after.astype(DAYS) - 1).astype(SECONDS)
-    days = _WIDENING_DAYS.get(precision, 3) * by
-    start, stop = first.astype(DAYS) - days, last.astype(DAYS) + days
-    return start.astype(SECONDS), stop.astype(SECONDS)
+        stop = after.astype(DAYS) - 1
+    else:
+        days = _WIDENING_DAYS.get(precision, 3) * by
+        start, stop = first.astype(DAYS) - days, last.astype(DAYS) + days
+    # Python has no years but 1 to 9999
+    return (
+        np.maximum(start.astype(SECONDS), np.datetime64("0001-01-01", "s")),
+        np.minimum(stop.astype(SECONDS), np.datetime64("9999-12-31", "s")),
+    )
 
 
 def qualify(span: Span, qualifier: str | None) -> Span:

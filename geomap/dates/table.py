@@ -126,10 +126,8 @@ def _read_plain(values: pd.Series) -> Moments:
 
 
 def _from_one(read: pd.DataFrame) -> pd.DataFrame:
-    known = read["first"].notna() | read["last"].notna()
-    kind = np.where(known, "sometime_within", "unknown")
     column = _labels(read["code"].notna(), "date_start")
-    return _frame(read["first"], read["last"], kind, read, column)
+    return _frame(read["first"], read["last"], "sometime_within", read, column)
 
 
 def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +145,7 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
         qualifier=_join_qualifiers(left["qualifier"], right["qualifier"]),
     )
     within = alike | (~stated & ~bare & left["precision"].notna())
-    kind = np.where(within, "sometime_within", "unknown")
+    kind = pd.Series("unknown", index=left.index, dtype="str").mask(within, "sometime_within")
     joined, column = _join_faults(joined, right, last < first)
     return _frame(first, last, kind, joined, column)
 
@@ -183,16 +181,17 @@ def _labels(mask: pd.Series, label: str) -> pd.Series:
 
 
 def _frame(
-    first: pd.Series, last: pd.Series, kind: np.ndarray, read: pd.DataFrame, column: pd.Series
+    first: pd.Series, last: pd.Series, kind: str | pd.Series, read: pd.DataFrame, column: pd.Series
 ) -> pd.DataFrame:
     wrong = read["code"].notna()
+    dateless = wrong | (first.isna() & last.isna())
     return pd.DataFrame(
         {
             "date_start": first.mask(wrong),
             "date_end": last.mask(wrong),
-            "date_kind": pd.Series(kind, dtype="str").mask(wrong, "unknown"),
-            "date_precision": read["precision"].mask(wrong),
-            "date_qualifier": read["qualifier"].mask(wrong),
+            "date_kind": pd.Series(kind, index=read.index, dtype="str").mask(dateless, "unknown"),
+            "date_precision": read["precision"].mask(dateless),
+            "date_qualifier": read["qualifier"].mask(dateless),
             "code": read["code"],
             "reason": read["reason"],
             "mend": read["mend"],
@@ -217,8 +216,8 @@ def qualify_dates(dates: pd.DataFrame, qualifier: pd.Series) -> pd.DataFrame:
     first, last = dates["date_start"].to_numpy().copy(), dates["date_end"].to_numpy().copy()
     loose = qualifier.isin(["~", "%"]) & dates["date_qualifier"].isna()
     for precision in ("day", "week", "month", "year"):
-        rows = (loose & dates["date_precision"].eq(precision)).to_numpy()
-        rows &= is_whole(first, last, precision)
+        stated = (loose & dates["date_precision"].eq(precision)).to_numpy()
+        rows = stated & is_whole(first, last, precision)
         first[rows], last[rows] = widen(first[rows], last[rows], precision)
     return dates.assign(
         date_start=first,

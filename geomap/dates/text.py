@@ -57,14 +57,14 @@ class _Dates(NamedTuple):
 def _describe(dates: _Dates) -> str:
     if pd.isna(dates.start) and pd.isna(dates.end):
         return "date not known"
-    uncertain = " (uncertain)" if dates.qualifier in {"?", "%"} else ""
-    if pd.isna(dates.start) or pd.isna(dates.end):
-        return _describe_open(dates) + uncertain
     loose = dates.qualifier in {"~", "%"}
-    if unit := _describe_unit(dates, loose=loose):
-        return unit + uncertain
-    approximate = " (approximate)" if loose else ""
-    return _describe_range(dates) + approximate + uncertain
+    doubts = ["uncertain"] if dates.qualifier in {"?", "%"} else []
+    is_open = pd.isna(dates.start) or pd.isna(dates.end)
+    text = "" if is_open else _describe_unit(dates, loose=loose)
+    if not text:
+        text = _describe_open(dates) if is_open else _describe_range(dates)
+        doubts = ["approximate", *doubts] if loose else doubts
+    return f"{text} ({', '.join(doubts)})" if doubts else text
 
 
 def _describe_open(dates: _Dates) -> str:
@@ -106,8 +106,8 @@ def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[
     if precision == "week":
         return f"the week of {_say_pair(start, end, 'to')}", "day"
     if precision == "month":
-        return f"{ENGLISH[start.month - 1]} {start.year}", "day"
-    return str(start.year), "month"
+        return f"{ENGLISH[start.month - 1]} {start.year:04}", "day"
+    return f"{start.year:04}", "month"
 
 
 def _describe_range(dates: _Dates) -> str:

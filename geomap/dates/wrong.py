@@ -41,7 +41,7 @@ def quote(text: str) -> str:
 
 def say_day(year: int, month: int, day: int) -> str:
     """Say a day in English: 12 May 2021."""
-    return f"{day} {ENGLISH[month - 1]} {year}"
+    return f"{day} {ENGLISH[month - 1]} {year:04}"
 
 
 def is_day(year: int, month: int = 1, day: int = 1) -> bool:
