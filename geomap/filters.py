@@ -54,6 +54,7 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
             selection.date_from,
             selection.date_to,
             kind=claims["date_kind"],
+            qualifier=_column(claims, "date_qualifier"),
         )
         allowed = ["certain"] if selection.certain_dates else ["certain", "possible"]
         matched &= result["date_match"].isin(allowed).to_numpy()

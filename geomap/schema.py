@@ -122,7 +122,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "date_end",
         "date",
-        "Last day; blank where it is open or unknown.",
+        "Last day, the first again for a single day; blank where it is open or unknown.",
         (),
         ("end_date", "date_to"),
     ),

@@ -300,3 +300,15 @@ def test_kept_and_rejected_rows_are_all_rows(rows):
     seen = sorted([*reports.claims["source_row"], *reports.rejected["row"]])
     assert seen == list(range(2, len(rows) + 2))
     assert reports.rejected[["code", "reason", "mend"]].ne("").all(axis=None)
+
+
+def test_a_qualifier_in_a_column_of_its_own_widens_the_date():
+    claims = normalize(frame(date=["2021-05-27"], date_qualifier=["~"])).claims
+    assert claims["date_start"].iloc[0] == pd.Timestamp("2021-05-24")
+    assert claims["date_end"].iloc[0] == pd.Timestamp("2021-05-30")
+
+
+def test_a_blank_last_day_is_not_known_and_said():
+    reports = normalize(frame(date=["2021-05-27", "2021-05-28"], date_end=["", "2021-05-28"]))
+    assert reports.claims["date_end"].isna().tolist() == [True, False]
+    assert "1 of 2 claims give a first day and no last one" in reports.provenance.notes[0]

@@ -90,7 +90,7 @@ def normalize(
     mark_duplicates(claims, faults)
     rejected = join_rejected(comments, faults.rejected(claims["incident_id"]))
     kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
-    notes += _say_unstated(kept)
+    notes += [*_say_unstated(kept), *_say_open(kept)]
     source = source or Provenance()
     provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
     return Reports(arrange(kept), rejected, provenance)
@@ -161,3 +161,14 @@ def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
         f"written, with radius 0 (--precision or --radius states one; {used})"
     )
     return [said]
+
+
+def _say_open(claims: gpd.GeoDataFrame) -> list[str]:
+    """Say for how many claims only the first day is known."""
+    count = int((claims["date_start"].notna() & claims["date_end"].isna()).sum())
+    if not count:
+        return []
+    return [
+        f"{count} of {len(claims)} claims give a first day and no last one: their end is taken as "
+        "not known (for a single day, write it in both columns)"
+    ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geomap.dates import parse_dates
+from geomap.dates import parse_dates, qualify_dates
 from geomap.normalization.cells import as_text, fold_codes, parse_figures
 from geomap.schema import COLUMN, COLUMNS, CORE_COLUMNS, EVENT_TYPES, MEASURES
 
@@ -139,11 +139,11 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
             mask = wrong & (dates["code"] == code)
             faults.add(mask, column, values, str(code), dates["reason"], dates["mend"])
     made = dates[["date_start", "date_end", "date_kind", "date_precision", "date_qualifier"]]
-    for name in ("date_kind", "date_precision", "date_qualifier"):
+    for name in ("date_kind", "date_precision"):
         if name in table:
-            known = fold_codes(table[name])
-            known = known.where(known.isin(COLUMN[name].codes))
-            made = made.assign(**{name: known.fillna(made[name])})
+            made = made.assign(**{name: _known_codes(table, name).fillna(made[name])})
+    if "date_qualifier" in table:
+        made = qualify_dates(made, _known_codes(table, "date_qualifier"))
     table = table.assign(**{str(name): made[name] for name in made})
     if "date_text" not in table:
         written = as_text(start)
@@ -151,6 +151,11 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
         if not plain.all():
             table = table.assign(date_text=written.mask(plain))
     return table
+
+
+def _known_codes(table: pd.DataFrame, name: str) -> pd.Series:
+    codes = fold_codes(table[name])
+    return codes.where(codes.isin(COLUMN[name].codes))
 
 
 def arrange(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
