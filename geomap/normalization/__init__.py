@@ -168,7 +168,8 @@ def _say_open(claims: gpd.GeoDataFrame) -> list[str]:
     count = int((claims["date_start"].notna() & claims["date_end"].isna()).sum())
     if not count:
         return []
-    return [
+    said = (
         f"{count} of {len(claims)} claims give a first day and no last one: their end is taken as "
         "not known (for a single day, write it in both columns)"
-    ]
+    )
+    return [said]
