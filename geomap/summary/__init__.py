@@ -3,7 +3,8 @@
 from geomap.summary.counting import Drawn, count_drawn, count_placing
 from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
-from geomap.summary.table import KEYS, Summary, summarize
+from geomap.summary.keys import KEYS
+from geomap.summary.table import Summary, summarize
 
 __all__ = [
     "DIFFERENCES",

@@ -74,7 +74,7 @@ def list_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     status = joined(claims, "province_status")
     text = joined(claims, "province_candidates")
     parts = text.dropna().str.split(";").explode()
-    lies = pd.DataFrame({"code": parts.str.rpartition(":")[0]}, index=parts.index)
+    lies = pd.DataFrame({"code": parts.str.replace(r":[^:]*$", "", regex=True)}, index=parts.index)
     main = lies["code"] == column(claims, "province_code").reindex(lies.index)
     own = status.reindex(lies.index)
     lies["placing"] = own.where(main | (own == "named"), "straddles")
@@ -138,7 +138,7 @@ def count_placing(
     table = table.reindex(sorted(units), fill_value=0) if units else table.sort_index()
     known = {**unit_names(claims), **(names or {})}
     lines = []
-    for code, counts in table.to_dict("index").items():
-        said = [f"{number} {_SAID[key]}" for key, number in counts.items() if number]
+    for code, counts in zip(table.index.astype(str), table.to_dict("records"), strict=True):
+        said = [f"{counts[key]} {_SAID[key]}" for key in PLACINGS if counts[key]]
         lines.append(f"{known.get(code) or code}: {', '.join(said) or 'none'}")
     return lines

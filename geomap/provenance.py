@@ -1,0 +1,143 @@
+"""What every output owes its reader: credits, a citation, and notes on what was assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.schema import RADIUS_M
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.schema import Layers, Reports
+
+SIDES_NOTE = "Sides are listed in the order of their codes; the order says nothing else."
+
+
+def credits_of(layers: Layers) -> list[str]:
+    """List what must be credited, each once: ``© OpenStreetMap contributors (ODbL 1.0)``.
+
+    Parameters
+    ----------
+    layers
+        Reference layers with their sources.
+
+    Returns
+    -------
+    credits
+        In the order in which the layers name them. A source without a credit line is credited by
+        its title; a licence is given where it is stated.
+    """
+    said = []
+    for source in layers.sources:
+        credit = source.credit or source.title or source.file
+        stated = source.licence not in {"", "not stated"} and source.licence not in credit
+        said.append(f"{credit} ({source.licence})" if stated else credit)
+    return list(dict.fromkeys(said))
+
+
+def citation(reports: Reports, layers: Layers, *, title: str | None = None, version: str) -> str:
+    """Say in one paragraph how to cite an output.
+
+    It depends on nothing but its arguments: days are those of the data, never today's.
+
+    Parameters
+    ----------
+    reports
+        Claims with their provenance.
+    layers
+        Reference layers with their sources.
+    title
+        Title of the output; a plain one where not given.
+    version
+        Version of geomap.
+    """
+    origin = reports.provenance
+    incidents = _say_number(_count_incidents(reports.claims), "incident")
+    days = _say_days(reports.claims)
+    file = f" from {origin.file}" if origin.file else ""
+    digest = f" (SHA-256 {origin.sha256[:12]})" if origin.sha256 else ""
+    licence = f", licence of the table: {origin.licence}" if origin.licence else ""
+    parts = [
+        f"{(title or 'Reported incidents').rstrip('.')}.",
+        f"{incidents}{days}{file}{digest}{licence}.",
+        f"Boundaries and places: {'; '.join(credits_of(layers))}." if layers.sources else "",
+        f"Made with geomap {version}.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def notes(reports: Reports, layers: Layers) -> list[str]:
+    """List the sentences that every output repeats: what was assumed, and what is left out.
+
+    Parameters
+    ----------
+    reports
+        Claims, rejected rows and provenance.
+    layers
+        Reference layers; their note on the border comes first.
+    """
+    claims = reports.claims
+    said = [layers.note] if layers.note else []
+    if len(claims) and claims["radius_m"].notna().any():
+        said.append(radii_note())
+    noted = any("no precision" in note for note in reports.provenance.notes)
+    unstated = int((claims["location_precision"] == "unstated").sum())
+    if unstated and not noted:
+        said.append(
+            f"{unstated:,} of {len(claims):,} claims state no precision: their positions are taken "
+            "as written, with radius 0."
+        )
+    said += [_as_sentence(note) for note in reports.provenance.notes]
+    if len(reports.rejected):
+        said.append(_rejected_note(reports))
+    if claims["side"].nunique() > 1:
+        said.append(SIDES_NOTE)
+    return list(dict.fromkeys(said))
+
+
+def radii_note() -> str:
+    """Say which radius stands for which precision of a place."""
+    radii = ", ".join(f"{name} {_say_metres(radius)}" for name, radius in RADIUS_M.items())
+    return (
+        f"Radii that stand for a stated precision are geomap's own choice: {radii}; a radius "
+        "stated in the table wins. Anything vaguer than a place has no point."
+    )
+
+
+def _say_metres(metres: float) -> str:
+    return f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km"
+
+
+def _rejected_note(reports: Reports) -> str:
+    number = len(reports.rejected)
+    repeated = int((reports.rejected["code"] == "duplicate").sum())
+    also = f" ({repeated:,} of them only repeat another row)" if repeated else ""
+    total = f" of {reports.provenance.rows:,} rows" if reports.provenance.rows else " rows"
+    verb = "was" if number == 1 else "were"
+    return f"{number:,}{total} {verb} rejected and left out{also}."
+
+
+def _as_sentence(note: str) -> str:
+    text = note.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _say_number(number: int, noun: str) -> str:
+    return f"{number:,} reported {noun}{'' if number == 1 else 's'}"
+
+
+def _count_incidents(claims: gpd.GeoDataFrame) -> int:
+    return int(claims["incident_id"][claims["record_kind"] == "incident"].nunique())
+
+
+def _say_days(claims: gpd.GeoDataFrame) -> str:
+    """Say the first and last known day of the claims."""
+    counted = claims[claims["record_kind"] == "incident"]
+    first = counted["date_start"].fillna(counted["date_end"]).min()
+    last = counted["date_end"].fillna(counted["date_start"]).max()
+    if first != first:  # NaT: no claim is dated  # noqa: PLR0124
+        return ""
+    if first == last:
+        return f" of {first.date()}"
+    return f" from {first.date()} to {last.date()}"

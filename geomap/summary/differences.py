@@ -1,0 +1,233 @@
+"""Where the accounts of one incident differ, and where only one side speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geomap.joins.geodesy import geodesic
+from geomap.schema import FIGURES, POINT_PRECISIONS
+from geomap.summary.accounts import accounts_of, column, joined
+from geomap.summary.figures import estimates_of, figures_of
+from geomap.summary.pairs import pairs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    Pairs = tuple[np.ndarray, np.ndarray]
+
+DIFFERENCES = ("place", "date", "figures", "occurrence", "responsibility")
+"""What accounts may differ on, in the order in which it is said."""
+
+_POINTS = ("inside", "mostly_inside", "straddles", "outside")
+_AFFIRMS = ("asserts", "confirms", "other_account", "denies_figures")
+
+
+def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add where the accounts of each incident differ, and whether only one side speaks.
+
+    Compared are accounts (one side, or one third party each: ``accounts_of``) of one incident,
+    statements among them; aggregates are not. Accounts differ only where both say something and
+    what they say cannot be the same:
+
+    - ``place``: of the claims that say where it occurred (``place_role`` blank or ``occurred``),
+      no claim of one account can mean the same place as any of the other: they name different
+      units (whatever the points say: a name is what the account says), or their disks do not
+      touch, or, where one has no radius, no unit that one names or may lie in is one of the other.
+      A claim known to its country only differs from one that certainly lies in another country.
+    - ``date``: no claim of one account overlaps in days with any of the other. An unknown bound is
+      open, the day of a report bounds the event from above only, and the day of a statement is not
+      compared.
+    - ``figures``: for the same affected side and measure the figures that stand (not those that
+      the account revised later) have no number in common; or one account disputes figures
+      (``denies_figures``) and another gives some. Speakers of one side whose figures of one day
+      contradict each other differ too.
+    - ``occurrence``: one account says that the event did not happen (``denies_event``), another
+      asserts or confirms it, or gives another account of it.
+    - ``responsibility``: accounts attribute to different sides only; or one denies responsibility
+      where another attributes to its side (to any side, where the one that denies is a third
+      party).
+
+    Parameters
+    ----------
+    claims
+        Claims after ``join_provinces``.
+
+    Returns
+    -------
+    claims
+        With ``accounts_differ_on`` (text such as ``place;figures``, in the order of
+        ``DIFFERENCES``; missing where nothing differs) and ``one_sided`` (bool: there are claims
+        with a side, and all of them are of one side; this says nothing on what others would say,
+        and an incident of one-sided claims is never undisputed). Both are the same on every claim
+        of an incident; other columns and the order of rows do not change.
+
+    Raises
+    ------
+    JoinMissingError
+        The claims have no ``province_status``.
+    """
+    joined(claims, "province_status")
+    compared = claims[(claims["record_kind"] != "aggregate").to_numpy()].reset_index(drop=True)
+    sides = compared.groupby("incident_id")["side"].nunique()
+    found = {
+        "place": _place(compared),
+        "date": _date(compared),
+        "figures": _figures(compared) | _disputed(compared),
+        "occurrence": _occurrence(compared),
+        "responsibility": _responsibility(compared),
+    }
+    incidents = sorted(set().union(*found.values()))
+    said = {
+        incident: ";".join(name for name in DIFFERENCES if incident in found[name])
+        for incident in incidents
+    }
+    ids = claims["incident_id"]
+    return claims.assign(
+        accounts_differ_on=ids.map(said).astype("str"),
+        one_sided=ids.isin(sides.index[sides == 1]).to_numpy(),
+    )
+
+
+def _apart(
+    claims: gpd.GeoDataFrame, agree: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> set[str]:
+    """Return incidents with two accounts none of whose claims agree, by ``agree(i, j)``.
+
+    ``claims`` are those that say something; ``i`` and ``j`` are positions in them.
+    """
+    account = claims.groupby(["incident_id", accounts_of(claims)]).ngroup().to_numpy()
+    compared, agreeing = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
+    for i, j in pairs_of(claims["incident_id"], account):
+        low, high = np.minimum(account[i], account[j]), np.maximum(account[i], account[j])
+        key = low.astype(np.int64) * (account.max() + 1) + high
+        compared.append(np.unique(key))
+        agreeing.append(np.unique(key[agree(i, j)]))
+    apart = np.setdiff1d(np.concatenate(compared), np.concatenate(agreeing))
+    if not len(apart):
+        return set()
+    first = pd.Series(claims["incident_id"].to_numpy(), index=account)
+    first = first[~first.index.duplicated()]
+    return set(first.reindex(apart // (account.max() + 1)))
+
+
+def _place(claims: gpd.GeoDataFrame) -> set[str]:
+    role = column(claims, "place_role").fillna("occurred")
+    units = _units(claims)
+    known = (role == "occurred") & (units != "")
+    part = claims[known].reset_index(drop=True)
+    codes, texts = pd.factorize(units[known])
+    sets = [frozenset(text.split(";")) for text in texts]
+    disk = part["province_status"].isin(_POINTS) & part["location_precision"].isin(POINT_PRECISIONS)
+    radius = part["radius_m"].where(disk).fillna(0).to_numpy()
+    lon, lat = part.geometry.x.to_numpy(), part.geometry.y.to_numpy()
+    named = pd.factorize(joined(part, "province_reported_code"))[0]
+
+    def agree(i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        pair = codes[i].astype(np.int64) * len(sets) + codes[j]
+        distinct, where = np.unique(pair, return_inverse=True)
+        shared = [_share(sets[key // len(sets)], sets[key % len(sets)]) for key in distinct]
+        same = np.array(shared, dtype=bool)[where]
+        disks = (radius[i] > 0) & (radius[j] > 0)
+        k, m = i[disks], j[disks]
+        same[disks] = geodesic(lon[k], lat[k], lon[m], lat[m]) <= radius[k] + radius[m]
+        same[(named[i] >= 0) & (named[j] >= 0) & (named[i] != named[j])] = False
+        return same
+
+    return _apart(part, agree)
+
+
+def _units(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Say the units that a claim lies in or names, and its country where that is certain."""
+    lies = joined(claims, "province_candidates").fillna("").str.replace(r":[^;]*", "", regex=True)
+    named = joined(claims, "province_reported_code").fillna("")
+    units = lies.mask(lies == "", named).where((lies == named) | (named == ""), lies + ";" + named)
+    units = units.str.strip(";")
+    country = ("country " + joined(claims, "country_code")).fillna("")
+    # What may lie in several units, or reaches a boundary, may lie in several countries.
+    certain = claims["province_status"].isin(["inside", "named", "unlocated"])
+    country = country.where(certain & ~units.str.contains(";"), "")
+    return units.str.cat(country, sep=";").str.strip(";")
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two sets of units may mean one place."""
+    countries = [{t for t in units if t.startswith("country ")} for units in (one, other)]
+    bare = [units == country for units, country in zip((one, other), countries, strict=True)]
+    if any(bare):
+        return not all(countries) or bool(countries[0] & countries[1])
+    return bool((one - countries[0]) & (other - countries[1]))
+
+
+def _date(claims: gpd.GeoDataFrame) -> set[str]:
+    start = claims["date_start"].mask(column(claims, "date_basis") == "report")
+    end = claims["date_end"]
+    known = (start.notna() | end.notna()) & (claims["record_kind"] != "statement")
+    part = claims[known].reset_index(drop=True)
+    low = start[known].fillna(pd.Timestamp("0001-01-01").as_unit("s")).to_numpy()
+    high = end[known].fillna(pd.Timestamp("9999-12-31").as_unit("s")).to_numpy()
+    return _apart(part, lambda i, j: (low[i] <= high[j]) & (low[j] <= high[i]))
+
+
+def _figures(claims: gpd.GeoDataFrame) -> set[str]:
+    figures = figures_of(claims)
+    stand = figures[~figures["superseded"]]
+    keys = ["incident_id", "affected_side", "measure"]
+    stand = stand[stand.duplicated(keys, keep=False)]
+    apart: set[str] = set()
+    for (incident, *_), group in stand.groupby(keys, dropna=False, observed=True):
+        found = {e for _, part in group.groupby("account") for e in estimates_of(part)}
+        lows = [low for low, _, _ in found if low is not None]
+        highs = [high for _, high, _ in found if high is not None]
+        # Ranges have a number in common exactly when the greatest least is at most the least most.
+        if lows and highs and max(lows) > min(highs):
+            apart.add(str(incident))
+    return apart
+
+
+def _disputed(claims: gpd.GeoDataFrame) -> set[str]:
+    """Return incidents where one account disputes figures and another one gives some."""
+    given = claims[[name for name in FIGURES if name in claims]].notna().any(axis=1)
+    return _both(claims, column(claims, "stance") == "denies_figures", given)
+
+
+def _occurrence(claims: gpd.GeoDataFrame) -> set[str]:
+    stance = column(claims, "stance").fillna("asserts")
+    return _both(claims, stance == "denies_event", stance.isin(_AFFIRMS))
+
+
+def _both(claims: gpd.GeoDataFrame, one: pd.Series, other: pd.Series) -> set[str]:
+    """Return incidents where ``one`` holds for some account and ``other`` for a different one."""
+    keys = [claims["incident_id"], accounts_of(claims).rename("account")]
+    flags = pd.DataFrame({"one": one, "other": other}).groupby(keys).any()
+    flags["both"] = flags["one"] & flags["other"]
+    numbers = flags.groupby("incident_id").sum()
+    alone = (numbers["one"] == 1) & (numbers["other"] == 1) & (numbers["both"] == 1)
+    mask = (numbers["one"] > 0) & (numbers["other"] > 0) & ~alone
+    return set(numbers.index[mask])
+
+
+def _responsibility(claims: gpd.GeoDataFrame) -> set[str]:
+    named = column(claims, "attributed_to")
+    part = claims[named.notna()].reset_index(drop=True)
+    codes = pd.factorize(named[named.notna()])[0]
+    apart = _apart(part, lambda i, j: codes[i] == codes[j])
+    return apart | _denied(claims)
+
+
+def _denied(claims: gpd.GeoDataFrame) -> set[str]:
+    """Return incidents where an account denies the responsibility that another attributes to it."""
+    denies = column(claims, "stance") == "denies_responsibility"
+    names = column(claims, "attributed_to")
+    frame = pd.DataFrame(
+        {"incident_id": claims["incident_id"], "account": accounts_of(claims), "named": names}
+    )
+    denials = frame.assign(side=claims["side"])[denies].drop(columns="named").drop_duplicates()
+    named = frame.dropna(subset=["named"]).drop_duplicates()
+    met = denials.merge(named, on="incident_id", suffixes=("", "_other"))
+    met = met[met["account"] != met["account_other"]]
+    return set(met["incident_id"][met["side"].isna() | (met["side"] == met["named"])])

@@ -1,0 +1,202 @@
+"""Figures of people: who gives which number for whom, what was revised, and how far they range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geomap.schema import MEASURES
+from geomap.summary.accounts import accounts_of, column
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_SAME = ["incident_id", "affected_side", "measure"]
+_DAY = r"\d{4}-\d{2}-\d{2}"
+Estimate = tuple[int | None, int | None, str]
+"""Least, most (None: open) and the words for it."""
+_KEPT = (
+    *("incident_id", "affected_side", "measure", "side", "speaker", "account", "place", "text"),
+    *("low", "high", "source_date", "revised_from", "revised_from_date", "superseded"),
+    "source_row",
+)
+
+
+def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List every figure of people that a claim gives, and which of them were revised.
+
+    A figure is a revision of an earlier one when the same account (``accounts_of``: one side, or
+    one third party) gives it for the same affected side and measure of the same incident in a
+    source of a later day (``source_date``, a whole ISO day). Where a day is not known, the same
+    speaker's later row about the same place is the revision. Figures that one account gives at
+    the same time for several places are no revisions: they stand side by side.
+
+    Parameters
+    ----------
+    claims
+        Normalised claims. Aggregates are passed over.
+
+    Returns
+    -------
+    figures
+        One row for each claim and measure that has a figure: ``incident_id``, ``affected_side``
+        (missing: all sides together), ``measure``, ``side``, ``speaker``, ``account``, ``place``,
+        ``text`` (``6``, ``5 to 7``, ``at least 3``), ``low`` and ``high`` (Int64; a missing bound
+        is open), ``source_date``, ``revised_from`` (text of the figure that this one revises) with
+        ``revised_from_date``, ``superseded`` (bool: revised later) and ``source_row``; ordered by
+        incident, affected side, measure, account, then time. The order of claims does not matter.
+    """
+    figures = _melt(claims[claims["record_kind"] != "aggregate"])
+    day = figures["source_date"].str.slice(0, 10)
+    figures["_day"] = day.where(day.str.fullmatch(_DAY).eq(True)).fillna("")
+    order = [*_SAME, "account", "_day", "source_row"]
+    figures = figures.sort_values(order, na_position="first", kind="stable", ignore_index=True)
+    return _revise(figures)[list(_KEPT)]
+
+
+def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Make one row for each claim and measure that has a figure."""
+    base = pd.DataFrame({"incident_id": claims["incident_id"], "account": accounts_of(claims)})
+    for name in ("affected_side", "side", "speaker", "place", "source_date"):
+        base[name] = column(claims, name).astype("str")
+    base["source_row"] = claims["source_row"]
+    parts = []
+    for measure in MEASURES:
+        value, low, high = (_numbers(claims, measure + end) for end in ("", "_low", "_high"))
+        low, high = low.fillna(value), high.fillna(value)
+        part = base.assign(measure=measure, low=low, high=high)
+        parts.append(part[(low.notna() | high.notna()).to_numpy()])
+    figures = pd.concat(parts)
+    figures["measure"] = pd.Categorical(figures["measure"], categories=MEASURES, ordered=True)
+    figures["text"] = _say(figures["low"], figures["high"])
+    return figures
+
+
+def _numbers(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
+    if name in claims:
+        return claims[name].astype("Int64")
+    return pd.Series(pd.NA, index=claims.index, dtype="Int64")
+
+
+def _say(low: pd.Series, high: pd.Series) -> pd.Series:
+    """Say bounds in words; the same in both is one number."""
+    least, most = low.astype("str"), high.astype("str")
+    text = least + " to " + most
+    text = text.mask((low == high).fillna(False), least)
+    text = text.mask(high.isna(), "at least " + least)
+    return text.mask(low.isna(), "at most " + most).astype("str")
+
+
+def _revise(figures: pd.DataFrame) -> pd.DataFrame:
+    """Mark revisions: the figures of one chain at one step are revised by those of the next."""
+    figures = figures.reset_index(drop=True)
+    chain, step = _chains(figures)
+    steps = figures.assign(_chain=chain, _step=step).groupby(["_chain", "_step"])
+    said = steps.agg(text=("text", _join), date=("source_date", "last"))
+    before = said.groupby("_chain").shift()
+    own = pd.MultiIndex.from_arrays([chain, step])
+    earlier = before.reindex(own).set_axis(figures.index)
+    changed = earlier["text"].notna() & (earlier["text"] != said["text"].reindex(own).to_numpy())
+    return figures.assign(
+        superseded=(step < step.groupby(chain).transform("max")).astype("bool"),
+        revised_from=earlier["text"].where(changed).astype("str"),
+        revised_from_date=earlier["date"].where(changed).astype("str"),
+    )
+
+
+def _chains(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the chain in which a figure is revised, and its step there, both as numbers."""
+    dated = figures["_day"] != ""
+    keys = figures[[*_SAME, "account", "speaker", "place"]].astype("str").fillna("")
+    keys.loc[dated, ["speaker", "place"]] = ""
+    chain = keys.assign(_dated=dated).groupby([*keys, "_dated"], sort=False).ngroup()
+    day = pd.to_datetime(figures["_day"], format="%Y-%m-%d", errors="coerce")
+    days = day.rank(method="dense").fillna(0).astype("int64")
+    return chain, days.where(dated, figures["source_row"])
+
+
+def _join(texts: pd.Series) -> str:
+    return " and ".join(dict.fromkeys(texts))
+
+
+def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Form ranges of figures, each within one affected side and one measure of one incident.
+
+    A range spans the figures that stand (not those that were revised) of different accounts, or of
+    different speakers of one side on one day. Figures of one account for several places are parts
+    of an unknown whole: the most of them is the least of the whole, which is open above. Figures
+    of different affected sides, and those for all sides together, are never put into one range.
+
+    Parameters
+    ----------
+    claims
+        Normalised claims.
+
+    Returns
+    -------
+    ranges
+        ``incident_id``, ``affected_side``, ``measure``, ``low`` and ``high`` (Int64, a missing
+        bound is open), and ``text``: ``6``, ``1, later 6`` (one account, revised), ``3 to 4``
+        (accounts differ), ``6 to 7, earlier also 1``, ``1 at Kut and 2 at Sotk`` (several places).
+    """
+    figures = figures_of(claims)
+    first = ~figures.duplicated(_SAME)
+    several = figures.duplicated(_SAME, keep=False)
+    ranges = figures.loc[first, [*_SAME, "low", "high", "text"]]
+    groups = figures[several].groupby(_SAME, dropna=False, observed=True, sort=False)
+    formed = [(group.index[0], *_range(group)) for _, group in groups]
+    if formed:
+        made = pd.DataFrame(formed, columns=["_at", "low", "high", "text"]).set_index("_at")
+        made = made.astype({"low": "Int64", "high": "Int64", "text": "str"})
+        ranges.loc[made.index, list(made)] = made
+    return ranges.reset_index(drop=True)
+
+
+def _range(figures: pd.DataFrame) -> tuple[int | None, int | None, str]:
+    """Form the range of the figures of one incident, affected side and measure."""
+    stand = figures[~figures["superseded"]]
+    estimates = [e for _, part in stand.groupby("account") for e in estimates_of(part)]
+    low, high, text = span(estimates)
+    known = {text, *(estimate[2] for estimate in estimates)}
+    earlier = [t for t in dict.fromkeys(figures["text"][figures["superseded"]]) if t not in known]
+    if not earlier:
+        return low, high, text
+    if len(set(figures["account"])) == 1:
+        return low, high, ", later ".join([*earlier, text])
+    return low, high, f"{text}, earlier also {join_words(earlier)}"
+
+
+def estimates_of(part: pd.DataFrame) -> list[Estimate]:
+    """Return the standing figures of one account as estimates of one number each.
+
+    Figures for several places are one estimate: at least the most of them, open above.
+    """
+    rows = part.drop_duplicates(["text", "place"])
+    values = [
+        (None if pd.isna(low) else int(low), None if pd.isna(high) else int(high), text)
+        for low, high, text in zip(rows["low"], rows["high"], rows["text"], strict=True)
+    ]
+    if len(rows) < 2 or rows["place"].isna().any() or rows["place"].duplicated().any():
+        return list(dict.fromkeys(values))
+    said = [f"{text} at {place}" for text, place in zip(rows["text"], rows["place"], strict=True)]
+    return [(max((low or 0) for low, _, _ in values), None, join_words(said))]
+
+
+def span(estimates: list[Estimate]) -> Estimate:
+    """Return the least and the most of several estimates; a bound that one leaves open is open."""
+    if len({estimate[2] for estimate in estimates}) == 1:
+        return estimates[0]
+    lows = [low for low, _, _ in estimates if low is not None]
+    highs = [high for _, high, _ in estimates if high is not None]
+    low = min(lows) if len(lows) == len(estimates) else None
+    high = max(highs) if len(highs) == len(estimates) else None
+    if low is None and high is None:
+        return None, None, " or ".join(dict.fromkeys(text for _, _, text in estimates))
+    said = _say(pd.Series([low], dtype="Int64"), pd.Series([high], dtype="Int64"))
+    return low, high, str(said.iloc[0])
+
+
+def join_words(words: list[str]) -> str:
+    """Join words as in ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,111 @@
+"""Sentences under a table of counts: what was counted, and why columns do not add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomap.summary.counting import Drawn
+
+_BELONGS = {
+    "province": "each unit that one of its claims names or lies in",
+    "month": "each month that the dates of one of its claims touch",
+    "year": "each year that the dates of one of its claims touch",
+    "type": "each type that one of its claims gives",
+    "side": "each side that gives an account of it",
+    "attributed_to": "each side that one of its claims attributes it to",
+    "border_distance": "each band that its possible distance touches",
+    "placing": "each way in which one of its claims is placed",
+}
+
+
+def footers_of(
+    claims: gpd.GeoDataFrame, drawn: Drawn, table: pd.DataFrame, by: tuple[str, ...], rejected: int
+) -> tuple[str, ...]:
+    """Say what a reader of the counts must know.
+
+    Parameters
+    ----------
+    claims
+        All claims, statements and aggregates among them.
+    drawn
+        How the counted incidents are drawn.
+    table
+        The table of counts.
+    by
+        Its keys.
+    rejected
+        Number of rejected rows.
+    """
+    said = [_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
+    said += [_left_out(claims), _rejected(rejected)]
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _total(drawn: Drawn) -> str:
+    return (
+        f"{_count(drawn.incidents, 'incident')} in all: {drawn.points:,} with a point, "
+        f"{drawn.units:,} placed by name only, {drawn.unlocated:,} without a known place."
+    )
+
+
+def _adds(table: pd.DataFrame, by: tuple[str, ...], total: int) -> str:
+    added = int(table["incidents"].sum())
+    if added == total:
+        return ""
+    where = " and ".join(_BELONGS[key] for key in by)
+    return (
+        f"An incident counts once in {where}, so the column adds to {added:,}, more than the total "
+        f"of {total:,}."
+    )
+
+
+def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
+    said = []
+    if "province" in by and table["straddles"].sum():
+        said.append(
+            "Straddles: the possible area of the incident reaches into this unit and into others; "
+            "it counts in each of them."
+        )
+    if "possible" in table and table["possible"].sum():
+        said.append(
+            "Possible: no claim lies in this line for certain; the dates or the distance of one "
+            "span more than it."
+        )
+    if {"side", "attributed_to"} & set(by):
+        said.append("Sides stand in the order of their codes; the order says nothing else.")
+    if "attributed_to" in by:
+        said.append("Attributed is what a claim says; geomap does not judge it.")
+    return said
+
+
+def _left_out(claims: gpd.GeoDataFrame) -> str:
+    kinds = claims["record_kind"].value_counts()
+    parts = [
+        _count(int(kinds.get(kind, 0)), noun)
+        for kind, noun in (
+            ("statement", "statement"),
+            ("aggregate", "total over several incidents"),
+        )
+        if kinds.get(kind, 0)
+    ]
+    if not parts:
+        return ""
+    verb = "is" if kinds.drop("incident", errors="ignore").sum() == 1 else "are"
+    return f"{' and '.join(parts)} {verb} not counted as incidents."
+
+
+def _rejected(number: int) -> str:
+    if not number:
+        return ""
+    return f"{_count(number, 'row')} of the table {'was' if number == 1 else 'were'} rejected."
+
+
+def _count(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun.replace("total ", "totals ") if noun.startswith("total") else f"{noun}s"
+    return f"{number:,} {plural}"
