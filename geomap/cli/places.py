@@ -33,7 +33,7 @@ def places_command(name: str, output: str | None, form: str | None, **options: A
     from geomap.cli import output as forms
     from geomap.cli.load import load_layers
     from geomap.errors import SelectionError
-    from geomap.joins.gazetteer import find_places
+    from geomap.joins import find_places
 
     chosen = forms.choose_form(form, output, FORMS)
     places = load_layers(options).places
