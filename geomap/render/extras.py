@@ -73,6 +73,9 @@ def render_parts(figure: Figure, children: list[Element], front: list[Any]) -> P
     front
         Layers that are to stay in front (``Map.keep_in_front``).
     """
+    added_to_figure = [*children_of(figure.header)[1:], *children_of(figure.html)]
+    if not (children or front or added_to_figure or children_of(figure.script)):
+        return Parts()
     for child in children:
         child.render()
     body = _join(figure.html)

@@ -58,7 +58,7 @@ LAND: dict[str, tuple[str, str]] = {
     "unit-line": ("#d3cdc0", "#3d444b"),
     "border": ("#756d60", "#98a0a8"),
     "map-ink": ("#2f3237", "#d9d6cf"),
-    "map-muted": ("#74705f", "#959ba2"),
+    "map-muted": ("#67634f", "#959ba2"),
     "halo": ("#f8f6f1", "#262b30"),
 }
 """Colours of the land in the light and the dark theme."""

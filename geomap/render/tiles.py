@@ -47,7 +47,7 @@ def find_tiles(tiles: str | Any) -> Tiles:
         provider = _by_name(tiles)
     if provider.requires_token():
         raise OutputError(f"the tile server {provider.name} needs a key; give its address instead")
-    address = provider.build_url(x="{x}", y="{y}", z="{z}", s="{s}", fill_subdomain=False)
+    address = provider.build_url(x="{x}", y="{y}", z="{z}", fill_subdomain=False)
     found = Tiles(
         url=address.replace("{r}", ""),
         credit=html.unescape(re.sub(r"<[^>]*>", "", provider.get("attribution", ""))),
