@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from geomap.cli.group import printable
-from geomap.errors import TableError
+from geomap.errors import GeomapWarning, TableError
 from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
@@ -29,10 +30,16 @@ class Loaded(NamedTuple):
 
 
 def load_layers(options: dict[str, Any]) -> Layers:
-    """Read the layers that the options name."""
+    """Read the layers that the options name; say where units of the user's own are not clean."""
     from geomap.io import read_layers
 
-    return read_layers(options["provinces"], **{key: options[key] for key in LAYER_KEYS[1:]})
+    layers = read_layers(options["provinces"], **{key: options[key] for key in LAYER_KEYS[1:]})
+    if options["provinces"]:
+        from geomap.joins import describe_coverage
+
+        for line in describe_coverage(layers.provinces):
+            warnings.warn(f"{options['provinces']}: {line}", GeomapWarning, stacklevel=2)
+    return layers
 
 
 def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:

@@ -1,0 +1,70 @@
+"""Say where a layer of units is no clean coverage: overlaps, and gaps between units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Geod
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_GEOD = Geod(ellps="WGS84")
+_LEAST_KM2 = 0.001
+_SHOWN = 3
+
+
+def describe_coverage(units: gpd.GeoDataFrame) -> list[str]:
+    """Return one sentence on overlaps and one on gaps, where a layer has any.
+
+    A point in an overlap belongs to the unit with the smallest code; a point in a gap is outside.
+    A gap is a hole between units that no unit fills: it may also be a lake or an enclave.
+
+    Parameters
+    ----------
+    units
+        Units with ``code`` and ``name`` in EPSG:4326.
+    """
+    shapes = units.geometry.to_numpy()
+    return [*_overlaps(shapes, units["name"].tolist()), *_gaps(shapes, units["name"].tolist())]
+
+
+def _overlaps(shapes: np.ndarray, names: list[str]) -> list[str]:
+    if shapely.coverage_is_valid(shapes):
+        return []
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pairs = [(i, j) for i, j in zip(left.tolist(), right.tolist(), strict=True) if i < j]
+    found = []
+    for i, j in pairs:
+        km2 = _km2(shapely.intersection(shapes[i], shapes[j]))
+        if km2 > _LEAST_KM2:
+            found.append((km2, f"{names[i]} and {names[j]} by {km2:.3g} km²"))
+    return _say(found, "units overlap")
+
+
+def _gaps(shapes: np.ndarray, names: list[str]) -> list[str]:
+    union = shapely.union_all(shapes)
+    rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
+    found = []
+    for ring in rings:
+        hole = shapely.Polygon(ring)
+        km2 = _km2(hole)
+        if km2 > _LEAST_KM2:
+            beside = [names[i] for i in np.flatnonzero(shapely.intersects(shapes, hole))]
+            if len(beside) > 1:
+                found.append((km2, f"{' and '.join(beside[:2])}, {km2:.3g} km²"))
+    return _say(found, "gaps lie between units")
+
+
+def _say(found: list[tuple[float, str]], what: str) -> list[str]:
+    if not found:
+        return []
+    largest = [text for _, text in sorted(found, reverse=True)[:_SHOWN]]
+    return [f"{len(found)} {what}: {'; '.join(largest)}{'; ...' if len(found) > _SHOWN else ''}"]
+
+
+def _km2(shape: shapely.Geometry) -> float:
+    area, _ = _GEOD.geometry_area_perimeter(shape)
+    return abs(area) / 1e6
