@@ -54,25 +54,24 @@ def _is_regular(text: str, separator: str) -> bool:
     unusual (a blank line within, an odd quote, a lone carriage return) is left to the careful way.
     """
     data = np.frombuffer(text.rstrip("\r\n").encode() + b"\n", dtype=np.uint8)
-    quoted, width, carried = 0, -1, 0
+    odd = text.count("\r") != text.count("\r\n") or "\n\n" in text or "\n\r\n" in text
+    if odd or "\x00" in text:
+        return False
+    quoted, width, carried = np.uint8(0), 0, 0
     for start in range(0, len(data), _CHUNK):
         block = data[start : start + _CHUNK]
-        inside = (np.cumsum(block == ord('"'), dtype=np.int64) + quoted) & 1
-        quoted = int(inside[-1])
-        outside = inside == 0
-        ends = np.flatnonzero((block == ord("\n")) & outside)
-        marks = np.concatenate([[0], np.cumsum((block == ord(separator)) & outside)])
+        inside = np.bitwise_xor.accumulate((block == ord('"')).view(np.uint8)) ^ quoted
+        quoted = inside[-1]
+        marks = np.flatnonzero((block == ord(separator)) & (inside == 0))
+        ends = np.flatnonzero((block == ord("\n")) & (inside == 0))
+        before = np.searchsorted(marks, ends)
+        counts = np.diff(before, prepend=-carried)
+        carried = len(marks) - int(before[-1]) if len(ends) else carried + len(marks)
         if len(ends):
-            cells = np.diff(marks[ends + 1], prepend=0)
-            cells[0] += carried
-            carried = int(marks[-1] - marks[ends[-1] + 1])
-            width = int(cells[0]) if width < 0 else width
-            if (cells != width).any():
+            width = width or int(counts[0])
+            if (counts != width).any():
                 return False
-        else:
-            carried += int(marks[-1])
-    lone = text.count("\r") != text.count("\r\n") or "\n\n" in text or "\n\r\n" in text
-    return quoted == 0 and width > 0 and not lone and "\x00" not in text
+    return bool(quoted == 0 and width > 0)
 
 
 def _read_fast(text: str, separator: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +51,15 @@ def _map_distinct(cells: pd.Series, read: Callable[[object], object]) -> pd.Seri
     return present.map(known).reindex(cells.index).astype("object")
 
 
+def _by_distinct(cells: pd.Series, read: Callable[[pd.Series], Any]) -> Any:
+    """Apply ``read`` to the column of distinct present values, and spread what it returns."""
+    codes, distinct = pd.factorize(cells, use_na_sentinel=True)
+    found = read(pd.Series(distinct, dtype=cells.dtype)).reset_index(drop=True)
+    spread = found.reindex(pd.Index(codes))
+    spread.index = cells.index
+    return spread
+
+
 def parse_numbers(text: pd.Series) -> pd.Series:
     """Read plain decimal numbers as float64; anything else is missing.
 
@@ -60,7 +69,11 @@ def parse_numbers(text: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(text.dtype):
         numbers = text.astype("float64")
         return numbers.where(np.isfinite(numbers))
-    plain = text.str.fullmatch(_NUMBER).fillna(False).astype(bool)
+    return _by_distinct(text, _plain_numbers)
+
+
+def _plain_numbers(text: pd.Series) -> pd.Series:
+    plain = text.str.fullmatch(_NUMBER).astype(bool)
     return pd.to_numeric(text.where(plain).str.replace("\u2212", "-")).astype("float64")
 
 
@@ -73,11 +86,15 @@ def parse_figures(text: pd.Series) -> pd.DataFrame:
         Columns ``value``, ``low``, ``high`` (Int64) and ``read`` (bool, False where the text is
         none of these).
     """
-    known = {value: _figure(str(value)) for value in text.dropna().unique()}
-    blank = (None, None, None, True)
-    parts = [known.get(value, blank) for value in text]
-    frame = pd.DataFrame(parts, columns=["value", "low", "high", "read"], index=text.index)
-    return frame.astype({"value": "Int64", "low": "Int64", "high": "Int64", "read": "bool"})
+    figures = _by_distinct(text, _figures).astype(
+        {"value": "Int64", "low": "Int64", "high": "Int64", "read": "object"}
+    )
+    return figures.assign(read=figures["read"].isna() | figures["read"].eq(True))
+
+
+def _figures(text: pd.Series) -> pd.DataFrame:
+    parts = [_figure(str(value)) for value in text]
+    return pd.DataFrame(parts, columns=["value", "low", "high", "read"], dtype="object")
 
 
 def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:

@@ -65,8 +65,11 @@ def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
 
 def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
     """Note rows that repeat an earlier row in incident, side, place, dates, figures and source."""
+    if claims["incident_id"].is_unique:
+        return
     columns = [name for name in _SAME if name in claims]
-    cells = claims[columns].assign(_geometry=_point_text(claims["geometry"]))
+    points = claims["geometry"]
+    cells = pd.DataFrame(claims[columns]).assign(_x=points.x, _y=points.y)
     again = cells.duplicated(keep="first")
     if not again.any():
         return
