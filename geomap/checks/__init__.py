@@ -1,0 +1,55 @@
+"""What is odd in claims that were kept: said row by row, and nothing is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.checks.duplicates import find_duplicates
+from geomap.checks.findings import join_findings
+from geomap.checks.naming import find_naming
+from geomap.checks.positions import find_positions
+from geomap.checks.sources import find_sources
+from geomap.checks.times import find_times
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomap.schema import Layers
+
+__all__ = ["find_odd"]
+
+
+def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
+    """List everything odd in joined claims, for a person to look at.
+
+    Nothing is repaired, merged or left out because of a finding.
+
+    Parameters
+    ----------
+    claims
+        Claims after ``join_provinces``.
+    layers
+        Reference layers that the claims were joined with.
+
+    Returns
+    -------
+    findings
+        ``row`` (as a spreadsheet counts; 1, the row of headers, for what is true of the whole
+        table), ``id`` (of the incident), ``column``, ``value``, ``code`` and ``message`` (one
+        sentence, what to do after a semicolon); ordered by row, then code.
+
+    Raises
+    ------
+    JoinMissingError
+        The claims have no ``province_status``.
+    """
+    return join_findings(
+        [
+            *find_positions(claims, layers),
+            *find_naming(claims, layers),
+            *find_sources(claims),
+            *find_times(claims),
+            *find_duplicates(claims),
+        ]
+    )

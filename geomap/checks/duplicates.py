@@ -1,0 +1,180 @@
+"""Incidents that may be one: near each other, at the same time, of kinds that fit together.
+
+They are only ever suggested, with the reasons; nothing is merged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.checks.findings import column, find_rows, find_table
+from geomap.joins.geodesy import geodesic
+from geomap.schema import POINT_PRECISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+LONGEST_DAYS = 7
+"""A claim that spans more days than this is not compared: too much else happens in that time."""
+MOST = 1000
+"""After so many pairs the rest is only mentioned."""
+FAMILIES = {
+    "exchange_of_fire": "fire",
+    "shelling": "fire",
+    "drone_strike": "fire",
+    "capture": "held",
+    "detention": "held",
+}
+"""Types under which one event may stand in two tables; any other type fits only itself."""
+CROWD = 50
+"""Of the claims at one point, of one kind and on the same days, so many are compared."""
+_SPOT = ["_x", "_y", "_radius", "_start", "_end", "_kind"]
+_PORTION = 500  # boxes asked at once, so that even a crowded week fits into memory
+_METRES = 110_500.0  # the least length of a degree of latitude: boxes are never too small
+
+
+def find_duplicates(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """Suggest incidents that may be one.
+
+    Two incidents are suggested when a claim of each has a point, the disks touch, the days overlap
+    and span at most ``LONGEST_DAYS``, and the types fit (equal, of one family, or one is blank).
+    They are not where both stand in the same source, which tells them apart, nor where both belong
+    to the same ``episode``, which says that someone has looked.
+    """
+    part = _candidates(claims)
+    crowded = part.groupby(_SPOT, dropna=False).cumcount() >= CROWD
+    part = part[~crowded].reset_index(drop=True)
+    incident = pd.factorize(part["incident_id"])[0]
+    said: list[pd.DataFrame] = []
+    seen: set[tuple[int, int]] = set()
+    for i, j, metres in _near(part):
+        for a, b, distance in zip(i, j, metres, strict=True):
+            pair = (min(incident[a], incident[b]), max(incident[a], incident[b]))
+            if pair in seen:
+                continue
+            seen.add(pair)
+            if len(seen) > MOST:
+                return [*said, _more()]
+            said.append(_suggest(part, a, b, distance))
+    return [*said, _more()] if crowded.any() else said
+
+
+def _candidates(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return claims that can be compared, with the columns that it needs, in order of time."""
+    start = claims["date_start"].fillna(claims["date_end"])
+    end = claims["date_end"].fillna(claims["date_start"])
+    short = (end - start).dt.days < LONGEST_DAYS
+    occurred = column(claims, "place_role").fillna("occurred") == "occurred"
+    placed = claims.geometry.notna() & claims["location_precision"].isin(POINT_PRECISIONS)
+    kind = claims["event_type"].where(
+        claims["event_type"] != "other",
+        ("other " + column(claims, "event_type_reported").str.lower()).fillna("other"),
+    )
+    part = claims.assign(
+        _start=start,
+        _end=end,
+        _kind=kind.replace(FAMILIES),
+        _radius=claims["radius_m"].fillna(0.0),
+        _episode=column(claims, "episode"),
+        _url=column(claims, "source_url"),
+        _title=column(claims, "source_title"),
+        _x=claims.geometry.x,
+        _y=claims.geometry.y,
+    )
+    part = part[short & occurred & placed & (claims["record_kind"] == "incident")]
+    same = ["incident_id", *_SPOT, "_url", "_title"]
+    part = part.sort_values(["_start", "source_row"], ignore_index=True)
+    return part.drop_duplicates(same, ignore_index=True)
+
+
+def _near(part: gpd.GeoDataFrame) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield pairs that fit in time, place and kind, with their distance in metres."""
+    if len(part) < 2:
+        return
+    columns = ("_x", "_y", "_radius")
+    x, y, radius = (part[name].to_numpy(dtype=np.float64) for name in columns)
+    high = radius / _METRES
+    wide = high / np.maximum(np.cos(np.radians(np.minimum(np.abs(y) + high, 89.9))), 1e-3)
+    boxes = shapely.box(x - wide, y - high, x + wide, y + high)
+    days = (part["_start"] - part["_start"].iloc[0]).dt.days.to_numpy()
+    weeks = days // LONGEST_DAYS
+    facts = _facts(part)
+    for week in np.unique(weeks):
+        # What begins in this week and lasts at most a week can meet only this week and the next.
+        first, last = np.searchsorted(weeks, [week, week + 2])
+        tree = shapely.STRtree(boxes[first:last])
+        for at in range(first, int(np.searchsorted(weeks, week + 1)), _PORTION):
+            stop = min(at + _PORTION, int(np.searchsorted(weeks, week + 1)))
+            i, j = tree.query(boxes[at:stop])
+            i, j = i + at, j + first
+            i, j = i[i < j], j[i < j]
+            i, j = _fitting(facts, i, j)
+            metres = geodesic(x[i], y[i], x[j], y[j])
+            touch = metres <= radius[i] + radius[j]
+            yield i[touch], j[touch], metres[touch]
+
+
+def _facts(part: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
+    """Return days as they are and texts as codes, -1 for blank."""
+    days = {name: part[name].to_numpy() for name in ("_start", "_end")}
+    texts = ("_kind", "incident_id", "_episode", "_url", "_title")
+    return {**days, **{name: pd.factorize(part[name])[0] for name in texts}}
+
+
+def _fitting(
+    facts: dict[str, np.ndarray], i: np.ndarray, j: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Keep pairs of different incidents whose days overlap and which nothing tells apart."""
+    start, end, kind = facts["_start"], facts["_end"], facts["_kind"]
+    fits = (start[j] <= end[i]) & (start[i] <= end[j])
+    fits &= (kind[i] == kind[j]) | (kind[i] < 0) | (kind[j] < 0)
+    for name in ("incident_id", "_episode", "_url", "_title"):
+        codes = facts[name]
+        fits &= (codes[i] != codes[j]) | (codes[i] < 0)
+    return i[fits], j[fits]
+
+
+def _suggest(part: gpd.GeoDataFrame, a: int, b: int, metres: float) -> pd.DataFrame:
+    first, second = sorted([a, b], key=lambda k: int(part["source_row"].iloc[k]))
+    one, other = part.iloc[first], part.iloc[second]
+    kinds = "" if one["_kind"] != other["_kind"] else f", of kind {_say_kind(one, other)}"
+    message = (
+        f"this may be the incident {one['incident_id']} of row {one['source_row']}: "
+        f"{_say_place(one, other, metres)}, {_say_days(one, other)}{kinds}; give both one "
+        "incident_id if they are one, or one episode if they only belong together"
+    )
+    return find_rows(
+        part.iloc[[second]], np.array([True]), "incident_id", "incident_twice", message
+    )
+
+
+def _say_place(one: pd.Series, other: pd.Series, metres: float) -> str:
+    if metres < 1:
+        return "at the same point"
+    radii = f"radii {one['_radius']:,.0f} m and {other['_radius']:,.0f} m"
+    return f"{metres:,.0f} m apart with {radii}"
+
+
+def _say_days(one: pd.Series, other: pd.Series) -> str:
+    spans = [f"{s['_start']:%Y-%m-%d}/{s['_end']:%Y-%m-%d}" for s in (one, other)]
+    spans = [span[:10] if span[:10] == span[11:] else span for span in spans]
+    return f"both on {spans[0]}" if spans[0] == spans[1] else f"on {spans[0]} and {spans[1]}"
+
+
+def _say_kind(one: pd.Series, other: pd.Series) -> str:
+    kinds = dict.fromkeys(str(s["event_type"]).replace("_", " ") for s in (one, other))
+    return " and ".join(kinds)
+
+
+def _more() -> pd.DataFrame:
+    return find_table(
+        "incident_id",
+        "incident_twice",
+        "more pairs of incidents may be one each than are listed here; mend these and check again",
+    )

@@ -1,0 +1,59 @@
+"""Names of units that are not known, mean several units, or contradict the point beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.checks.findings import find_rows, joined
+from geomap.errors import NameUnknownError
+from geomap.names import Names
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomap.schema import Layers
+
+
+def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
+    """Find names of units that cannot be read, and points that lie in another unit than named."""
+    reported = claims["province_reported"]
+    unread = reported.notna() & joined(claims, "province_reported_code").isna()
+    names = Names.from_units(layers.provinces, layers.neighbours)
+    told = {name: _told(names, str(name)) for name in reported[unread].unique()}
+    several = reported.map({name: len(names.readings(str(name))) > 1 for name in told}).eq(True)
+    parts = []
+    for mask, code in (
+        (unread & ~several, "province_unknown"),
+        (unread & several, "province_ambiguous"),
+    ):
+        message = [told[name] for name in reported[mask]]
+        parts.append(find_rows(claims, mask, "province_reported", code, message))
+    return [*parts, _conflicts(claims)]
+
+
+def _told(names: Names, name: str) -> str:
+    try:
+        code = names.resolve(name)
+    except NameUnknownError as error:
+        lead = f"{error} The" if str(error).endswith("?") else f"{error}; the"
+        return f"{lead} claim is kept, but its name places it nowhere"
+    return f"{name!r} means {code}, which is in no layer"
+
+
+def _conflicts(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    mask = joined(claims, "province_conflict").astype("bool")
+    found = claims[mask]
+    messages = [
+        f"the claim names {name}, but its point lies in {unit}; both are shown and neither is "
+        "changed, so check the point and the name"
+        for name, unit in zip(found["province_reported"], _unit(found), strict=True)
+    ]
+    return find_rows(claims, mask, "province_reported", "name_against_point", messages)
+
+
+def _unit(claims: gpd.GeoDataFrame) -> pd.Series:
+    country = (" (" + claims["country"] + ")").fillna("")
+    unit = (claims["province"] + country).fillna("no unit of the layers")
+    shared = claims["province_candidates"].where(claims["province_status"] == "straddles")
+    return unit + (", candidates " + shared).fillna("")
