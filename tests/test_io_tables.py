@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import sys
 import types
+import unittest.mock
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from geomap import read_incidents
 from geomap.errors import TableError
+from geomap.io.csvs import read_csv
 
 CSV = (
     "id,date,place,longitude,latitude\n"
@@ -253,7 +259,6 @@ def test_spreadsheets(tmp_path, ending, engine):
 
 
 def test_a_stream_is_read_like_a_file(monkeypatch):
-    import io
 
     stream = types.SimpleNamespace(buffer=io.BytesIO(CSV.encode()))
     monkeypatch.setattr(sys, "stdin", stream)
@@ -266,3 +271,19 @@ def test_a_file_of_headers_and_faults_keeps_nothing_and_says_so(write):
     reports = read_incidents(write("date,place\n99/99,Kut\n"))
     assert len(reports.claims) == 0
     assert len(reports.rejected) == 1
+
+
+FIELDS = st.text(alphabet='ab,;"\n Кտ', max_size=4)
+
+
+@given(st.lists(st.lists(FIELDS, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_cells_come_back_as_they_were_written_whatever_is_in_them(rows):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([["date", "place", "note"], *rows])
+    with unittest.mock.patch("geomap.io.csvs._CHUNK", 7):
+        table = read_csv(text.getvalue(), "t.csv")
+    numbered = list(enumerate(rows, start=2))
+    assert table.rows.tolist() == [n for n, r in numbered if len(r) == 3]
+    assert table.frame.to_numpy().tolist() == [r for r in rows if len(r) == 3]
+    assert table.refused["row"].tolist() == [n for n, r in numbered if len(r) != 3]

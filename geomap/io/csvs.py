@@ -87,8 +87,8 @@ def _read_careful(text: str, separator: str, name: str) -> RawTable:
     records, rows, refused = [], [], []
     header: list[str] = []
     for number, cells in _records(text, separator, name):
-        if not any(cell.strip() for cell in cells):
-            continue
+        if not any(cell.strip() for cell in cells[:1]) and len(cells) <= 1:
+            continue  # a blank line is no row
         if not header:
             header = [cell.strip() for cell in cells]
         elif len(cells) == len(header):
