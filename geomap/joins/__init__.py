@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geomap.joins.border import border_lines, distance_to_border
+from geomap.joins.border import distance_to_border
+from geomap.joins.coverage import describe_coverage
+from geomap.joins.gazetteer import find_places, locate_places
+from geomap.joins.outline import border_lines
 from geomap.joins.position import describe_position
 from geomap.joins.provinces import join_provinces
 
@@ -17,20 +20,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "border_lines",
+    "describe_coverage",
     "describe_position",
     "distance_to_border",
+    "find_places",
     "join_all",
     "join_provinces",
+    "locate_places",
 ]
 
 
 def join_all(reports: Reports, layers: Layers) -> Reports:
-    """Make both joins: units with the lines' accuracy, and the distance to the border.
+    """Place claims by the gazetteer where they name a settlement, then make both joins.
 
     Without lines the border is derived from the provinces, and every boundary counts as exact.
     """
+    located = locate_places(reports.claims, layers.places, layers.provinces, layers.neighbours)
     claims = join_provinces(
-        reports.claims, layers.provinces, neighbours=layers.neighbours, lines=layers.border
+        located, layers.provinces, neighbours=layers.neighbours, lines=layers.border
     )
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     return reports._replace(claims=distance_to_border(claims, border))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -13,10 +12,10 @@ from geomap.errors import LayerError
 from geomap.joins.disks import disks_of
 from geomap.joins.edges import line_edges
 from geomap.joins.nearest import PIECE_DEG, NearestIndex
-from geomap.joins.units import units_of
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geomap.joins.geodesy import Floats, Ints
@@ -69,22 +68,23 @@ def distance_to_border(claims: gpd.GeoDataFrame, border: gpd.GeoDataFrame) -> gp
     disks = disks_of(claims)
     place, first = _places(disks.lon, disks.lat)
     gaps = _gaps(lines, disks.lon[first], disks.lat[first])
-    radius = disks.radius_m
+    line = np.append(gaps.line[place], -1)[disks.of]
     out = claims.drop(columns=list(ADDED), errors="ignore")
-    of = disks.of
-    line = np.append(gaps.line[place], -1)[of]
-    for name, values in (
-        ("border_distance_m", gaps.metres[place]),
-        ("border_distance_min_m", np.maximum(gaps.least[place] - radius, 0)),
-        ("border_distance_max_m", gaps.most[place] + radius),
-    ):
-        out[name] = np.append(values, np.nan)[of]
+    metres = (
+        gaps.metres[place],
+        np.maximum(gaps.least[place] - disks.radius_m, 0),
+        gaps.most[place] + disks.radius_m,
+    )
+    for name, values in zip(ADDED, metres, strict=False):
+        out[name] = np.append(values, np.nan)[disks.of]
     out["border_with"] = _beyond(lines, line, claims)
-    agreed = lines["agreed"] if "agreed" in lines else pd.Series(pd.NA, index=lines.index)
-    out["border_agreed"] = pd.array(
-        agreed.astype(object).where(agreed.notna(), pd.NA), dtype="boolean"
-    ).take(line, allow_fill=True)
+    out["border_agreed"] = _agreed(lines).take(line, allow_fill=True)
     return out
+
+
+def _agreed(lines: gpd.GeoDataFrame) -> pd.api.extensions.ExtensionArray:
+    agreed = lines["agreed"].astype(object) if "agreed" in lines else [pd.NA] * len(lines)
+    return pd.array([pd.NA if pd.isna(one) else bool(one) for one in agreed], dtype="boolean")
 
 
 def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -102,7 +102,7 @@ def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _places(lon: Floats, lat: Floats) -> tuple[Ints, Ints]:
-    """Number equal positions, and give the first of each: disks of one centre are asked once."""
+    """Give equal positions one number: disks of one centre are asked once."""
     number, _ = pd.factorize(lon + 1j * lat)
     first = np.zeros(number.max(initial=-1) + 1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(number))[::-1]
@@ -165,54 +165,3 @@ def _two(lines: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:
             if len(parts) == 2:
                 two[row] = parts
     return two
-
-
-def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Derive state lines from a layer of units: its outer edges, and those between its countries.
-
-    Parameters
-    ----------
-    units
-        First-level units in EPSG:4326; without ``country_code`` they count as one country.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        Lines with ``level`` (state), ``between``, ``between_names`` (blank for an outer edge:
-        nothing is known of the other side), ``agreed`` (missing: not known), ``accuracy_m`` (0).
-    """
-    table, shapes = units_of(units)
-    country = table["country_code"].fillna(table["country"]).fillna("")
-    codes = np.array(sorted(country.unique()), dtype=object)
-    labels = table["country"].fillna(country).groupby(country).first()
-    wholes = [shapely.union_all(shapes[(country == code).to_numpy()]) for code in codes]
-    edges = np.array([shapely.boundary(whole) for whole in wholes], dtype=object)
-    rows: list[tuple[str, str, shapely.Geometry]] = []
-    first, second = shapely.STRtree(edges).query(edges)
-    outer = edges.copy()
-    for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)):
-        if a == b:
-            continue
-        outer[a] = shapely.difference(outer[a], edges[b])
-        shared = _only_lines(shapely.intersection(edges[a], edges[b])) if a < b else None
-        if shared is not None:
-            pair = (codes[a], codes[b])
-            rows.append(("|".join(pair), "|".join(labels[code] for code in pair), shared))
-    rows += [("", "", line) for line in map(_only_lines, outer) if line is not None]
-    return gpd.GeoDataFrame(
-        {
-            "level": pd.array(["state"] * len(rows), dtype="str"),
-            "between": pd.array([row[0] for row in rows], dtype="str"),
-            "between_names": pd.array([row[1] for row in rows], dtype="str"),
-            "agreed": pd.array([pd.NA] * len(rows), dtype="boolean"),
-            "accuracy_m": np.zeros(len(rows)),
-        },
-        geometry=[row[2] for row in rows],
-        crs=CRS,
-    )
-
-
-def _only_lines(shape: shapely.Geometry) -> shapely.Geometry | None:
-    parts = shapely.get_parts(shape)
-    parts = parts[np.isin(shapely.get_type_id(parts), (1, 2))]
-    return shapely.line_merge(shapely.multilinestrings(parts)) if len(parts) else None

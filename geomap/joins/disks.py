@@ -55,7 +55,7 @@ def _column(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 
 def _distinct(lon: Floats, lat: Floats, radius: Floats) -> tuple[Ints, Ints]:
-    """Number equal triples; return the number of each row, and the first row of each number."""
+    """Give equal triples one number; return the number of each row, each number's first row."""
     place, _ = pd.factorize(lon + 1j * lat)
     size, sizes = pd.factorize(radius)
     number, _ = pd.factorize(place * max(len(sizes), 1) + size)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geomap.joins.geodesy import spots
+from geomap.joins.geodesy import Spots, spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geomap.joins.geodesy import Floats, Ints, Spots
+    from geomap.joins.geodesy import Floats, Ints
 
 PIECE_DEG = 0.05
 """Greatest length of a piece in degrees; the bend of a piece is then under a metre."""
@@ -68,17 +68,18 @@ def line_edges(lines: NDArray[np.object_], accuracy: Floats, piece: float = PIEC
 
 def joined(first: Edges, second: Edges) -> Edges:
     """Put two sets of pieces together."""
-    both = [
-        spots(np.r_[a.lon, b.lon], np.r_[a.lat, b.lat])
-        for a, b in ((first.start, second.start), (first.end, second.end))
-    ]
     offset = first.row.max(initial=-1) + 1
     return Edges(
-        *both,
+        _appended(first.start, second.start),
+        _appended(first.end, second.end),
         np.r_[first.owner, second.owner],
         np.r_[first.accuracy, second.accuracy],
         np.r_[first.row, second.row + offset],
     )
+
+
+def _appended(first: Spots, second: Spots) -> Spots:
+    return Spots(*(np.r_[a, b] for a, b in zip(first, second, strict=True)))
 
 
 def _edges(xy: Floats, run: Ints, owner: Ints, accuracy: Floats, row: Ints | None = None) -> Edges:
@@ -145,6 +146,13 @@ def _pick(edges: Edges, index: Ints) -> Edges:
     )
 
 
+def run_starts(row: Ints) -> Ints:
+    """Return for each piece the position of the first piece of its run."""
+    change = np.flatnonzero(row[1:] != row[:-1]) + 1
+    starts = np.r_[np.zeros(min(len(row), 1), dtype=np.int64), change]
+    return np.repeat(starts, np.diff(np.r_[starts, len(row)]))
+
+
 class EdgeIndex:
     """A tree over boxes of some connected pieces each, asked with boxes around places."""
 
@@ -154,8 +162,7 @@ class EdgeIndex:
         a, b = edges.start, edges.end
         self._west, self._east = np.minimum(a.lon, b.lon), np.maximum(a.lon, b.lon)
         self._south, self._north = np.minimum(a.lat, b.lat), np.maximum(a.lat, b.lat)
-        change = np.flatnonzero(np.r_[True, edges.row[1:] != edges.row[:-1]]) if count else []
-        since = np.arange(count) - np.repeat(change, np.diff(np.r_[change, count]))
+        since = np.arange(count) - run_starts(edges.row)
         self._first = np.flatnonzero(since % _BLOCK == 0)
         self._size = np.diff(np.r_[self._first, count])
         self._tree = shapely.STRtree(self._boxes() if count else [])
@@ -184,7 +191,8 @@ class EdgeIndex:
             bounds, place = boxes_around(centres.take(places), reach_m[places])
             box, block = self._tree.query(shapely.box(*bounds))
             order = np.argsort(place[box], kind="stable")
-            yield from self._expand(bounds, places[place], box[order], block[order])
+            if len(box):
+                yield from self._expand(bounds, places[place], box[order], block[order])
 
     def _expand(
         self, bounds: tuple[Floats, ...], place: Ints, box: Ints, block: Ints

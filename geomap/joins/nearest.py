@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geomap.joins.areas import nearest_part
+from geomap.joins.edges import run_starts
 from geomap.joins.geodesy import (
     SPHERE_M,
     cartesian,
@@ -52,7 +53,7 @@ class NearestIndex:
         # 2 metres more than half the chord, for the bend of a piece
         half = np.linalg.norm(end - start, axis=1) / 2
         self._pieces = Balls((start + end) / 2, half + 2)
-        since = np.arange(len(start)) - _run_starts(edges.row)
+        since = np.arange(len(start)) - run_starts(edges.row)
         self._first = np.flatnonzero(since % _BLOCK == 0)
         self._size = np.diff(np.r_[self._first, len(start)])
         self._blocks = self._around()
@@ -104,11 +105,6 @@ class NearestIndex:
         order = np.lexsort((piece, np.round(exact / _TIE_M), place))
         first = order[np.r_[True, place[order][1:] != place[order][:-1]]]
         return exact[first], piece[first]
-
-
-def _run_starts(row: Ints) -> Ints:
-    change = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
-    return np.repeat(change, np.diff(np.r_[change, len(row)]))
 
 
 def _gaps(here: Floats, centre: Floats) -> Floats:

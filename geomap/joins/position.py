@@ -13,6 +13,8 @@ from geomap.joins.geodesy import GEOD, cartesian, spots
 from geomap.names import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -98,7 +100,7 @@ def _from_places(
     return texts
 
 
-def _names(place: dict[str, object]) -> set[str]:
+def _names(place: Mapping[Hashable, object]) -> set[str]:
     texts = [value for key, value in place.items() if str(key).startswith("name")]
     aliases = place.get("aliases")
     texts += aliases.split("|") if isinstance(aliases, str) else []
@@ -158,8 +160,9 @@ def _border_words(least: float, most: float, beyond: object, agreed: object) -> 
 
 
 def _range(least: float, most: float) -> str:
-    low, high = _km(least, up=False), _km(most, up=True)
-    return f"{low} km" if low == high else f"{low} to {high} km"
+    if most - least <= 2 * SHARP_M:
+        return f"{_km((least + most) / 2)} km"
+    return f"{_km(least, up=False)} to {_km(most, up=True)} km"
 
 
 def _km(metres: float, up: bool | None = None) -> str:

@@ -1,4 +1,4 @@
-"""First-level units: one table of provinces and neighbours alike, and which of them hold a point."""
+"""First-level units, provinces and neighbours alike, and which of them hold a point."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian."""
-    bounds = shapely.bounds(shapes)
-    beyond = np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180)) if len(shapes) else []
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    beyond = np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180))
     moved = shapes.copy()
     for index in beyond:
         pieces = [

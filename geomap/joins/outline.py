@@ -1,0 +1,81 @@
+"""State lines derived from a layer of units, where no border is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.joins.units import units_of
+from geomap.schema import CRS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Derive state lines from a layer of units: its outer edges, and those between its countries.
+
+    Parameters
+    ----------
+    units
+        First-level units in EPSG:4326; without ``country_code`` they count as one country.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Lines with ``level`` (state), ``between``, ``between_names`` (blank for an outer edge:
+        nothing is known of the other side), ``agreed`` (missing: not known), ``accuracy_m`` (0).
+    """
+    table, shapes = units_of(units)
+    country = table["country_code"].fillna(table["country"]).fillna("")
+    codes = sorted(country.unique())
+    label = table["country"].fillna(country).groupby(country).first()
+    wholes = [shapely.union_all(shapes[(country == code).to_numpy()]) for code in codes]
+    edges = np.array([shapely.boundary(whole) for whole in wholes], dtype=object)
+    shared, outer = _shared_and_outer(edges)
+    rows = [
+        (f"{codes[a]}|{codes[b]}", f"{label[codes[a]]}|{label[codes[b]]}", line)
+        for a, b, line in shared
+    ]
+    return _frame([*rows, *(("", "", line) for line in outer)])
+
+
+def _shared_and_outer(
+    edges: NDArray[np.object_],
+) -> tuple[list[tuple[int, int, Any]], list[Any]]:
+    """Split the edges of countries into those of two of them, and those of one alone."""
+    first, second = shapely.STRtree(edges).query(edges)
+    alone = edges.copy()
+    shared = []
+    for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)):
+        if a == b:
+            continue
+        alone[a] = shapely.difference(alone[a], edges[b])
+        if a < b:
+            shared.append((a, b, _only_lines(shapely.intersection(edges[a], edges[b]))))
+    outer = [line for line in map(_only_lines, alone) if line is not None]
+    return [row for row in shared if row[2] is not None], outer
+
+
+def _only_lines(shape: Any) -> Any:
+    parts = shapely.get_parts(shape)
+    parts = parts[np.isin(shapely.get_type_id(parts), (1, 2))]
+    return shapely.line_merge(shapely.multilinestrings(parts)) if len(parts) else None
+
+
+def _frame(rows: list[tuple[str, str, Any]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "level": pd.array(["state"] * len(rows), dtype="str"),
+            "between": pd.array([row[0] for row in rows], dtype="str"),
+            "between_names": pd.array([row[1] for row in rows], dtype="str"),
+            "agreed": pd.array([pd.NA] * len(rows), dtype="boolean"),
+            "accuracy_m": np.zeros(len(rows)),
+        },
+        geometry=[row[2] for row in rows],
+        crs=CRS,
+    )

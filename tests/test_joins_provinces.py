@@ -1,0 +1,524 @@
+"""Possible areas against units: values by hand on squares, and what must hold for any disk."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from pyproj import Geod
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+
+from geomap.errors import LayerError
+from geomap.joins import join_provinces
+from geomap.joins.provinces import ADDED
+from geomap.joins.units import homes
+from geomap.schema import PROVINCE_STATUSES
+
+GEOD = Geod(ellps="WGS84")
+DATA = Path(__file__).parents[1] / "data"
+
+
+def layer(**shapes):
+    """Return units whose country is the first letter of their code."""
+    return gpd.GeoDataFrame(
+        {
+            "code": list(shapes),
+            "name": [f"Unit {code}" for code in shapes],
+            "country": [f"Country {code[0]}" for code in shapes],
+            "country_code": [code[0] for code in shapes],
+        },
+        geometry=list(shapes.values()),
+        crs=4326,
+    )
+
+
+def claims(*points, radius=5000.0, precision="near", reported=None, country=None):
+    """Return claims at points (pairs of degrees, or None)."""
+    return gpd.GeoDataFrame(
+        {
+            "radius_m": pd.Series(radius, index=range(len(points)), dtype=float),
+            "location_precision": precision,
+            "province_reported": pd.Series(reported, index=range(len(points)), dtype="str"),
+            "country_reported": pd.Series(country, index=range(len(points)), dtype="str"),
+        },
+        geometry=[Point(point) if point else None for point in points],
+        crs=4326,
+    )
+
+
+SQUARES = layer(A1=box(0, 0, 1, 1), B2=box(1, 0, 2, 1), C3=box(0, 1, 1, 2))
+
+
+def one(point, units=SQUARES, **how):
+    lines = how.pop("lines", None)
+    return join_provinces(claims(point, **how), units, lines=lines).iloc[0]
+
+
+def shares_of(text):
+    return {code: float(share) for code, share in (x.rsplit(":", 1) for x in text.split(";"))}
+
+
+def metres_of_degree(lat):
+    return GEOD.inv(0, lat, 1, lat)[2]
+
+
+# ---- values by hand ---------------------------------------------------------------------------
+
+
+def test_a_disk_within_one_unit_is_inside():
+    row = one((0.5, 0.5))
+    assert (row.province_status, row.province_code, row.province) == ("inside", "A1", "Unit A1")
+    assert (row.country, row.country_code) == ("Country A", "A")
+    assert (row.province_share, row.province_candidates) == (1.0, "A1:1.00")
+    assert not row.province_conflict
+    assert pd.isna(row.province_reported_code)
+
+
+def test_a_point_on_a_meridian_edge_shares_its_disk_equally():
+    row = one((1, 0.5))
+    assert (row.province_status, row.province_code) == ("straddles", "A1")
+    assert row.province_candidates == "A1:0.50;B2:0.50"
+    assert row.province_share == pytest.approx(0.5, abs=1e-6)
+
+
+def test_a_corner_of_three_units_and_nothing():
+    row = one((1, 1))
+    assert row.province_candidates == "A1:0.25;B2:0.25;C3:0.25;outside:0.25"
+    assert (row.province_code, row.province_status) == ("A1", "straddles")
+
+
+def test_the_outer_corner_is_mostly_outside_but_names_its_unit():
+    row = one((0, 0))
+    assert row.province_candidates == "outside:0.75;A1:0.25"
+    assert (row.province_code, row.province_status) == ("A1", "straddles")
+    assert row.province_share == pytest.approx(0.25, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("apothem", "share", "status"),
+    # share of a disk beyond a chord at h radii: (acos h - h sqrt(1 - h^2)) / pi
+    [
+        (0.5, 0.804499, "mostly_inside"),
+        (0.4, 0.747684, "straddles"),
+        (0.9, 0.981307, "mostly_inside"),
+    ],
+)
+def test_a_chord_cuts_off_the_segment_of_the_textbook(apothem, share, status):
+    radius = 5000.0
+    assert 1 - (np.arccos(apothem) - apothem * np.sqrt(1 - apothem**2)) / np.pi == pytest.approx(
+        share, abs=1e-6
+    )
+    row = one((1 - apothem * radius / metres_of_degree(0.5), 0.5), radius=radius)
+    assert (row.province_code, row.province_status) == ("A1", status)
+    assert row.province_share == pytest.approx(share, rel=1e-3)
+
+
+def test_small_shares_are_never_printed_as_nothing_or_the_whole():
+    row = one((1 - 0.99 * 5000 / metres_of_degree(0.5), 0.5))
+    assert row.province_share == pytest.approx(0.999401, rel=1e-4)
+    assert row.province_candidates == "A1:0.9994;B2:0.0006"
+
+
+def test_a_unit_within_the_disk_counts_by_its_area():
+    hole = box(0.49, 0.49, 0.51, 0.51)
+    units = layer(A1=box(0, 0, 1, 1) - hole, B2=hole)
+    area = abs(GEOD.geometry_area_perimeter(hole)[0]) / (np.pi * 5000**2)
+    row = one((0.5, 0.5), units)
+    assert row.province_code == "A1"
+    assert shares_of(row.province_candidates)["B2"] == pytest.approx(area, abs=0.005)
+    assert row.province_share == pytest.approx(1 - area, rel=1e-3)
+    gap = one((0.5, 0.5), layer(A1=box(0, 0, 1, 1) - hole))
+    assert gap.province_candidates == row.province_candidates.replace("B2", "outside")
+
+
+def test_a_radius_below_a_metre_on_a_slanted_edge():
+    units = layer(A1=Polygon([(0, 0), (1, 0), (1, 1)]), B2=Polygon([(0, 0), (1, 1), (0, 1)]))
+    for radius in (0.2, 20.0, 2000.0):
+        assert one((0.5, 0.5), units, radius=radius).province_share == pytest.approx(0.5, abs=5e-4)
+
+
+def test_beyond_every_layer_is_outside():
+    row = one((5, 5))
+    assert row.province_status == "outside"
+    assert row[["province", "province_code", "country", "country_code"]].isna().all()
+    assert row.province_candidates == "outside:1.00"
+
+
+def test_overlapping_units_are_both_possible():
+    units = layer(A1=box(0, 0, 2, 2), B2=box(0, 0, 1, 2))
+    row = one((0.5, 1), units)
+    assert row.province_candidates == "A1:0.50;B2:0.50"
+    assert row.province_status == "straddles"
+    assert one((0.5, 1), units, radius=0.0).province_status == "straddles"
+    assert one((1.5, 1), units).province_status == "inside"
+
+
+# ---- points without a radius ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("point", "candidates", "status"),
+    [
+        ((0.5, 0.5), "A1:1.00", "inside"),
+        ((1, 0.5), "A1:0.50;B2:0.50", "straddles"),
+        ((1, 1), "A1:0.34;B2:0.33;C3:0.33", "straddles"),
+        ((0, 0.5), "A1:1.00", "mostly_inside"),
+        ((2, 1), "B2:1.00", "mostly_inside"),
+        ((9, 9), "outside:1.00", "outside"),
+    ],
+)
+def test_points_taken_as_written(point, candidates, status):
+    row = one(point, radius=0.0, precision="unstated")
+    assert (row.province_candidates, row.province_status) == (candidates, status)
+
+
+def test_the_vertices_of_a_layer_straddle_whatever_the_order_of_its_rows():
+    units = SQUARES.iloc[[2, 0, 1]]
+    row = one((1, 0), units, radius=0.0)
+    assert (row.province_code, row.province_candidates) == ("A1", "A1:0.50;B2:0.50")
+
+
+def test_a_precision_without_a_radius_has_its_own():
+    row = one((1 - 1500 / metres_of_degree(0.5), 0.5), radius=np.nan, precision="place")
+    assert row.province_status == "mostly_inside"
+    assert "B2" in row.province_candidates
+    row = one((1 - 1500 / metres_of_degree(0.5), 0.5), radius=np.nan, precision="exact")
+    assert row.province_status == "inside"
+
+
+# ---- accuracy of boundaries -------------------------------------------------------------------
+
+
+def lines(accuracy, west=1.0):
+    return gpd.GeoDataFrame(
+        {"level": ["province"], "accuracy_m": [accuracy]},
+        geometry=[LineString([(west, 0), (west, 1)])],
+        crs=4326,
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "radius", "accuracy", "status"),
+    [
+        (6900, 5000, 2000, "mostly_inside"),
+        (7100, 5000, 2000, "inside"),
+        (1900, 0, 2000, "mostly_inside"),
+        (2100, 0, 2000, "inside"),
+        (5100, 5000, 0, "inside"),
+    ],
+)
+def test_a_boundary_reached_with_its_accuracy_breaks_inside(gap, radius, accuracy, status):
+    point = (1 - gap / metres_of_degree(0.5), 0.5)
+    row = one(point, radius=float(radius), lines=lines(accuracy))
+    assert row.province_status == status
+    assert (row.province_share, row.province_candidates) == (1.0, "A1:1.00")
+
+
+def test_a_line_without_accuracy_counts_as_exact():
+    assert one((0.99, 0.5), radius=0.0, lines=lines(np.nan)).province_status == "inside"
+
+
+# ---- names ------------------------------------------------------------------------------------
+
+
+def test_claims_without_a_point_are_placed_by_name():
+    row = one(None, reported="unit b2", precision="province")
+    assert (row.province_status, row.province_code, row.country_code) == ("named", "B2", "B")
+    assert (row.province_share, row.province_candidates) == (1.0, "B2:1.00")
+    assert row.province_reported_code == "B2"
+
+
+@pytest.mark.parametrize("precision", ["area", "district", "province", "unknown"])
+def test_a_centroid_is_never_a_point(precision):
+    row = one((0.5, 0.5), reported="C3", precision=precision)
+    assert (row.province_status, row.province_code) == ("named", "C3")
+    assert not row.province_conflict
+
+
+def test_a_name_that_nothing_is_called_leaves_a_claim_unlocated():
+    row = one(None, reported="Atlantis", precision="province")
+    assert row.province_status == "unlocated"
+    blank = ["province", "province_code", "country", "province_share", "province_candidates"]
+    assert row[[*blank, "province_reported_code"]].isna().all()
+
+
+def test_a_claim_known_to_its_country_has_no_province():
+    row = one(None, country="country b", precision="country")
+    assert (row.province_status, row.country, row.country_code) == ("unlocated", "Country B", "B")
+    assert pd.isna(row.province)
+    assert pd.isna(row.province_share)
+    assert one(None, country="B").country == "Country B"
+    assert pd.isna(one(None, country="Atlantis").country)
+
+
+def test_geometry_and_name_contradict_only_where_the_disk_misses_the_unit():
+    assert one((0.5, 0.5), reported="B2").province_conflict
+    assert not one((0.5, 0.5), reported="A1").province_conflict
+    near = one((0.99, 0.5), reported="B2")
+    assert (near.province_code, near.province_conflict) == ("A1", False)
+    assert one((5, 5), reported="B2").province_conflict
+    assert not one((0.5, 0.5), reported="Atlantis").province_conflict
+
+
+def test_a_name_with_two_readings_is_no_unit():
+    units = SQUARES.assign(spellings=["Twin", "Twin|Two", None])
+    assert one(None, units, reported="Twin").province_status == "unlocated"
+    assert one(None, units, reported="Two").province_code == "B2"
+
+
+# ---- anywhere on earth ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lat", [-75.0, 75.0, 89.0])
+def test_high_latitudes_are_measured_in_metres(lat):
+    units = layer(A1=box(10, lat - 0.5, 20, lat + 0.5), B2=box(20, lat - 0.5, 30, lat + 0.5))
+    assert one((20, lat), units).province_candidates == "A1:0.50;B2:0.50"
+    degree = GEOD.inv(20, lat, 20.001, lat)[2] / 0.001
+    assert one((20 - 5100 / degree, lat), units).province_status == "inside"
+    row = one((20 - 2500 / degree, lat), units)
+    # to a metre or so the meridian is a chord at half a radius
+    assert row.province_share == pytest.approx(0.804499, rel=1e-3)
+
+
+def test_a_disk_across_the_antimeridian():
+    units = layer(
+        A1=MultiPolygon([box(179, 0, 180, 1), box(-180, 0, -179.5, 1)]),
+        B2=box(-179.5, 0, -179, 1),
+    )
+    for lon in (179.99, 180, -180, -179.99):
+        row = one((lon, 0.5), units)
+        assert (row.province_code, row.province_status) == ("A1", "inside"), lon
+        assert one((lon, 0.5), units, radius=0.0).province_status == "inside"
+    split = layer(A1=box(179, 0, 180, 1), B2=box(-180, 0, -179, 1))
+    for lon in (180, -180):
+        assert one((lon, 0.5), split).province_candidates == "A1:0.50;B2:0.50"
+        assert one((lon, 0.5), split, radius=0.0).province_candidates == "A1:0.50;B2:0.50"
+    gap = 2500 / metres_of_degree(0.5)
+    assert one((180 - gap, 0.5), split).province_share == pytest.approx(0.804499, rel=1e-3)
+    assert one((-180 + gap, 0.5), split).province_code == "B2"
+
+
+def test_a_seam_with_unequal_vertices_is_no_boundary():
+    west = Polygon([(179, 0), (180, 0), (180, 0.3), (180, 0.7), (180, 1), (179, 1)])
+    east = Polygon([(-180, 0), (-179, 0), (-179, 1), (-180, 1), (-180, 0.55)])
+    units = layer(A1=MultiPolygon([west, east]))
+    assert one((180, 0.5), units).province_status == "inside"
+
+
+def test_a_layer_drawn_beyond_180_degrees():
+    units = layer(A1=box(179, 0, 180.5, 1), B2=box(180.5, 0, 181, 1))
+    assert one((-179.9, 0.5), units).province_status == "inside"
+    assert one((-179.5, 0.5), units).province_candidates == "A1:0.50;B2:0.50"
+
+
+def test_the_pole_itself():
+    cap = layer(A1=box(-180, 80, 0, 90), B2=box(0, 80, 180, 90))
+    row = one((0, 89.99), cap, radius=5000.0)
+    assert row.province_candidates == "A1:0.50;B2:0.50"
+    whole = layer(A1=box(-180, 80, 180, 90))
+    assert one((37, 89.99), whole, radius=5000.0).province_status == "inside"
+    assert one((37, 90), whole, radius=5000.0).province_status == "inside"
+
+
+# ---- the shape of the answer ------------------------------------------------------------------
+
+
+def test_rows_index_and_inputs_stay():
+    table = claims((0.5, 0.5), None, (1, 0.5), reported=["A1", "B2", None])
+    table.index = pd.Index([7, 7, 3], name="row")
+    table["province"] = "old"
+    units = SQUARES.copy()
+    before, layer_before = table.copy(), units.copy()
+    out = join_provinces(table, units, lines=lines(100.0))
+    assert_frame_equal(table, before)
+    assert_frame_equal(units, layer_before)
+    assert out.index.equals(table.index)
+    assert isinstance(out, gpd.GeoDataFrame)
+    assert out.crs == table.crs
+    assert set(ADDED) <= set(out.columns)
+    assert not out.columns.duplicated().any()
+    assert out["province_code"].tolist() == ["A1", "B2", "A1"]
+    assert out["province_status"].isin(PROVINCE_STATUSES).all()
+    assert out["province_conflict"].dtype == bool
+    assert out["province_share"].dtype == float
+
+
+def test_an_empty_table_gets_its_columns():
+    out = join_provinces(claims(), SQUARES)
+    assert list(out.columns[-len(ADDED) :]) == list(ADDED)
+    assert out.empty
+
+
+def test_no_claim_has_a_point():
+    out = join_provinces(claims(None, None, reported=["A1", None]), SQUARES, lines=lines(1.0))
+    assert out["province_status"].tolist() == ["named", "unlocated"]
+
+
+def test_neighbours_are_units_like_any_other():
+    out = join_provinces(claims((1.5, 0.5)), SQUARES.iloc[[0]], neighbours=SQUARES.iloc[[1, 2]])
+    assert out["province_code"].tolist() == ["B2"]
+
+
+def test_rows_of_one_code_are_one_unit():
+    halves = gpd.GeoDataFrame(
+        {"code": ["A1", "A1"], "name": ["One", "One"]},
+        geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)],
+        crs=4326,
+    )
+    assert one((1, 0.5), halves).province_status == "inside"
+
+
+def test_layers_that_cannot_be_used_are_refused():
+    with pytest.raises(LayerError, match="two units of different names have the code 'A1'"):
+        one((0, 0), SQUARES.assign(code=["A1", "A1", "C3"]))
+    with pytest.raises(LayerError, match="is no polygon"):
+        one((0, 0), SQUARES.set_geometry(SQUARES.boundary))
+    with pytest.raises(LayerError, match="needs a column"):
+        one((0, 0), SQUARES[["geometry"]])
+
+
+def test_a_layer_with_names_only():
+    row = one((0.5, 0.5), SQUARES[["name", "geometry"]], reported="unit a1")
+    assert (row.province_code, row.province) == ("Unit A1", "Unit A1")
+    assert pd.isna(row.country)
+    assert row.province_reported_code == "Unit A1"
+
+
+def test_a_layer_in_another_system():
+    assert one((0.5, 0.5), SQUARES.to_crs(3857)).province_code == "A1"
+
+
+# ---- what must hold for any disk --------------------------------------------------------------
+
+DEGREES = st.floats(-0.2, 2.2).map(lambda x: round(x, 3))
+DISK = st.tuples(DEGREES, DEGREES, st.sampled_from([0.0, 1.0, 100.0, 2000.0, 5000.0, 25000.0]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(DISK, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_shares_sum_to_one_and_order_never_matters(disks, random):
+    table = claims(*(disk[:2] for disk in disks), radius=[disk[2] for disk in disks])
+    out = join_provinces(table, SQUARES, lines=lines(1000.0))
+    for row in out.itertuples():
+        shares = shares_of(row.province_candidates)
+        assert sum(shares.values()) == pytest.approx(1, abs=1e-9)
+        assert list(shares.values()) == sorted(shares.values(), reverse=True)
+        assert 0 < row.province_share <= 1
+        if row.province_status == "inside":
+            assert row.province_candidates == f"{row.province_code}:1.00"
+    rows, units = list(range(len(table))), [0, 1, 2]
+    random.shuffle(rows)
+    random.shuffle(units)
+    again = join_provinces(table.iloc[rows], SQUARES.iloc[units], lines=lines(1000.0))
+    assert_frame_equal(pd.DataFrame(again.sort_index()), pd.DataFrame(out))
+    alone = join_provinces(table.iloc[[0]], SQUARES, lines=lines(1000.0))
+    assert_frame_equal(pd.DataFrame(alone), pd.DataFrame(out.iloc[[0]]))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(10, 50_000), st.integers(0, 2**32 - 1))
+def test_shares_equal_those_of_a_drawn_disk_anywhere(lat, lon, radius, seed):
+    """Four slanted units around a place, against shapely on a disk of 720 corners."""
+    rng = np.random.default_rng(seed)
+    size = 3 * radius / 111_000
+    stretch = np.array([1 / np.cos(np.radians(lat)), 1]) * size
+    middle = np.array([lon, lat]) + stretch * rng.uniform(-0.25, 0.25, 2)
+    turns = np.radians(np.arange(0, 360, 90) + rng.uniform(-30, 30, 4))
+    rays = [middle + 4 * stretch * [np.cos(turn), np.sin(turn)] for turn in turns]
+    units = layer(**{f"A{i}": Polygon([middle, rays[i - 1], rays[i]]) for i in range(4)})
+    row = one((lon, lat), units, radius=radius)
+    steps = np.linspace(0, 360, 721)[:-1]
+    x, y, _ = GEOD.fwd(np.full(720, lon), np.full(720, lat), steps, np.full(720, radius))
+    x = lon + (np.asarray(x) - lon + 180) % 360 - 180
+    disk = shapely.segmentize(Polygon(np.column_stack([x, y])), size / 500)
+    whole = abs(GEOD.geometry_area_perimeter(disk)[0])
+    expected = {}
+    for code, shape in zip(units.code, units.geometry, strict=True):
+        common = shapely.intersection(shapely.segmentize(shape, size / 500), disk)
+        expected[code] = abs(GEOD.geometry_area_perimeter(common)[0]) / whole
+    assert row.province_share == pytest.approx(max(expected.values()), abs=3e-4)
+    printed = shares_of(row.province_candidates)
+    assert {code: printed.get(code, 0) for code in expected} == pytest.approx(expected, abs=0.0101)
+
+
+@pytest.fixture(scope="module")
+def here():
+    """Return the bundled units, neighbours and lines."""
+    return [
+        gpd.read_file(DATA / f"{name}.geojson") for name in ("provinces", "neighbours", "border")
+    ]
+
+
+def _around(rng, lon, lat, radius):
+    """Draw true positions uniformly in disks."""
+    away = radius * np.sqrt(rng.uniform(0, 1, len(lon)))
+    x, y, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, len(lon)), away)
+    return np.asarray(x), np.asarray(y)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_inside_is_never_wrong_near_this_border(here, seed):
+    provinces, neighbours, border = here
+    rng = np.random.default_rng(seed)
+    state = border[border["level"] == "state"].geometry.to_numpy()
+    line = shapely.get_parts(state)
+    at = shapely.line_interpolate_point(
+        rng.choice(line, 4000, p=shapely.length(line) / shapely.length(line).sum()),
+        rng.uniform(0, 1, 4000),
+        normalized=True,
+    )
+    lon, lat = _around(rng, shapely.get_x(at), shapely.get_y(at), np.full(4000, 20_000.0))
+    radius = 10 ** rng.uniform(2, np.log10(25_000), 4000)
+    table = gpd.GeoDataFrame(
+        {"radius_m": radius, "location_precision": "near"},
+        geometry=shapely.points(lon, lat),
+        crs=4326,
+    )
+    out = join_provinces(table, provinces, neighbours=neighbours, lines=border)
+    inside = (out["province_status"] == "inside").to_numpy()
+    assert inside.sum() > 100
+    for _ in range(5):
+        x, y = _around(rng, lon, lat, radius)
+        truth = join_provinces(
+            table.assign(radius_m=0.0).set_geometry(shapely.points(x, y), crs=4326),
+            provinces,
+            neighbours=neighbours,
+        )
+        same = (truth["province_code"] == out["province_code"]).to_numpy()
+        assert same[inside].all()
+        # and elsewhere the true unit is among the candidates, but for shares under a millionth
+        codes = truth["province_code"].fillna("outside")
+        listed = [
+            f"{code}:" in text for code, text in zip(codes, out.province_candidates, strict=True)
+        ]
+        assert all(listed)
+
+
+def test_points_are_found_as_geopandas_finds_them(here):
+    provinces, neighbours, _ = here
+    units = pd.concat([provinces, neighbours], ignore_index=True).sort_values("code")
+    units = units.reset_index(drop=True)
+    shapes = units.geometry.to_numpy()
+    vertices = shapely.get_coordinates(shapes)
+    rng = np.random.default_rng(5)
+    west, south, east, north = units.total_bounds
+    xy = np.r_[
+        vertices[:: max(1, len(vertices) // 2000)],
+        (vertices[:-1] + vertices[1:])[:: max(1, len(vertices) // 2000)] / 2,
+        np.column_stack([rng.uniform(west, east, 3000), rng.uniform(south, north, 3000)]),
+    ]
+    found = homes(shapes, xy[:, 0].copy(), xy[:, 1].copy())
+    points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=units.crs)
+    truth = gpd.sjoin(points, units[["code", "geometry"]], predicate="intersects")
+    pairs = set(zip(truth.index, truth["index_right"], strict=True))
+    hit = np.flatnonzero(found.first >= 0)
+    mine = set(zip(hit, found.first[hit], strict=True))
+    assert mine | set(zip(found.more_point, found.more_unit, strict=True)) == pairs
+    smallest = truth.groupby(level=0)["index_right"].min()
+    assert (found.first[smallest.index] == smallest).all()
