@@ -1,0 +1,251 @@
+"""The page as its reader meets it, in Chromium."""
+
+from __future__ import annotations
+
+import html as escaping
+import json
+
+import pandas as pd
+import pytest
+from small_world import make_layers, make_reports
+from test_render_page import hostile_layers, hostile_table
+
+from geomap.render import render_map
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
+
+POINT = """(latlng) => {
+  const p = window.geomap_map.latLngToContainerPoint(latlng);
+  const box = document.getElementById('map').getBoundingClientRect();
+  return [box.left + p.x, box.top + p.y];
+}"""
+ALPHA = """([x, y]) => {
+  const canvas = document.querySelector('.leaflet-marks-pane canvas');
+  const box = canvas.getBoundingClientRect();
+  const scale = canvas.width / box.width;
+  const at = [Math.round((x - box.left) * scale), Math.round((y - box.top) * scale)];
+  return [...canvas.getContext('2d').getImageData(...at, 1, 1).data];
+}"""
+
+
+@pytest.fixture(scope="module")
+def html():
+    return render_map(make_reports(), make_layers(), title="Two lands").to_html()
+
+
+@pytest.fixture
+def page(open_page, html):
+    return open_page(html)
+
+
+def test_it_asks_for_nothing_and_nothing_goes_wrong(page):
+    assert page.locator("#map.leaflet-container").count() == 1
+    page.locator("li.incident summary").first.click()
+    assert page.requests == []
+    assert page.errors == []
+
+
+def test_it_works_in_a_sandboxed_frame(open_page, html):
+    outer = open_page(f'<iframe sandbox="allow-scripts" srcdoc="{escaping.escape(html)}"></iframe>')
+    frame = outer.frame_locator("iframe")
+    frame.locator("#map.leaflet-container").wait_for()
+    assert frame.locator("li.incident").count() == 6
+    assert [url for url in outer.requests if not url.startswith("about:")] == []
+    assert outer.errors == []
+
+
+def test_the_list_holds_every_incident_once(page):
+    assert page.locator("ol.incidents > li").count() == 5
+    assert page.locator("#counts").inner_text().startswith("5 incidents: 3 drawn as points")
+
+
+def test_a_click_in_the_list_opens_the_card_with_both_accounts(page):
+    page.locator("#incident-0 summary").click()
+    accounts = page.locator("#incident-0 .account")
+    assert accounts.count() == 2
+    assert accounts.all_inner_texts()[0].startswith("Eastland EE")
+    assert accounts.all_inner_texts()[1].startswith("Westland WW")
+    boxes = [accounts.nth(i).bounding_box() for i in (0, 1)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] < boxes[1]["x"]
+
+
+def test_the_map_goes_to_the_incident_that_is_opened(page):
+    page.evaluate("geomap_map.setView([10, 10], 8, {animate: false})")
+    page.locator("#incident-1 summary").click()
+    expect(page.locator("#incident-1.chosen")).to_have_count(1)
+    assert page.evaluate("geomap_map.getBounds().contains([40.5, 44.5])")
+
+
+def test_a_click_on_several_at_one_place_opens_their_list(page):
+    page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
+    rows = page.locator(".many button")
+    rows.first.wait_for()
+    assert page.locator(".many h3").first.inner_text() == "2 incidents here"
+    assert rows.count() == 2
+    rows.nth(1).click()
+    assert page.locator("#incident-2 details").get_attribute("open") is not None
+
+
+def test_a_click_on_one_incident_opens_its_card(page):
+    page.mouse.click(*page.evaluate(POINT, [40.4, 45.3]))
+    assert page.locator("#incident-0 details").get_attribute("open") is not None
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_an_area_is_hatched_with_its_number_and_never_a_pin(page):
+    data = json.loads(page.locator("#geomap-data").text_content())
+    assert sorted(zip(data["points"]["lon"], data["points"]["lat"], strict=True)) == [
+        (44.5, 40.5),
+        (44.5, 40.5),
+        (45.3, 40.4),
+    ]
+    assert page.locator("path.overlay.hatched").count() == 1
+    at = data["context"]["units"][0]["at"]
+    page.mouse.click(*page.evaluate(POINT, [at[1], at[0]]))
+    page.locator(".many button").first.wait_for()
+    heading = page.locator(".many h3").first.inner_text()
+    assert heading == "2 incidents, place within the unit not known"
+
+
+def test_the_ring_has_its_true_radius(page):
+    """Half the height of the ring, measured on the canvas, against Leaflet's own circle."""
+    page.evaluate("geomap_map.setView([40.4, 45.3], 12, {animate: false})")
+    expected = page.evaluate(
+        "L.circle([40.4, 45.3], {radius: 5000, opacity: 0}).addTo(geomap_map)._radius"
+    )
+    x, y = page.evaluate(POINT, [40.4, 45.3])
+    column = page.evaluate(
+        """([x, y]) => {
+          const canvas = document.querySelector('.leaflet-marks-pane canvas');
+          const box = canvas.getBoundingClientRect();
+          const brush = canvas.getContext('2d');
+          const read = (dy) => brush.getImageData(
+            Math.round(x - box.left), Math.round(y - box.top - dy), 1, 1).data[3];
+          const edges = [];
+          for (let dy = 40; dy < y - box.top; dy++) edges.push([dy, read(dy)]);
+          return edges.sort((a, b) => b[1] - a[1])[0][0];
+        }""",
+        [x, y],
+    )
+    assert expected > 100
+    assert abs(column - expected) <= max(1, expected / 100)
+
+
+def test_one_incident_at_two_places_stands_out_at_both(page):
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("path.overlay.chosen")).to_have_count(1)
+
+
+def test_the_keyboard_is_enough(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip the map, read the list"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "list-heading"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("#incident-0 details").get_attribute("open") is not None
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.href") == "https://example.org/west?a=1&b=2"
+
+
+def test_hostile_text_runs_nothing_and_is_shown_letter_for_letter(open_page):
+    layers = hostile_layers()
+    reports = make_reports(hostile_table().assign(province=""), layers)
+    title = "</title><script>window.hit=1</script>{{7*7}}${1+1}`"
+    page = open_page(render_map(reports, layers, title=title).to_html())
+    for item in page.locator("ol.incidents > li summary").all():
+        item.click()
+    assert page.evaluate("window.hit") is None
+    assert page.errors == []
+    assert page.requests == []
+    assert page.title() == title
+    assert page.locator("h1").inner_text() == title
+    said = page.locator("#incident-0 .said").first.text_content()
+    assert said == hostile_table()["description"][0]
+    assert page.locator("img").count() == 0
+
+
+def test_an_injected_script_is_stopped_by_the_policy(page):
+    page.evaluate(
+        """() => {
+          const script = document.createElement('script');
+          script.textContent = 'window.hit = 1';
+          document.body.append(script);
+        }"""
+    )
+    assert page.evaluate("window.hit") is None
+    assert any("Content Security Policy" in error for error in page.errors)
+
+
+@pytest.mark.parametrize("width", [390, 320, 1280])
+def test_nothing_is_wider_than_the_window(open_page, html, width):
+    page = open_page(html, viewport={"width": width, "height": 844})
+    page.locator("#incident-0 summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_targets_are_large_enough(page):
+    page.locator("#incident-0 summary").click()
+    for target in page.locator("button:visible, summary:visible, a:visible").all():
+        if target.evaluate("e => getComputedStyle(e).display === 'inline'"):
+            continue  # a link within a sentence
+        assert target.bounding_box()["height"] >= 24, target.inner_text()
+
+
+def test_on_paper_every_card_is_open_and_the_choice_is_kept(page):
+    page.locator("#incident-1 summary").click()
+    page.emulate_media(media="print")
+    expect(page.locator("li.incident > details[open]")).to_have_count(6)
+    page.emulate_media(media="screen")
+    expect(page.locator("li.incident > details[open]")).to_have_count(1)
+    assert page.locator("#incident-1.chosen details[open]").count() == 1
+
+
+def test_without_script_the_list_is_complete(open_page, html):
+    page = open_page(html, java_script_enabled=False)
+    assert page.locator("ol.incidents > li").count() == 5
+    page.locator("#incident-0 summary").click()
+    assert page.locator("#incident-0 .account").first.is_visible()
+    assert "The list is complete." in page.locator("body").inner_text()
+
+
+def test_a_long_list_is_turned_by_leaves(open_page):
+    reports = make_reports()
+    claim = reports.claims[reports.claims["incident_id"] == "mill-1"]
+    many = claim.loc[claim.index.repeat(701)].reset_index(drop=True)
+    many["incident_id"] = [f"mill-{number:04d}" for number in range(701)]
+    many["description"] = pd.Series([f"number {number}" for number in range(701)], dtype="str")
+    page = open_page(render_map(reports._replace(claims=many), make_layers()).to_html())
+    assert page.locator("ol.incidents > li").count() == 200
+    for _ in range(3):
+        page.locator(".turner button", has_text="Later").first.click()
+    assert page.locator("ol.incidents > li").count() == 101
+    page.locator("#incident-700 summary").click()
+    assert page.locator("#incident-700 .said").inner_text() == "number 700"
+    page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
+    page.locator(".many button").first.click()
+    assert page.locator("#incident-0 .said").inner_text() == "number 0"
+    assert page.errors == []
+
+
+def test_the_theme_follows_the_reader(open_page, html):
+    page = open_page(html, color_scheme="dark")
+    light = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(light) == "rgb(25, 28, 31)"
+    assert page.evaluate(ALPHA, page.evaluate(POINT, [40.4, 45.3]))[3] == 255
+
+
+def test_ten_thousand_incidents_make_no_more_elements(open_page):
+    reports = make_reports()
+    claim = reports.claims[reports.claims["incident_id"] == "mill-1"]
+    many = claim.loc[claim.index.repeat(10_000)].reset_index(drop=True)
+    many["incident_id"] = [f"i{number:05d}" for number in range(10_000)]
+    x = 44 + (many.index % 100) / 100
+    y = 40 + (many.index // 100) / 100
+    many = many.set_geometry(many.geometry.from_xy(x, y, crs=4326))
+    page = open_page(render_map(reports._replace(claims=many), make_layers()).to_html())
+    assert page.locator("#counts").inner_text().startswith("10,000 incidents")
+    assert page.locator("#map *").count() < 100
+    assert page.errors == []
