@@ -113,7 +113,7 @@ def _tell_where(record: Record, names: Names) -> list[Node]:
     return _fact(
         label,
         place,
-        node("span", {"class": "near"}, near) if near else "",
+        node("span", {"class": "near"}, f"{near[0].upper()}{near[1:]}.") if near else "",
         node("span", {"class": "placing"}, say_placing(record, names.units)),
     )
 

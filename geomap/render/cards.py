@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
 
 Record = dict[str, Any]
+PLACES_SHOWN = 3
 
 
 class Names(NamedTuple):
@@ -108,9 +109,6 @@ def _item(number: int, records: list[Record], group: str, drawn: str, names: Nam
 
 def _summary(group: str, title: str, records: list[Record], names: Names, drawn: str) -> list[Node]:
     when = list(dict.fromkeys(record["date_words"] for record in records if "date_words" in record))
-    where = list(dict.fromkeys(filter(None, (say_where(r, names.units) for r in records))))
-    if len(where) > 2:
-        where = [*where[:2], f"and {len(where) - 2} more"]
     tag = {"unit": "drawn by unit", "none": "without a place"}.get(drawn, "")
     return node(
         "summary",
@@ -120,11 +118,27 @@ def _summary(group: str, title: str, records: list[Record], names: Names, drawn:
             "span",
             {"class": "lines"},
             node("span", {"class": "when"}, " / ".join(when[:2]) or "Date not stated"),
-            node("h3", {}, title),
-            node("span", {"class": "where"}, " / ".join(where)),
+            node("h3", {}, title, *_where_lines(records, names)),
             node("span", {"class": "tag"}, tag) if tag else "",
         ),
     )
+
+
+def _where_lines(records: list[Record], names: Names) -> list[Node]:
+    """Say the place once, or whose account names which place."""
+    told: dict[str, list[str]] = {}
+    for record in records:
+        if where := say_where(record, names.units):
+            told.setdefault(where, []).append(str(record.get("side", "")))
+    lines = [
+        f" {words.join_words(list(dict.fromkeys(filter(None, sides))))}: {where}"
+        if len(told) > 1 and any(sides)
+        else f" {where}"
+        for where, sides in told.items()
+    ]
+    if len(lines) > PLACES_SHOWN:
+        lines = [*lines[:PLACES_SHOWN], f" and {len(lines) - PLACES_SHOWN} more places"]
+    return [node("span", {"class": "where"}, line) for line in lines]
 
 
 def _card(records: list[Record], names: Names) -> list[Node]:

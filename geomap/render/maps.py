@@ -14,12 +14,13 @@ from geomap.filters import query
 from geomap.joins import describe_position
 from geomap.provenance import citation
 from geomap.render import about, words
-from geomap.render.cards import Names, build_items, build_others
+from geomap.render.cards import Names
 from geomap.render.context import build_context, name_column
+from geomap.render.listing import LEAF, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
-from geomap.render.page import LEAF, MAP_NAME, IncidentMap, Page, list_options
+from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
 from geomap.render.tiles import find_tiles
-from geomap.render.tree import Node, node, write_html
+from geomap.render.tree import write_all
 from geomap.selection import Selection
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from geomap.schema import Layers, Reports
 
-LIST_IN_PAGE = 500
-"""Up to so many incidents the list is in the page without script; above, counts by unit are."""
 TITLE = "Reported border incidents"
 EVERYTHING = Selection()
 INTERFACES = ("en",)
@@ -81,17 +80,36 @@ def render_map(
     names = _name_units(frames, lang, has_sides=bool(claims["side"].notna().any()))
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = lay_marks(_say_in_words(claims, layers), codes)
-    heading = title or TITLE
-    listed, leaves = _write_list(marks, names)
-    cited = citation(
-        reports._replace(claims=claims), layers, title=heading, version=geomap.__version__
-    )
-    told = about.build_about(marks, layers, reports.rejected, reports.provenance, cited)
+    listed, leaves = write_list(marks, names)
     background = find_tiles(tiles) if tiles else None
-    data = {
-        "name": MAP_NAME,
-        "view": _view(marks, frames),
-        "context": build_context(layers, lang, set(claims["place"].dropna())),
+    heading = title or TITLE
+    page = Page(
+        title=heading,
+        lang=lang if lang in INTERFACES else "en",
+        selection=selection.describe(names.units),
+        counts=_say_header(marks, reports.rejected),
+        list_heading=f"{words.count(len(marks.incidents), 'incident')} by date",
+        list_html=listed,
+        legend=write_all(about.build_legend(marks)),
+        about=_write_about(marks, layers, reports._replace(claims=claims), heading),
+        data={
+            "name": MAP_NAME,
+            "view": _view(marks, frames),
+            "context": build_context(layers, lang, set(claims["place"].dropna())),
+            **_collect_marks(marks),
+            "credits": about.collect_credits(layers.sources),
+            "list": list_options(len(marks.incidents), LEAF if leaves else 0),
+            "tiles": None if background is None else background.as_data(),
+        },
+        leaves=leaves,
+        tiles=background,
+    )
+    return IncidentMap(page)
+
+
+def _collect_marks(marks: Marks) -> dict[str, Any]:
+    """Collect what is drawn as columns of plain values."""
+    return {
         "groups": marks.incidents["group"].tolist(),
         "points": {
             "lon": marks.points["longitude"].tolist(),
@@ -103,30 +121,12 @@ def render_map(
             "incident": marks.units["incident"].tolist(),
             "code": marks.units["code"].tolist(),
         },
-        "credits": about.collect_credits(layers.sources),
-        "list": list_options(len(marks.incidents), LEAF if leaves else 0),
-        "tiles": None
-        if background is None
-        else {
-            "url": background.url,
-            "credit": background.credit,
-            "maxZoom": background.max_zoom,
-        },
     }
-    page = Page(
-        title=heading,
-        lang=lang if lang in INTERFACES else "en",
-        selection=selection.describe(names.units),
-        counts=_say_header(marks, reports.rejected),
-        list_heading=f"{words.count(len(marks.incidents), 'incident')} by date",
-        list_html=listed,
-        legend=_write(about.build_legend(marks)),
-        about=_write(told),
-        data=data,
-        leaves=leaves,
-        tiles=background,
-    )
-    return IncidentMap(page)
+
+
+def _write_about(marks: Marks, layers: Layers, reports: Reports, heading: str) -> str:
+    cited = citation(reports, layers, title=heading, version=geomap.__version__)
+    return write_all(about.build_about(marks, layers, reports.rejected, reports.provenance, cited))
 
 
 def _name_units(frames: list[gpd.GeoDataFrame], lang: str, *, has_sides: bool) -> Names:
@@ -156,56 +156,6 @@ def _say_header(marks: Marks, rejected: pd.DataFrame) -> str:
     if len(rejected):
         said += f"; {words.count(len(rejected), 'row')} of the table not kept"
     return said
-
-
-def _write(tree: list[Node]) -> str:
-    return "\n".join(write_html(part) for part in tree if part)
-
-
-def _write_list(marks: Marks, names: Names) -> tuple[str, tuple[list[Node], ...]]:
-    """Write the list; a long one becomes blocks of data, with counts by unit in its place."""
-    items, others = build_items(marks, names), build_others(marks, names)
-    leaves: tuple[list[Node], ...] = ()
-    parts: list[Node] = []
-    if len(items) > LIST_IN_PAGE:
-        leaves = tuple(items[start : start + LEAF] for start in range(0, len(items), LEAF))
-        parts += [
-            node("div", {"class": "turner"}),
-            node("ol", {"class": "incidents"}),
-            node("div", {"class": "turner"}),
-            _count_by_unit(marks, names),
-        ]
-    else:
-        parts.append(node("ol", {"class": "incidents"}, *items))
-    if others:
-        heading = node("h2", {}, "Statements and totals, not counted as incidents")
-        parts += [heading, node("ol", {"class": "others"}, *others)]
-    return _write(parts), leaves
-
-
-def _count_by_unit(marks: Marks, names: Names) -> Node:
-    """Count incidents by the unit of their claims: what is read where no script runs."""
-    placed = marks.claims.loc[marks.claims["record_kind"] == "incident"]
-    counts = placed.groupby("province_code")["incident_id"].nunique()
-    counts = counts[[isinstance(code, str) and code != "" for code in counts.index]]
-    rows = [
-        node("tr", {}, node("td", {}, names.units.get(code, code)), _number(int(counts[code])))
-        for code in counts.sort_values(ascending=False, kind="stable").index
-    ]
-    caption = (
-        "Incidents by unit. An incident counts once in each unit that one of its claims lies in, "
-        "so the column may add to more than the total."
-    )
-    return node(
-        "table",
-        {"class": "by-unit"},
-        node("caption", {}, caption),
-        node("tbody", {}, *rows),
-    )
-
-
-def _number(value: int) -> Node:
-    return node("td", {"class": "number"}, f"{value:,}")
 
 
 def _view(marks: Marks, frames: list[gpd.GeoDataFrame]) -> list[float]:

@@ -42,8 +42,6 @@ SCRIPTS = (
     "list.js",
     "main.js",
 )
-LEAF = 200
-"""How many incidents one block of the list holds, in a page whose list is built by script."""
 
 
 class Page(NamedTuple):
@@ -116,42 +114,46 @@ def write_page(page: Page, parts: Parts) -> str:
     parts
         What users added to the map.
     """
-    leaflet_js, leaflet_css = read_asset("vendor/leaflet/leaflet.js"), _leaflet_css()
-    leaflet_js = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", leaflet_js)
-    css = write_variables() + read_asset("page.css")
+    leaflet_js = _leaflet_js() + ("" if parts.is_empty else _icon_defaults())
+    leaflet_css, css = _leaflet_css(), write_variables() + read_asset("page.css")
     script = _own_script()
-    if not parts.is_empty:
-        leaflet_js += _icon_defaults()
-    added = inline_scripts(parts.head + parts.body)
     extra = f"\n{parts.script}\n" if parts.script else ""
-    scripts = [leaflet_js, script, *added, *([extra] if extra else [])]
+    scripts = [leaflet_js, script, *inline_scripts(parts.head + parts.body), extra]
     tiles = page.tiles
+    tile_host = tiles.host if tiles else ""
     fills = {
-        "lang": escape(page.lang),
-        "policy": write_policy(scripts, [leaflet_css, css], tiles.host if tiles else "", parts),
+        **_fill_texts(page),
+        "policy": write_policy(filter(None, scripts), [leaflet_css, css], tile_host, parts),
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
-        "generator": f"geomap {geomap.__version__}",
-        "title": escape(page.title),
         "leaflet_css": leaflet_css,
         "css": css,
+        "leaflet_js": leaflet_js,
+        "js": script,
         "extra_head": parts.head,
+        "extra_body": parts.body,
+        "extra_script": f"<script>{extra}</script>" if extra else "",
+    }
+    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("page.html"))
+
+
+def _fill_texts(page: Page) -> dict[str, str]:
+    blocks = [
+        f'<script type="application/json" id="geomap-leaf-{number}">{write_json(leaf)}</script>'
+        for number, leaf in enumerate(page.leaves)
+    ]
+    return {
+        "lang": escape(page.lang),
+        "generator": f"geomap {geomap.__version__}",
+        "title": escape(page.title),
         "selection": escape(page.selection, quote=False),
         "counts": escape(page.counts, quote=False),
         "legend": page.legend,
         "list_heading": escape(page.list_heading, quote=False),
         "list": page.list_html,
         "about": page.about,
-        "extra_body": parts.body,
         "data": write_json(page.data),
-        "blocks": "\n".join(
-            f'<script type="application/json" id="geomap-leaf-{number}">{write_json(leaf)}</script>'
-            for number, leaf in enumerate(page.leaves)
-        ),
-        "leaflet_js": leaflet_js,
-        "js": script,
-        "extra_script": f"<script>{extra}</script>" if extra else "",
+        "blocks": "\n".join(blocks),
     }
-    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("page.html"))
 
 
 def write_json(value: Any) -> str:
@@ -172,6 +174,13 @@ def read_asset(name: str) -> str:
     """Read a file of the page from the package."""
     folder = resources.files("geomap.render") / "page"
     return folder.joinpath(name).read_text("utf-8")
+
+
+@cache
+def _leaflet_js() -> str:
+    """Return Leaflet as it is, without the address of a map of its source that is not here."""
+    text = read_asset("vendor/leaflet/leaflet.js")
+    return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
 
 
 @cache

@@ -24,6 +24,10 @@ class Tiles:
     max_zoom: int
     host: str
 
+    def as_data(self) -> dict[str, str | int]:
+        """Return what the script of the page must know."""
+        return {"url": self.url, "credit": self.credit, "maxZoom": self.max_zoom}
+
 
 def find_tiles(tiles: str | Any) -> Tiles:
     """Find a tile server by its name in xyzservices, or take an address template.

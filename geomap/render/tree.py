@@ -118,6 +118,11 @@ def write_html(tree: Node) -> str:
     return f"<{tag}{written}>{''.join(write_html(child) for child in children)}</{tag}>"
 
 
+def write_all(nodes: list[Node]) -> str:
+    """Write several nodes, each on a line of its own; empty text is left out."""
+    return "\n".join(write_html(part) for part in nodes if part)
+
+
 def _attribute(name: str, value: str) -> str:
     if name not in ATTRIBUTES:
         raise ValueError(f"no such attribute: {name!r}")
