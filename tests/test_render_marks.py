@@ -96,5 +96,5 @@ def test_names_stand_clear_of_lakes():
     lake = shapely.Point(44.5, 40.5).buffer(0.3)
     layers = make_layers()
     layers = layers._replace(water=layers.water.set_geometry([lake], crs=4326))
-    at = build_context(layers, "en", set())["units"][0]["at"]
+    at = build_context(layers, "en", set())["units"][0]["at"][0]
     assert not lake.contains(shapely.Point(at))

@@ -27,6 +27,7 @@ TOLERANCE = 6e-4
 SCALE = 10_000
 LABELS_MOST = 1500
 TEXTS_MOST = 5000
+SPOTS = 3
 ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.5))
 """From which zoom a place is named, by its population."""
 ZOOM_SMALL = 11.5
@@ -77,7 +78,7 @@ def _units(layers: Layers, lang: str, lakes: Any) -> list[dict[str, Any]]:
                     "country": "" if pd.isna(country) else str(country),
                     "home": home == 0,
                     "rings": _rings(shape),
-                    "at": _middle(shape, lakes),
+                    "at": _spots(shape, lakes),
                 }
             )
     return units
@@ -92,14 +93,20 @@ def _simplify(shapes: list[Any]) -> npt.NDArray[np.object_]:
     return np.asarray(shapely.simplify(array, TOLERANCE))
 
 
-def _middle(shape: Any, lakes: Any) -> list[float]:
-    """Return the point of a unit that is farthest from its edges and from its lakes."""
+def _spots(shape: Any, lakes: Any) -> list[list[float]]:
+    """Return points for the name of a unit: far from its edges, its lakes and from each other."""
     dry = shape if lakes is None else shapely.difference(shape, lakes)
     if shapely.is_empty(dry):
         dry = shape
-    line = shapely.maximum_inscribed_circle(dry, tolerance=0.01)
-    x, y = shapely.get_coordinates(line)[0]
-    return [round(float(x), 4), round(float(y), 4)]
+    spots: list[list[float]] = []
+    for _ in range(SPOTS):
+        circle = shapely.maximum_inscribed_circle(dry, tolerance=0.01)
+        x, y = shapely.get_coordinates(circle)[0]
+        spots.append([round(float(x), 4), round(float(y), 4)])
+        dry = shapely.difference(dry, shapely.buffer(shapely.Point(x, y), circle.length))
+        if shapely.is_empty(dry):
+            break
+    return spots
 
 
 def _lines(border: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
@@ -125,7 +132,7 @@ def _water_names(water: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
     for name, shape in zip(name_column(water, lang), water.geometry, strict=True):
         if isinstance(name, str) and name:
             zoom = 7.0 if shape.area > 0.02 else 10.5
-            rows.append([name, *_middle(shape, None), zoom, 1])
+            rows.append([name, *_spots(shape, None)[0], zoom, 1])
     return rows
 
 

@@ -102,7 +102,7 @@ def test_an_area_is_hatched_with_its_number_and_never_a_pin(page):
         (45.3, 40.4),
     ]
     assert page.locator("path.overlay.hatched").count() == 1
-    at = data["context"]["units"][0]["at"]
+    at = data["context"]["units"][0]["at"][0]
     page.mouse.click(*page.evaluate(POINT, [at[1], at[0]]))
     page.locator(".many button").first.wait_for()
     heading = page.locator(".many h3").first.inner_text()

@@ -12,11 +12,11 @@ class Labels {
     /** Names in the order in which they may take their place. */
     this.names = [
       ...context.units.map(/** @param {any} u */ (u) => ({
-        text: u.name.toLocaleUpperCase(), ...projectZero(u.at[1], u.at[0]),
+        text: u.name.toLocaleUpperCase(), ...projectZero(u.at[0][1], u.at[0][0]), code: u.code,
         from: u.home ? 6.5 : 8, to: 12, kind: u.home ? 'unit' : 'far',
       })),
       ...context.names.map(/** @param {any[]} n */ ([text, longitude, latitude, from, water]) => ({
-        text, ...projectZero(latitude, longitude), from, to: 99, kind: water ? 'water' : 'place',
+        text, ...projectZero(latitude, longitude), from, to: 99, code: '', kind: water ? 'water' : 'place',
       })),
     ];
   }
@@ -27,14 +27,15 @@ class Labels {
    * @param {number} zoom
    * @param {Box} view
    * @param {Box[]} taken boxes of symbols; boxes of drawn names are added
+   * @param {Map<string, {x: number, y: number}>} badges where units carry a number
    * @param {(name: string) => string} colour
    */
-  draw(brush, toPixel, zoom, view, taken, colour) {
+  draw(brush, toPixel, zoom, view, taken, badges, colour) {
     brush.lineJoin = 'round';
     brush.textBaseline = 'middle';
     for (const name of this.names) {
       if (zoom < name.from || zoom > name.to) continue;
-      const at = toPixel(name);
+      const at = badges.get(name.code) || toPixel(name);
       if (!inside(at, view)) continue;
       const look = LOOKS[name.kind];
       brush.font = look.font;
@@ -94,7 +95,7 @@ function findSpot(at, width, beside, taken) {
   const wide = width + 6, tall = 16;
   const lefts = beside ? [at.x + 3, at.x - 3 - wide, at.x - wide / 2, at.x - wide / 2]
     : [at.x - wide / 2, at.x - wide / 2, at.x - wide / 2];
-  const tops = beside ? [at.y - 8, at.y - 8, at.y - 20, at.y + 4] : [at.y - 8, at.y - 34, at.y + 18];
+  const tops = beside ? [at.y - 8, at.y - 8, at.y - 20, at.y + 4] : [at.y - 8, at.y - 28, at.y + 12];
   for (let i = 0; i < lefts.length; i++) {
     const box = { left: lefts[i], top: tops[i], right: lefts[i] + wide, bottom: tops[i] + tall };
     const dot = { left: at.x - 2, top: at.y - 2, right: at.x + 2, bottom: at.y + 2 };

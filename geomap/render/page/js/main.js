@@ -14,7 +14,8 @@ function start() {
   const places = new Places(data.points);
   const badges = data.context.units.filter(/** @param {any} u */ (u) => hatched.has(u.code)).map(
     /** @param {any} u */ (u) => (
-      { code: u.code, ...projectZero(u.at[1], u.at[0]), incidents: hatched.get(u.code) }));
+      { code: u.code, incidents: hatched.get(u.code), spots: u.at.map(
+        /** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon)) }));
   const marks = new Marks(places, badges, data.groups, new Labels(data.context));
   marks.addTo(map);
   const panel = /** @type {HTMLElement} */ (document.getElementById('panel'));

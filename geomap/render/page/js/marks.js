@@ -10,7 +10,7 @@ const Marks = L.Canvas.extend({
 
   /**
    * @param {Places} places
-   * @param {{code: string, x: number, y: number, incidents: number[]}[]} units
+   * @param {{code: string, spots: {x: number, y: number}[], incidents: number[]}[]} units
    * @param {number[]} groups group of each incident
    * @param {Labels} labels
    */
@@ -48,7 +48,8 @@ const Marks = L.Canvas.extend({
     };
     this._drawRings(toPixel, scale, view, colour);
     const taken = this._place(toPixel, zoom, view);
-    this.labels.draw(this._ctx, toPixel, zoom, view, taken, colour);
+    const badges = new Map(this.drawn.filter((sign) => sign.unit).map((sign) => [sign.unit, sign.at]));
+    this.labels.draw(this._ctx, toPixel, zoom, view, taken, badges, colour);
     this._drawSigns(colour);
   },
 
@@ -87,11 +88,11 @@ const Marks = L.Canvas.extend({
     }
     const taken = this.drawn.map((sign) => sign.box);
     for (const unit of this.units) {
-      const at = toPixel(unit);
-      if (!inside(at, view)) continue;
-      const box = freeBox(at, 12 + 3 * String(unit.incidents.length).length, taken);
+      const spots = unit.spots.map(toPixel);
+      if (!spots.some((spot) => inside(spot, view))) continue;
+      const { at, box } = freeBox(spots, 12 + 3 * String(unit.incidents.length).length, taken);
       taken.push(box);
-      this.drawn.push({ x: unit.x, y: unit.y, at, box, incidents: unit.incidents, places: [], unit: unit.code });
+      this.drawn.push({ at, box, incidents: unit.incidents, places: [], unit: unit.code });
     }
     return taken;
   },
@@ -158,16 +159,19 @@ function square(at, half) {
 }
 
 /**
- * Find a box for a badge near its point that meets no other.
- * @param {{x: number, y: number}} at
+ * Find a box for a badge that meets no other: at one of the spots of its unit, else beside the first.
+ * @param {{x: number, y: number}[]} spots
  * @param {number} half
  * @param {Box[]} taken
- * @returns {Box}
+ * @returns {{at: {x: number, y: number}, box: Box}}
  */
-function freeBox(at, half, taken) {
-  for (const [dx, dy] of [[0, 0], [0, 26], [0, -26], [28, 0], [-28, 0], [28, 26], [-28, -26]]) {
-    const box = { left: at.x + dx - half, top: at.y + dy - 11, right: at.x + dx + half, bottom: at.y + dy + 11 };
-    if (!taken.some((other) => meet(box, other))) return box;
+function freeBox(spots, half, taken) {
+  /** @param {{x: number, y: number}} at */
+  const boxAt = (at) => ({ left: at.x - half, top: at.y - 11, right: at.x + half, bottom: at.y + 11 });
+  const beside = [[-28, 0], [0, -26], [0, 26], [28, 0]].map(
+    ([dx, dy]) => ({ x: spots[0].x + dx, y: spots[0].y + dy }));
+  for (const at of [...spots, ...beside]) {
+    if (!taken.some((other) => meet(boxAt(at), other))) return { at, box: boxAt(at) };
   }
-  return { left: at.x - half, top: at.y - 11, right: at.x + half, bottom: at.y + 11 };
+  return { at: spots[0], box: boxAt(spots[0]) };
 }
