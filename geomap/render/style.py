@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shape = Literal["circle", "square", "triangle", "diamond"]
+Theme = Literal["light", "dark", "print"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Group:
     types: tuple[str, ...]
     light: str
     dark: str
+    paper: str
+    """On white paper; there the four also differ in lightness, so that greys tell them apart."""
 
 
 GROUPS: tuple[Group, ...] = (
@@ -32,16 +35,18 @@ GROUPS: tuple[Group, ...] = (
         ("exchange_of_fire", "shelling", "drone_strike", "mine"),
         "#c04a00",
         "#f08a4b",
+        "#b84600",
     ),
-    Group("held", "square", ("capture", "detention"), "#0067a5", "#5db4ea"),
+    Group("held", "square", ("capture", "detention"), "#0067a5", "#5db4ea", "#0b2f55"),
     Group(
         "ground",
         "triangle",
         ("position_change_reported", "road_closure", "fire_or_property", "engineering_works"),
         "#00785a",
         "#45c9a0",
+        "#006148",
     ),
-    Group("other", "diamond", ("talks", "other"), "#5b5f66", "#b3b8c0"),
+    Group("other", "diamond", ("talks", "other"), "#5b5f66", "#b3b8c0", "#82868c"),
 )
 GROUP_OF_TYPE: dict[str, int] = {
     event_type: index for index, group in enumerate(GROUPS) for event_type in group.types
@@ -54,7 +59,7 @@ LAND: dict[str, tuple[str, str]] = {
     "land": ("#f8f6f1", "#262b30"),
     "neighbour": ("#eeebe3", "#1d2125"),
     "water": ("#cfdee6", "#16303d"),
-    "water-ink": ("#4d7285", "#7fa9bd"),
+    "water-ink": ("#3f6274", "#7fa9bd"),
     "unit-line": ("#d3cdc0", "#3d444b"),
     "border": ("#756d60", "#98a0a8"),
     "map-ink": ("#2f3237", "#d9d6cf"),
@@ -62,6 +67,38 @@ LAND: dict[str, tuple[str, str]] = {
     "halo": ("#f8f6f1", "#262b30"),
 }
 """Colours of the land in the light and the dark theme."""
+
+PAPER_LAND: dict[str, str] = {
+    "void": "#ffffff",
+    "land": "#ffffff",
+    "neighbour": "#f2f2f2",
+    "water": "#e4ebef",
+    "water-ink": "#3d5a6b",
+    "unit-line": "#b9b9b9",
+    "border": "#333333",
+    "map-ink": "#000000",
+    "map-muted": "#4a4a4a",
+    "halo": "#ffffff",
+}
+"""Colours of the land on white paper."""
+
+SHEET: dict[Theme, dict[str, str]] = {
+    "light": {"paper": "#fffdf9", "ink": "#1f2328", "soft": "#5a5f66", "rule": "#dfdacf"},
+    "dark": {"paper": "#191c1f", "ink": "#e7e4dd", "soft": "#a5abb2", "rule": "#363c42"},
+    "print": {"paper": "#ffffff", "ink": "#000000", "soft": "#404040", "rule": "#c4c4c4"},
+}
+"""Colours of the sheet around a static map, as those of the page."""
+
+
+def list_colours(theme: Theme) -> dict[str, str]:
+    """Return every colour of a theme by its name: groups, land and sheet."""
+    if theme == "print":
+        groups = {group.key: group.paper for group in GROUPS}
+        land = PAPER_LAND
+    else:
+        groups = {group.key: getattr(group, theme) for group in GROUPS}
+        land = {name: pair[theme == "dark"] for name, pair in LAND.items()}
+    return {**groups, **land, **SHEET[theme]}
 
 
 def write_variables() -> str:
