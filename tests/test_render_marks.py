@@ -7,10 +7,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from small_world import make_layers, make_reports
+from small_world import make_reports
 
-from geomap.render.context import encode_line
 from geomap.render.marks import lay_marks
+from geomap.render.shapes import encode_line, find_spots, frame_of, simplify_units
 
 CODES = {"W1", "E1"}
 
@@ -90,11 +90,37 @@ def test_lines_survive_their_encoding(pairs):
     assert np.allclose(decode_line(encode_line(line)), line, atol=1e-9)
 
 
-def test_names_stand_clear_of_lakes():
-    from geomap.render.context import build_context
-
+def test_names_stand_clear_of_lakes_and_of_each_other():
     lake = shapely.Point(44.5, 40.5).buffer(0.3)
-    layers = make_layers()
-    layers = layers._replace(water=layers.water.set_geometry([lake], crs=4326))
-    at = build_context(layers, "en", set())["units"][0]["at"][0]
-    assert not lake.contains(shapely.Point(at))
+    spots = find_spots(shapely.box(44, 40, 45, 41), lake, 3)
+    assert len(spots) == 3
+    points = shapely.points(spots)
+    assert not shapely.contains(lake, points).any()
+    assert shapely.distance(points[0], points[1]) > 0.1
+
+
+def test_a_shape_that_is_all_lake_still_has_a_spot():
+    box = shapely.box(44, 40, 45, 41)
+    assert len(find_spots(box, box, 1)) == 1
+
+
+def test_shared_edges_stay_shared():
+    """Two units along one ragged edge: simplified, they still have no gap and no overlap."""
+    y = np.linspace(40, 41, 400)
+    x = 45 + 0.0002 * np.sin(y * 900)
+    edge = list(zip(x, y, strict=True))
+    west = shapely.Polygon([(44, 40), *edge, (44, 41)])
+    east = shapely.Polygon([(46, 40), *edge, (46, 41)])
+    frame = frame_of(np.array([west.bounds]))
+    home, near = simplify_units(np.array([west]), np.array([east]), frame)
+    assert shapely.get_num_coordinates(home[0]) < 390
+    assert shapely.intersection(home[0], near[0]).area == 0
+    edges = shapely.intersection(home[0].boundary, near[0].boundary)
+    assert shapely.length(edges) > 1
+
+
+def test_neighbours_are_cut_to_the_frame():
+    west, east = shapely.box(44, 40, 45, 41), shapely.box(45, 40, 60, 41)
+    frame = frame_of(np.array([west.bounds]))
+    _, near = simplify_units(np.array([west]), np.array([east]), frame)
+    assert near[0].bounds == pytest.approx((45, 40, 45.5, 41))

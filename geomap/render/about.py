@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Provenance, Source
 
+UNASKED = ("MIT", "CC0", "CC0-1.0", "public domain")
 REJECTED_SHOWN = 200
 RINGS_DRAWN = 400
 """As RINGS_MOST in ``page/js/marks.js``."""
@@ -218,8 +219,12 @@ def _origin(provenance: Provenance) -> list[Node]:
 
 
 def collect_credits(sources: tuple[Source, ...]) -> list[str]:
-    """Collect the credits of the layers, each once, in their order."""
-    return list(dict.fromkeys(source.credit for source in sources if source.credit))
+    """Collect the credits that stand on the map: those a licence asks for, each once and short.
+
+    The whole credits stand under the map.
+    """
+    asked = [source for source in sources if source.licence not in UNASKED]
+    return list(dict.fromkeys(source.credit.split(";")[0] for source in asked if source.credit))
 
 
 def _credits(sources: tuple[Source, ...]) -> list[Node]:

@@ -1,30 +1,33 @@
-"""The land under the incidents: units, border, water and names, small enough to travel inside.
-
-Lines are simplified to the width of a pixel at the closest zoom that the layers bear, and written
-in the encoded polyline format (https://developers.google.com/maps/documentation/utilities/
-polylinealgorithm) with 4 decimals, about 10 metres.
-"""
+"""The land under the incidents: units, border, water and names."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from geomap.joins import border_lines
+from geomap.render.shapes import (
+    Frame,
+    encode_line,
+    encode_rings,
+    find_spots,
+    frame_of,
+    simplify_units,
+)
+from geomap.schema import CRS
 
-    import geopandas as gpd
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     import numpy.typing as npt
 
     from geomap.schema import Layers
 
-TOLERANCE = 6e-4
-"""Degrees; about 60 m, close to the tolerance of the layers themselves."""
-SCALE = 10_000
 LABELS_MOST = 1500
 TEXTS_MOST = 5000
 SPOTS = 3
@@ -33,7 +36,14 @@ ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.
 ZOOM_SMALL = 11.5
 
 
-def build_context(layers: Layers, lang: str, named: set[str]) -> dict[str, Any]:
+def build_context(
+    layers: Layers,
+    lang: str,
+    *,
+    named: set[str],
+    hatched: Collection[str],
+    points: npt.NDArray[np.float64],
+) -> dict[str, Any]:
     """Make the land of the page as plain values for JSON.
 
     Parameters
@@ -44,14 +54,23 @@ def build_context(layers: Layers, lang: str, named: set[str]) -> dict[str, Any]:
         Language of names; a unit or place without a name in it keeps its first name.
     named
         Names of places that claims name: they are labelled before others.
+    hatched
+        Codes of units that incidents are drawn by; they get several spots for their number.
+    points
+        Bounds of all points, as one row of west, south, east, north, or no row.
     """
-    water = [] if layers.water is None else list(layers.water.geometry)
-    lakes = shapely.union_all(water) if water else None
+    frame = frame_of(np.vstack([layers.provinces.total_bounds, points]))
+    units, countries = _units(layers, lang, frame, hatched)
+    water = [] if layers.water is None else layers.water.geometry
     return {
-        "units": _units(layers, lang, lakes),
-        "lines": _lines(layers.border),
-        "water": [_rings(shape) for shape in water],
-        "names": [*_water_names(layers.water, lang), *_place_names(layers.places, lang, named)],
+        "units": units,
+        "lines": _lines(layers, frame),
+        "water": [encode_rings(shape) for shape in water],
+        "names": [
+            *countries,
+            *_water_names(layers.water, lang),
+            *_place_names(layers.places, lang, named, frame),
+        ],
     }
 
 
@@ -61,62 +80,48 @@ def name_column(frame: gpd.GeoDataFrame, lang: str) -> pd.Series:
     return frame["name"] if own is None else own.fillna(frame["name"])
 
 
-def _units(layers: Layers, lang: str, lakes: Any) -> list[dict[str, Any]]:
-    frames = [layers.provinces] if layers.neighbours is None else list(layers[:2])
-    shapes = [shape for frame in frames for shape in frame.geometry]
-    simple = _simplify(shapes)
+def _units(
+    layers: Layers, lang: str, frame: Frame, hatched: Collection[str]
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the units, and the names of their countries at the middle of their units."""
+    lakes = None if layers.water is None else shapely.union_all(layers.water.geometry.to_numpy())
+    near = layers.provinces[:0] if layers.neighbours is None else layers.neighbours
+    shapes = simplify_units(layers.provinces.geometry.to_numpy(), near.geometry.to_numpy(), frame)
     units: list[dict[str, Any]] = []
-    for home, frame in enumerate(frames):
-        names = name_column(frame, lang)
-        countries = frame.get("country_code", names)
-        for code, name, country in zip(frame["code"], names, countries, strict=True):
-            shape = simple[len(units)]
-            units.append(
-                {
-                    "code": str(code),
-                    "name": str(name),
-                    "country": "" if pd.isna(country) else str(country),
-                    "home": home == 0,
-                    "rings": _rings(shape),
-                    "at": _spots(shape, lakes),
-                }
-            )
-    return units
+    parts: dict[str, list[Any]] = {}
+    for layer, simple, home in ((layers.provinces, shapes[0], True), (near, shapes[1], False)):
+        names = name_column(layer, lang)
+        countries = layer.get("country", pd.Series("", layer.index)).fillna("")
+        for code, name, country, shape in zip(layer["code"], names, countries, simple, strict=True):
+            if shapely.is_empty(shape):
+                continue
+            parts.setdefault(str(country), []).append(shape)
+            spots = find_spots(shape, lakes, SPOTS if code in hatched else 1)
+            unit = {"code": str(code), "name": str(name), "home": home, "at": spots}
+            units.append({**unit, "rings": encode_rings(shape)})
+    middles = {
+        country: find_spots(shapely.union_all(shapes), lakes, 1)[0]
+        for country, shapes in parts.items()
+        if country
+    }
+    return units, [[country, *at, 0.0, 2] for country, at in middles.items()]
 
 
-def _simplify(shapes: list[Any]) -> npt.NDArray[np.object_]:
-    """Simplify units together, so that shared edges stay shared where the layer is a coverage."""
-    array = np.asarray(shapes, dtype=object)
-    array = np.where(shapely.is_valid(array), array, shapely.make_valid(array))
-    if np.isin(shapely.get_type_id(array), (3, 6)).all() and shapely.coverage_is_valid(array):
-        return np.asarray(shapely.coverage_simplify(array, TOLERANCE))
-    return np.asarray(shapely.simplify(array, TOLERANCE))
-
-
-def _spots(shape: Any, lakes: Any) -> list[list[float]]:
-    """Return points for the name of a unit: far from its edges, its lakes and from each other."""
-    dry = shape if lakes is None else shapely.difference(shape, lakes)
-    if shapely.is_empty(dry):
-        dry = shape
-    spots: list[list[float]] = []
-    for _ in range(SPOTS):
-        circle = shapely.maximum_inscribed_circle(dry, tolerance=0.01)
-        x, y = shapely.get_coordinates(circle)[0]
-        spots.append([round(float(x), 4), round(float(y), 4)])
-        dry = shapely.difference(dry, shapely.buffer(shapely.Point(x, y), circle.length))
-        if shapely.is_empty(dry):
-            break
-    return spots
-
-
-def _lines(border: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
+def _lines(layers: Layers, frame: Frame) -> list[dict[str, Any]]:
+    """Return lines by level and agreement; without a layer of lines, the edges of the units."""
+    border = layers.border
     if border is None:
-        return []
+        outer = border_lines(layers.provinces)
+        edges = [*layers.provinces.geometry.boundary, *outer.geometry]
+        levels = ["province"] * len(layers.provinces) + ["state"] * len(outer)
+        border = gpd.GeoDataFrame({"level": levels}, geometry=edges, crs=CRS)
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True)
     level = border.get("level", pd.Series("state", border.index))
     grouped: dict[tuple[str, bool], list[str]] = {}
-    shapes = shapely.simplify(border.geometry.to_numpy(), TOLERANCE)
-    for shape, kind, settled in zip(shapes, level, agreed, strict=True):
+    shapes = shapely.simplify(border.geometry.to_numpy(), frame.tolerance)
+    for shape, kind, settled in zip(
+        shapely.intersection(shapes, frame.box), level, agreed, strict=True
+    ):
         parts = [encode_line(shapely.get_coordinates(part)) for part in shapely.get_parts(shape)]
         grouped.setdefault((str(kind), bool(settled)), []).extend(parts)
     return [
@@ -132,11 +137,15 @@ def _water_names(water: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
     for name, shape in zip(name_column(water, lang), water.geometry, strict=True):
         if isinstance(name, str) and name:
             zoom = 7.0 if shape.area > 0.02 else 10.5
-            rows.append([name, *_spots(shape, None)[0], zoom, 1])
+            rows.append([name, *find_spots(shape, None, 1)[0], zoom, 1])
     return rows
 
 
-def _place_names(places: gpd.GeoDataFrame | None, lang: str, named: set[str]) -> list[list[Any]]:
+def _place_names(
+    places: gpd.GeoDataFrame | None, lang: str, named: set[str], frame: Frame
+) -> list[list[Any]]:
+    if places is not None:
+        places = places[shapely.intersects(places.geometry.to_numpy(), frame.box)]
     if places is None or places.empty:
         return []
     population = places["population"] if "population" in places else pd.Series(0, places.index)
@@ -176,24 +185,3 @@ def _runs(words: list[str], longest: int) -> Iterator[list[str]]:
     for start in range(len(words)):
         for length in range(1, longest + 1):
             yield words[start : start + length]
-
-
-def _rings(shape: Any) -> list[str]:
-    """Encode all rings of a polygon or several; the even-odd rule makes holes of inner ones."""
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    return [encode_line(shapely.get_coordinates(ring)) for ring in rings]
-
-
-def encode_line(coordinates: npt.NDArray[np.float64]) -> str:
-    """Encode longitude, latitude pairs as one line of text (encoded polyline, 4 decimals)."""
-    rounded = np.rint(coordinates * SCALE).astype(np.int64)
-    steps: npt.NDArray[np.int64] = np.diff(rounded, axis=0, prepend=[[0, 0]])
-    moved = steps[np.r_[True, np.any(steps[1:] != 0, axis=1)]] if len(steps) else steps
-    letters: list[str] = []
-    for value in ((moved << 1) ^ (moved >> 63)).ravel().tolist():
-        rest = value
-        while rest >= 0x20:
-            letters.append(chr((0x20 | (rest & 0x1F)) + 63))
-            rest >>= 5
-        letters.append(chr(rest + 63))
-    return "".join(letters)

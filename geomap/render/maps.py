@@ -95,7 +95,13 @@ def render_map(
         data={
             "name": MAP_NAME,
             "view": _view(marks, frames),
-            "context": build_context(layers, lang, set(claims["place"].dropna())),
+            "context": build_context(
+                layers,
+                lang,
+                named=set(claims["place"].dropna()),
+                hatched=set(marks.units["code"]),
+                points=_bounds(marks),
+            ),
             **_collect_marks(marks),
             "credits": about.collect_credits(layers.sources),
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
@@ -158,12 +164,17 @@ def _say_header(marks: Marks, rejected: pd.DataFrame) -> str:
     return said
 
 
+def _bounds(marks: Marks) -> np.ndarray:
+    """Return west, south, east, north of all points as one row; no row without points."""
+    if marks.points.empty:
+        return np.empty((0, 4))
+    x, y = marks.points["longitude"], marks.points["latitude"]
+    return np.array([[x.min(), y.min(), x.max(), y.max()]])
+
+
 def _view(marks: Marks, frames: list[gpd.GeoDataFrame]) -> list[float]:
     """Return west, south, east, north of what is drawn; of all units where nothing is."""
-    boxes: list[np.ndarray] = []
-    if len(marks.points):
-        x, y = marks.points["longitude"], marks.points["latitude"]
-        boxes.append(np.array([x.min(), y.min(), x.max(), y.max()]))
+    boxes = list(_bounds(marks))
     for frame in frames:
         drawn = frame[frame["code"].isin(marks.units["code"])]
         if len(drawn):

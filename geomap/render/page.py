@@ -115,7 +115,8 @@ def write_page(page: Page, parts: Parts) -> str:
         What users added to the map.
     """
     leaflet_js = _leaflet_js() + ("" if parts.is_empty else _icon_defaults())
-    leaflet_css, css = _leaflet_css(), write_variables() + read_asset("page.css")
+    leaflet_css = _leaflet_css(with_images=not parts.is_empty)
+    css = write_variables() + read_asset("page.css")
     script = _own_script()
     extra = f"\n{parts.script}\n" if parts.script else ""
     scripts = [leaflet_js, script, *inline_scripts(parts.head + parts.body), extra]
@@ -197,9 +198,11 @@ def _image(name: str) -> str:
 
 
 @cache
-def _leaflet_css() -> str:
-    """Return Leaflet's style with its images inside it."""
+def _leaflet_css(*, with_images: bool) -> str:
+    """Return Leaflet's style, with the images of markers and layer control where they are used."""
     css = read_asset("vendor/leaflet/leaflet.css")
+    if not with_images:
+        return re.sub(r"url\(images/[\w.-]+\)", "none", css)
     return re.sub(r"url\(images/([\w.-]+)\)", lambda found: f"url({_image(found[1])})", css)
 
 

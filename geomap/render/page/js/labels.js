@@ -10,14 +10,18 @@ class Labels {
   /** @param {any} context the land as geomap/render/context.py writes it */
   constructor(context) {
     /** Names in the order in which they may take their place. */
+    const names = context.names.map(
+      /** @param {any[]} n */ ([text, longitude, latitude, from, kind]) => ({
+        text: kind === 2 ? text.toLocaleUpperCase() : text, ...projectZero(latitude, longitude),
+        from, to: kind === 2 ? 9 : 99, code: '', kind: ['place', 'water', 'country'][kind],
+      }));
     this.names = [
+      ...names.filter(/** @param {any} n */ (n) => n.kind === 'country'),
       ...context.units.map(/** @param {any} u */ (u) => ({
         text: u.name.toLocaleUpperCase(), ...projectZero(u.at[0][1], u.at[0][0]), code: u.code,
         from: u.home ? 6.5 : 8, to: 12, kind: u.home ? 'unit' : 'far',
       })),
-      ...context.names.map(/** @param {any[]} n */ ([text, longitude, latitude, from, water]) => ({
-        text, ...projectZero(latitude, longitude), from, to: 99, code: '', kind: water ? 'water' : 'place',
-      })),
+      ...names.filter(/** @param {any} n */ (n) => n.kind !== 'country'),
     ];
   }
 
@@ -57,6 +61,7 @@ class Labels {
 
 /** @type {Object<string, {font: string, spacing: string, ink: string}>} */
 const LOOKS = {
+  country: { font: '400 15px Georgia, "Noto Serif", serif', spacing: '4px', ink: 'map-muted' },
   unit: { font: '600 10.5px system-ui, sans-serif', spacing: '1.4px', ink: 'map-muted' },
   far: { font: '400 10px system-ui, sans-serif', spacing: '1.2px', ink: 'map-muted' },
   water: { font: 'italic 12px Georgia, serif', spacing: '0px', ink: 'water-ink' },

@@ -1,0 +1,115 @@
+"""Shapes made small enough to travel inside the page, and points where their names may stand.
+
+Lines are written in the encoded polyline format (https://developers.google.com/maps/documentation/
+utilities/polylinealgorithm) with 4 decimals, about 10 metres.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+Shapes = npt.NDArray[np.object_]
+
+FINEST = 6e-4
+"""Degrees; about 60 m, close to the tolerance of the bundled layers."""
+STEPS_ACROSS = 8000
+"""A wide layer is drawn from far: its tolerance is its extent by this."""
+COARSER = 8
+"""How much coarser the edges between neighbouring units are, which are drawn only as background."""
+MARGIN = 0.4
+"""How far beyond units and incidents the land goes on, as a part of their extent."""
+SCALE = 10_000
+POLYGONS = (3, 6)
+
+
+class Frame(NamedTuple):
+    """The part of the world that the page holds, and how finely it is drawn there."""
+
+    box: shapely.Geometry
+    tolerance: float
+
+
+def frame_of(bounds: npt.NDArray[np.float64]) -> Frame:
+    """Make the frame around bounds (rows of west, south, east, north in degrees)."""
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    margin = np.maximum((high - low) * MARGIN, 0.5)
+    tolerance = max(FINEST, float(np.hypot(*(high - low))) / STEPS_ACROSS)
+    return Frame(shapely.box(*(low - margin), *(high + margin)), tolerance)
+
+
+def simplify_units(home: Shapes, neighbours: Shapes, frame: Frame) -> tuple[Shapes, Shapes]:
+    """Simplify units together, so that shared edges stay shared where the layers are a coverage.
+
+    Parameters
+    ----------
+    home, neighbours
+        Polygons in degrees; the edges between neighbours become coarser.
+    frame
+        Neighbours are cut to it.
+    """
+    both = np.concatenate([home, neighbours])
+    both = np.where(shapely.is_valid(both), both, shapely.make_valid(both))
+    if _is_coverage(both):
+        simple = np.asarray(shapely.coverage_simplify(both, frame.tolerance))
+        far = simple[len(home) :]
+        if len(far):
+            coarse = frame.tolerance * COARSER
+            far = np.asarray(shapely.coverage_simplify(far, coarse, simplify_boundary=False))
+    else:
+        simple = np.asarray(shapely.simplify(both, frame.tolerance))
+        far = simple[len(home) :]
+    return simple[: len(home)], np.asarray(shapely.intersection(far, frame.box))
+
+
+def _is_coverage(shapes: Shapes) -> bool:
+    only_polygons = np.isin(shapely.get_type_id(shapes), POLYGONS).all()
+    return bool(only_polygons and shapely.coverage_is_valid(shapes))
+
+
+def find_spots(shape: Any, lakes: Any, most: int) -> list[list[float]]:
+    """Return points for the name of a shape: far from its edges, its lakes and from each other.
+
+    Parameters
+    ----------
+    shape
+        Polygon in degrees.
+    lakes
+        What the points keep clear of, where the shape is not all lake.
+    most
+        How many points; fewer where there is no room.
+    """
+    dry = shape if lakes is None else shapely.difference(shape, lakes)
+    if shapely.is_empty(dry):
+        dry = shape
+    spots: list[list[float]] = []
+    while len(spots) < most and not shapely.is_empty(dry):
+        circle = shapely.maximum_inscribed_circle(dry, tolerance=0.01)
+        x, y = shapely.get_coordinates(circle)[0]
+        spots.append([round(float(x), 4), round(float(y), 4)])
+        dry = shapely.difference(dry, shapely.buffer(shapely.Point(x, y), circle.length))
+    return spots
+
+
+def encode_rings(shape: shapely.Geometry) -> list[str]:
+    """Encode all rings of a polygon or several; the even-odd rule makes holes of inner ones."""
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    return [encode_line(shapely.get_coordinates(ring)) for ring in rings]
+
+
+def encode_line(coordinates: npt.NDArray[np.float64]) -> str:
+    """Encode longitude, latitude pairs as one line of text (encoded polyline, 4 decimals)."""
+    rounded = np.rint(coordinates * SCALE).astype(np.int64)
+    steps: npt.NDArray[np.int64] = np.diff(rounded, axis=0, prepend=[[0, 0]])
+    moved = steps[np.r_[True, np.any(steps[1:] != 0, axis=1)]] if len(steps) else steps
+    letters: list[str] = []
+    for value in ((moved << 1) ^ (moved >> 63)).ravel().tolist():
+        rest = value
+        while rest >= 0x20:
+            letters.append(chr((0x20 | (rest & 0x1F)) + 63))
+            rest >>= 5
+        letters.append(chr(rest + 63))
+    return "".join(letters)
