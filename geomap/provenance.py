@@ -112,7 +112,8 @@ def _say_metres(metres: float) -> str:
 def _rejected_note(reports: Reports) -> str:
     number = len(reports.rejected)
     repeated = int((reports.rejected["code"] == "duplicate").sum())
-    also = f" ({repeated:,} of them only repeat another row)" if repeated else ""
+    verb = "repeats" if repeated == 1 else "repeat"
+    also = f" ({repeated:,} of them only {verb} another row)" if repeated else ""
     total = f" of {reports.provenance.rows:,} rows" if reports.provenance.rows else " rows"
     verb = "was" if number == 1 else "were"
     return f"{number:,}{total} {verb} rejected and left out{also}."

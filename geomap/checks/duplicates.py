@@ -5,7 +5,7 @@ They are only ever suggested, with the reasons; nothing is merged.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,11 @@ from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     import geopandas as gpd
+
+    Record = dict[Hashable, Any]
 
 LONGEST_DAYS = 7
 """A claim that spans more days than this is not compared: too much else happens in that time."""
@@ -51,18 +53,15 @@ def find_duplicates(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     crowded = part.groupby(_SPOT, dropna=False).cumcount() >= CROWD
     part = part[~crowded].reset_index(drop=True)
     incident = pd.factorize(part["incident_id"])[0]
-    said: list[pd.DataFrame] = []
-    seen: set[tuple[int, int]] = set()
+    pairs: dict[tuple[int, int], tuple[int, int, float]] = {}
     for i, j, metres in _near(part):
-        for a, b, distance in zip(i, j, metres, strict=True):
-            pair = (min(incident[a], incident[b]), max(incident[a], incident[b]))
-            if pair in seen:
-                continue
-            seen.add(pair)
-            if len(seen) > MOST:
-                return [*said, _more()]
-            said.append(_suggest(part, a, b, distance))
-    return [*said, _more()] if crowded.any() else said
+        for a, b, distance in zip(i.tolist(), j.tolist(), metres.tolist(), strict=True):
+            both = (min(incident[a], incident[b]), max(incident[a], incident[b]))
+            pairs.setdefault(both, (a, b, distance))
+        if len(pairs) > MOST:
+            break
+    some = _suggest(part, list(pairs.values())[:MOST])
+    return [some, _more()] if crowded.any() or len(pairs) > MOST else [some]
 
 
 def _candidates(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -140,34 +139,45 @@ def _fitting(
     return i[fits], j[fits]
 
 
-def _suggest(part: gpd.GeoDataFrame, a: int, b: int, metres: float) -> pd.DataFrame:
-    first, second = sorted([a, b], key=lambda k: int(part["source_row"].iloc[k]))
-    one, other = part.iloc[first], part.iloc[second]
+def _suggest(part: gpd.GeoDataFrame, pairs: list[tuple[int, int, float]]) -> pd.DataFrame:
+    """Say each pair at the later of its rows."""
+    told = ["source_row", "incident_id", "event_type", "_kind", "_radius", "_start", "_end"]
+    rows = part["source_row"].to_numpy()
+    ordered = [(a, b, m) if rows[a] <= rows[b] else (b, a, m) for a, b, m in pairs]
+    first = part[told].iloc[[a for a, _, _ in ordered]].to_dict("records")
+    found = part.iloc[[b for _, b, _ in ordered]]
+    second = found[told].to_dict("records")
+    messages = [
+        _say(one, other, metres)
+        for one, other, (_, _, metres) in zip(first, second, ordered, strict=True)
+    ]
+    everything = np.ones(len(found), dtype=bool)
+    return find_rows(found, everything, "incident_id", "incident_twice", messages)
+
+
+def _say(one: Record, other: Record, metres: float) -> str:
     kinds = "" if one["_kind"] != other["_kind"] else f", of kind {_say_kind(one, other)}"
-    message = (
+    return (
         f"this may be the incident {one['incident_id']} of row {one['source_row']}: "
         f"{_say_place(one, other, metres)}, {_say_days(one, other)}{kinds}; give both one "
         "incident_id if they are one, or one episode if they only belong together"
     )
-    return find_rows(
-        part.iloc[[second]], np.array([True]), "incident_id", "incident_twice", message
-    )
 
 
-def _say_place(one: pd.Series, other: pd.Series, metres: float) -> str:
+def _say_place(one: Record, other: Record, metres: float) -> str:
     if metres < 1:
         return "at the same point"
     radii = f"radii {one['_radius']:,.0f} m and {other['_radius']:,.0f} m"
     return f"{metres:,.0f} m apart with {radii}"
 
 
-def _say_days(one: pd.Series, other: pd.Series) -> str:
+def _say_days(one: Record, other: Record) -> str:
     spans = [f"{s['_start']:%Y-%m-%d}/{s['_end']:%Y-%m-%d}" for s in (one, other)]
     spans = [span[:10] if span[:10] == span[11:] else span for span in spans]
     return f"both on {spans[0]}" if spans[0] == spans[1] else f"on {spans[0]} and {spans[1]}"
 
 
-def _say_kind(one: pd.Series, other: pd.Series) -> str:
+def _say_kind(one: Record, other: Record) -> str:
     kinds = dict.fromkeys(str(s["event_type"]).replace("_", " ") for s in (one, other))
     return " and ".join(kinds)
 

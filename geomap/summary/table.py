@@ -92,7 +92,9 @@ def _combine(counted: gpd.GeoDataFrame, parts: dict[str, Values]) -> pd.DataFram
     """Make one row for each claim and combination of its values."""
     lines = pd.DataFrame({"incident_id": counted["incident_id"], "_known": True, "certain": True})
     for key, part in parts.items():
-        rows = part.rows.rename(columns={"value": key, "order": f"_{key}", "certain": "_certain"})
+        rows = part.rows.rename(
+            columns={"value": key, "order": f"_{key}", "certain": "_certain", "placing": "_placed"}
+        )
         lines = lines.join(rows)
         lines["_known"] &= lines[key] != ""
         if "_certain" in lines:
@@ -131,7 +133,7 @@ def _count(lines: pd.DataFrame, parts: dict[str, Values]) -> pd.DataFrame:
 def _placings(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Count the surest placing of each incident in each line."""
     rank = {name: number for number, name in enumerate(PLACINGS)}
-    ranked = lines.assign(_rank=lines["placing"].map(rank).fillna(len(rank)))
+    ranked = lines.assign(_rank=lines["_placed"].map(rank).fillna(len(rank)))
     best = ranked.groupby([*keys, "incident_id"])["_rank"].min().reset_index()
     counted = {name: best["_rank"] == number for name, number in rank.items()}
     return best.assign(**counted).groupby(keys)[list(PLACINGS)].sum().astype("int64")

@@ -1,0 +1,281 @@
+"""What is odd in kept claims: each finding on a row made for it, and none on rows that are fine."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from small_world import make_layers
+
+from geomap.checks import find_odd
+from geomap.errors import JoinMissingError
+from geomap.joins import join_all
+from geomap.normalization import normalize
+from geomap.schema import CRS, Layers
+
+LAYERS = make_layers()
+FINE = {
+    "date": "2021-05-12",
+    "longitude": 44.2,
+    "latitude": 40.2,
+    "location_precision": "place",
+    "source_url": "https://example.org/1",
+}
+
+
+def find(*rows, layers=LAYERS):
+    frame = pd.DataFrame([{"id": f"i{n}", **FINE, **row} for n, row in enumerate(rows)])
+    return find_odd(join_all(normalize(frame), layers).claims, layers)
+
+
+def codes(*rows):
+    return find(*rows)["code"].tolist()
+
+
+def test_a_plain_good_row_is_not_odd():
+    assert codes({}) == []
+
+
+def test_no_claims_and_no_join():
+    claims = normalize(pd.DataFrame([{**FINE}])).claims
+    with pytest.raises(JoinMissingError):
+        find_odd(claims, LAYERS)
+    found = find_odd(join_all(normalize(pd.DataFrame([FINE])), LAYERS).claims.iloc[:0], LAYERS)
+    assert list(found.columns) == ["row", "id", "column", "value", "code", "message"]
+    assert len(found) == 0
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "code"),
+    [
+        (40.2, 44.2, "coordinates_swapped"),
+        (-44.2, 40.2, "coordinates_sign_longitude"),
+        (44.2, -40.2, "coordinates_sign_latitude"),
+        (-44.2, -40.2, "coordinates_sign_both"),
+        (47.5, 47.5, "coordinate_copied"),
+        (0, 0, "coordinates_zero"),
+        (47.5, 40.2, "point_outside"),
+    ],
+)
+def test_misplaced_points(longitude, latitude, code):
+    assert codes({"longitude": longitude, "latitude": latitude}) == [code]
+
+
+def test_a_swap_names_the_unit_and_changes_nothing():
+    found = find({}, {"longitude": 40.2, "latitude": 44.2}).iloc[0]
+    assert found.to_dict() == {
+        "row": 3,
+        "id": "i1",
+        "column": "longitude",
+        "value": "40.2 44.2",
+        "code": "coordinates_swapped",
+        "message": "as written the point lies outside every layer, swapped it lies in Westfold "
+        "(W1); nothing was changed, so correct the coordinates if that is meant",
+    }
+
+
+def test_a_point_in_a_neighbour_is_not_swapped():
+    square = gpd.GeoDataFrame(
+        {"code": ["N1"], "name": ["Northfold"]}, geometry=[shapely.box(40, 44, 41, 45)], crs=CRS
+    )
+    layers = LAYERS._replace(neighbours=square)
+    assert len(find({"longitude": 40.2, "latitude": 44.2}, layers=layers)) == 0
+
+
+class TestCentres:
+    @pytest.mark.parametrize("precision", ["exact", "place"])
+    def test_centre_given_as_a_place(self, precision):
+        # 0.002 degrees of latitude are 222 m.
+        row = {"longitude": 44.5, "latitude": 40.502, "location_precision": precision}
+        found = find(row)
+        assert found["code"].tolist() == ["centre_of_unit"]
+        assert "222 m from the centre of Westfold (W1)" in found["message"][0]
+
+    def test_only_within_300_metres(self):
+        assert codes({"longitude": 44.5, "latitude": 40.503}) == []
+
+    def test_a_vague_point_may_be_a_centre(self):
+        assert codes({"longitude": 44.5, "latitude": 40.5, "location_precision": "near"}) == []
+
+    def test_centre_of_a_country(self):
+        west = gpd.GeoDataFrame(
+            {"code": ["A", "B"], "name": ["A", "B"], "country": ["Both", "Both"]},
+            geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 3, 1)],
+            crs=CRS,
+        )
+        found = find({"longitude": 1.501, "latitude": 0.5}, layers=Layers(west))
+        assert found["code"].tolist() == ["centre_of_unit"]
+
+
+class TestNames:
+    def test_unknown(self):
+        found = find({"longitude": None, "latitude": None, "province": "Westfolt"})
+        assert found["code"].tolist() == ["province_unknown"]
+        assert found["message"][0].startswith("no unit is called 'Westfolt'; did you mean Westfold")
+        assert found["message"][0].endswith("The claim is kept, but its name places it nowhere")
+
+    def test_two_readings(self):
+        east = LAYERS.neighbours.assign(spellings="Westfold")
+        found = find({"province": "Westfold"}, layers=LAYERS._replace(neighbours=east))
+        assert found["code"].tolist() == ["province_ambiguous"]
+        assert "Eastfold (E1), Westfold (W1)" in found["message"][0]
+
+    def test_name_against_point(self):
+        found = find({"province": "Eastfold"})
+        assert found["code"].tolist() == ["name_against_point"]
+        assert "names Eastfold, but its point lies in Westfold (Westland)" in found["message"][0]
+
+
+def test_a_point_that_is_not_used():
+    assert codes({"location_precision": "province"}) == ["point_not_used"]
+    bare = {"longitude": None, "latitude": None}
+    assert codes({"location_precision": "province", **bare}) == []
+
+
+def test_unstated_precision_is_said_once():
+    found = find({"location_precision": None}, {"location_precision": None, "latitude": 40.9})
+    assert found[["row", "code"]].to_numpy().tolist() == [[1, "precision_unstated"]]
+    assert found["message"][0].startswith("2 of 2 claims have a point")
+
+
+class TestSources:
+    def test_row_without_source(self):
+        assert codes({}, {"source_url": None, "latitude": 40.9}) == ["source_missing"]
+
+    def test_table_without_sources_is_said_once(self):
+        rows = [{"source_url": None, "latitude": 40 + n / 10} for n in range(1, 5)]
+        found = find(*rows)
+        assert found[["row", "code"]].to_numpy().tolist() == [[1, "source_missing"]]
+
+    @pytest.mark.parametrize(
+        "address", ["javascript:alert(1)", "example.org", "ftp://a.b", "http:"]
+    )
+    def test_no_web_address(self, address):
+        assert codes({"source_url": address}) == ["address_unusual"]
+
+    def test_web_addresses(self):
+        assert codes({"source_url": "HTTP://a.b/c"}) == []
+
+    def test_one_statement_by_two_outlets(self):
+        row = {"id": "i", "side": "WW", "speaker": "MoD", "killed": 3}
+        found = find({**row, "reported_via": "A"}, {**row, "reported_via": "B"})
+        assert found["code"].tolist() == ["statement_repeated"]
+        assert found["message"][0].startswith("rows 2 and 3 carry the same statement of MoD by 2")
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"killed": 4}, {"speaker": "PM"}, {"side": "EE"}, {"id": "k", "episode": "e"},
+         {"place": "Mill"}, {"date": "2021-05-13"}, {"reported_via": "A"}],
+    )  # fmt: skip
+    def test_statements_that_differ(self, change):
+        row = {"id": "i", "side": "WW", "speaker": "MoD", "killed": 3, "episode": "e"}
+        other = {**row, "reported_via": "B", "source_url": "https://example.org/2", **change}
+        assert codes({**row, "reported_via": "A"}, other) == []
+
+    def test_zero_for_unknown(self):
+        rows = [{"killed": 0, "latitude": 40 + n / 10} for n in range(1, 7)]
+        assert codes(*rows) == ["figure_zero"]
+        assert codes(*rows[:4]) == []
+
+
+class TestTimes:
+    def test_after_its_source(self):
+        assert codes({"source_date": "2021-05-10"}) == ["date_after_source"]
+        assert codes({"source_date": "2021-05-11"}) == []  # a time zone may explain one day
+        assert codes({"source_date": "about May 2021"}) == []
+
+    def test_after_the_newest_source(self):
+        rows = [{"source_date": "2021-06-01", "latitude": 40.1 + n / 10} for n in range(3)]
+        late = {"date": "2021-07-01", "latitude": 40.9}
+        assert codes(*rows, late) == ["date_after_source"]
+        assert codes(*rows[:1], late) == []  # most rows do not date their source
+
+    def test_far_apart(self):
+        one, other = {"id": "i", "date": "2021-05-12"}, {"id": "i", "date": "2021-06-13"}
+        found = find(one, other)
+        assert found[["row", "code"]].to_numpy().tolist() == [[3, "dates_far_apart"]]
+        assert codes(one, {**other, "date": "2021-06-12"}) == []
+        assert codes(one, {**other, "record_kind": "statement"}) == []
+
+
+SECOND = {"source_url": "https://example.org/2"}
+
+
+class TestDuplicates:
+    def test_the_same_in_two_sources(self):
+        found = find({"type": "shelling"}, {"type": "exchange_of_fire", **SECOND})
+        assert found[["row", "code"]].to_numpy().tolist() == [[3, "incident_twice"]]
+        assert found["message"][0] == (
+            "this may be the incident i0 of row 2: at the same point, both on 2021-05-12, of kind "
+            "shelling and exchange of fire; give both one incident_id if they are one, or one "
+            "episode if they only belong together"
+        )
+
+    @pytest.mark.parametrize(
+        ("change", "suggested"),
+        [
+            # 0.04 degrees of longitude are 3.4 km, 0.05 are 4.26 km; the radii are 2 km each.
+            ({"longitude": 44.24}, True),
+            ({"longitude": 44.25}, False),
+            ({"longitude": 44.25, "radius_m": 2500}, True),
+            ({"date": "2021-05-13"}, False),
+            ({"date": "2021-05-10/2021-05-14"}, True),
+            ({"date": "2021-05"}, False),
+            ({"type": "capture"}, False),
+            ({"type": None}, True),
+            ({"source_url": "https://example.org/1"}, False),
+            ({"episode": "e"}, False),
+            ({"record_kind": "statement"}, False),
+            ({"place_role": "target"}, False),
+            ({"location_precision": "area"}, False),
+            ({"id": "i0"}, False),
+        ],
+    )
+    def test_when_it_is_suggested(self, change, suggested):
+        one = {"type": "shelling", "episode": "e" if "episode" in change else None}
+        found = codes(one, {"type": "shelling", **SECOND, **change})
+        assert ("incident_twice" in found) is suggested
+
+    def test_it_meets_next_week_too(self):
+        rows = [{"date": "2021-01-01", "latitude": 40.9}]
+        rows += [{"date": f"2021-01-{day:02d}", "source_url": None} for day in (7, 8)]
+        rows[1]["date"] = "2021-01-07/2021-01-08"
+        assert codes(*rows).count("incident_twice") == 1
+
+    def test_against_every_pair(self):
+        """The search by weeks and boxes finds what comparing every pair finds."""
+        rng = np.random.default_rng(7)
+        days = pd.Timestamp("2021-01-01") + pd.to_timedelta(rng.integers(0, 40, 120), "D")
+        last = days + pd.to_timedelta(rng.integers(0, 9, 120), "D")
+        lon, lat = rng.uniform(44.1, 44.4, 120).round(3), rng.uniform(40.1, 40.2, 120).round(3)
+        rows = [
+            {"date": f"{a:%Y-%m-%d}/{b:%Y-%m-%d}", "longitude": x, "latitude": y, "source_url": f"https://a/{n}"}
+            for n, (a, b, x, y) in enumerate(zip(days, last, lon, lat, strict=True))
+        ]  # fmt: skip
+        found = find(*rows)
+        from geomap.joins.geodesy import geodesic
+
+        expected = 0
+        for i in range(120):
+            for j in range(i):
+                short = (last[i] - days[i]).days < 7 and (last[j] - days[j]).days < 7
+                overlap = days[i] <= last[j] and days[j] <= last[i]
+                near = geodesic(lon[i], lat[i], lon[j], lat[j]) <= 4000
+                expected += bool(short and overlap and near)
+        assert expected > 20
+        assert (found["code"] == "incident_twice").sum() == expected
+
+    def test_a_crowd_is_said_not_listed(self):
+        rows = [{"source_url": f"https://a/{n}"} for n in range(60)]
+        found = find(*rows)
+        assert found["message"][0].startswith("more pairs of incidents may be one each")
+        assert len(found) <= 1001
+
+
+def test_the_order_of_rows_never_matters():
+    rows = [{}, {"source_url": "https://b"}, {"longitude": 40.2, "latitude": 44.2}, {"killed": 3}]
+    frame = pd.DataFrame([{"id": f"i{n}", **FINE, **row} for n, row in enumerate(rows)])
+    claims = join_all(normalize(frame), LAYERS).claims
+    pd.testing.assert_frame_equal(find_odd(claims, LAYERS), find_odd(claims[::-1], LAYERS))

@@ -1,0 +1,499 @@
+"""Counts, figures and differences between accounts, by hand and by laws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_world import make_layers
+
+from geomap.errors import JoinMissingError, SelectionError
+from geomap.filters import query
+from geomap.joins import join_all
+from geomap.normalization import normalize
+from geomap.selection import Selection
+from geomap.summary import (
+    KEYS,
+    compare_claims,
+    count_drawn,
+    count_placing,
+    figures_of,
+    ranges_of,
+    summarize,
+)
+from geomap.summary.pairs import pairs_of
+
+# Westfold (W1) reaches from 44 to 45 degrees east, Eastfold (E1) on to 46; one degree of longitude
+# is 84.9 km here, and the line between them is known to 1 km.
+LAYERS = make_layers()
+IN_WEST = {"longitude": 44.3, "latitude": 40.3, "location_precision": "place"}
+ON_LINE = {"longitude": 45.001, "latitude": 40.3, "location_precision": "near"}
+IN_EAST = {"longitude": 45.7, "latitude": 40.3, "location_precision": "place"}
+NAMES_WEST = {"province": "Westfold", "location_precision": "province"}
+NAMES_EAST = {"province": "Eastfold", "location_precision": "area"}
+FAR = {"longitude": 10.0, "latitude": 10.0, "location_precision": "place"}
+
+
+def join(*rows):
+    reports = normalize(pd.DataFrame([{"date": "2021-05-12", **row} for row in rows]))
+    assert not len(reports.rejected)
+    return join_all(reports, LAYERS).claims
+
+
+def differ(*rows):
+    """Return what the accounts of one incident differ on."""
+    compared = compare_claims(join(*({"id": "i", **row} for row in rows)))
+    found = compared["accounts_differ_on"].fillna("").unique()
+    assert len(found) == 1
+    return found[0]
+
+
+BELONGS = "An incident counts once in each unit that one of its claims names or lies in"
+STRADDLES = (
+    "Straddles: the possible area of the incident reaches into this unit and into others; it "
+    "counts in each of them."
+)
+WW, EE, XX = {"side": "WW"}, {"side": "EE"}, {"speaker": "a monitor"}
+TABLE = (
+    {"id": "a", **IN_WEST},
+    {"id": "b", **ON_LINE},
+    {"id": "c", **NAMES_WEST},
+    {"id": "d"},
+    {"id": "e", **NAMES_WEST, **WW},
+    {"id": "e", **IN_EAST, **EE},
+    {"id": "f", **FAR},
+    {"id": "s", **NAMES_EAST, "record_kind": "statement"},
+    {"id": "t", **IN_WEST, "record_kind": "aggregate"},
+)
+
+
+class TestCounts:
+    def test_drawn(self):
+        assert count_drawn(join(*TABLE)) == (6, 4, 1, 1)
+
+    def test_placing(self):
+        assert count_placing(join(*TABLE)) == [
+            "Eastfold: 1 inside, 1 straddling",
+            "Westfold: 1 inside, 1 straddling, 2 by name",
+        ]
+
+    def test_placing_of_asked_units(self):
+        lines = count_placing(join(*TABLE), units=("W1", "Q9"), names={"W1": "West"})
+        assert lines == ["Q9: none", "West: 1 inside, 1 straddling, 2 by name"]
+
+    def test_statement_of_an_incident_is_a_claim_of_it(self):
+        claims = join({"id": "a", **NAMES_WEST}, {"id": "a", "record_kind": "statement", **IN_EAST})
+        assert count_drawn(claims) == (1, 1, 0, 0)
+        assert count_placing(claims) == ["Eastfold: 1 inside", "Westfold: 1 by name"]
+
+    def test_aggregate_with_the_id_of_an_incident_places_nothing(self):
+        claims = join({"id": "a"}, {"id": "a", "record_kind": "aggregate", **IN_EAST})
+        assert count_drawn(claims) == (1, 0, 0, 1)
+        assert count_placing(claims) == []
+
+    def test_join_must_be_made(self):
+        claims = normalize(pd.DataFrame([{"date": "2021-05-12"}])).claims
+        for make in (count_drawn, count_placing, compare_claims, summarize):
+            with pytest.raises(JoinMissingError, match="province_"):
+                make(claims)
+
+    def test_no_claims(self):
+        claims = join(*TABLE).iloc[:0]
+        assert count_drawn(claims) == (0, 0, 0, 0)
+        assert count_placing(claims) == []
+        assert summarize(claims, by=tuple(KEYS)).total == 0
+        assert len(ranges_of(claims)) == 0
+        assert "accounts_differ_on" in compare_claims(claims)
+
+
+class TestSummarize:
+    def test_by_province(self):
+        table, total, footers = summarize(join(*TABLE))
+        assert total == 6
+        assert table.to_dict("records") == [
+            row("E1", "Eastfold", 2, inside=1, straddles=1),
+            row("W1", "Westfold", 4, inside=1, straddles=1, named=2),
+            row("", "outside every unit", 1),
+            row("", "no unit known", 1),
+        ]
+        assert footers == (
+            "6 incidents in all: 4 with a point, 1 placed by name only, 1 without a known place.",
+            BELONGS + ", so the column adds to 8, more than the total of 6.",
+            STRADDLES,
+            "1 statement and 1 total over several incidents are not counted as incidents.",
+        )
+
+    def test_by_month(self):
+        claims = join(
+            {"id": "a", "date": "2021-05-31"},
+            {"id": "b", "date": "2021-05-31/2021-06-01"},
+            {"id": "c", "date": "2021-04-30/2021-06-01", "date_kind": "throughout"},
+            {"id": "d", "date": "2021-05-30/2021-06-01"},
+            {"id": "d", "date": "2021-06-01"},
+            {"id": "e", "date": "2015/2021"},
+            {"id": "f", "date": None, "place": "Mill"},
+        )
+        table = summarize(claims, by=["month"]).table
+        assert [tuple(line) for line in table.itertuples(index=False)] == [
+            ("2021-04", 1, 1, 0),
+            ("2021-05", 4, 2, 2),
+            ("2021-06", 3, 2, 1),
+            ("several years", 1, 0, 1),
+            ("no date known", 1, 0, 1),
+        ]
+
+    def test_an_open_date_is_certain_nowhere(self):
+        claims = join({"id": "a", "date": "2021-05-12/.."})
+        table = summarize(claims, by=["year"]).table
+        assert [tuple(line) for line in table.itertuples(index=False)] == [("2021", 1, 0, 1)]
+
+    def test_by_side(self):
+        table, total, footers = summarize(join(*TABLE), by=["side"])
+        assert dict(zip(table["side"], table["incidents"], strict=True)) == {
+            "EE": 1,
+            "WW": 1,
+            "third party": 5,
+        }
+        assert total == 6
+        assert "Sides stand in the order of their codes; the order says nothing else." in footers
+
+    def test_by_distance(self):
+        # 0.03 degrees are 2.5 km: with 2 km of radius and 1 km of the line 0 to 5.5 km.
+        near = {"longitude": 44.97, "latitude": 40.3, "location_precision": "place"}
+        table = summarize(join({"id": "a", **IN_WEST}, {"id": "b", **near}), by=["border_distance"])
+        lines = [tuple(line) for line in table.table.itertuples(index=False)]
+        assert lines == [
+            ("0 to 1 km", 1, 0, 1),
+            ("1 to 5 km", 1, 0, 1),
+            ("5 to 10 km", 1, 0, 1),
+            ("25 km or more", 1, 1, 0),
+        ]
+
+    def test_several_keys_hold_for_one_claim(self):
+        claims = join(
+            {"id": "a", **IN_WEST, "date": "2021-05-01"},
+            {"id": "a", **IN_EAST, "date": "2021-06-01"},
+        )
+        table = summarize(claims, by=("month", "province")).table
+        pairs = list(zip(table["month"], table["province_code"], strict=True))
+        assert pairs == [("2021-05", "W1"), ("2021-06", "E1")]
+
+    def test_what_one_claim_leaves_open_another_tells(self):
+        claims = join({"id": "a"}, {"id": "a", **IN_WEST}, {"id": "b"})
+        table = summarize(claims).table
+        assert list(zip(table["province"], table["incidents"], strict=True)) == [
+            ("Westfold", 1),
+            ("no unit known", 1),
+        ]
+
+    @pytest.mark.parametrize("by", [("colour",), (), ("side", "side")])
+    def test_keys_are_known(self, by):
+        with pytest.raises(SelectionError, match="counted by province, month"):
+            summarize(join(*TABLE), by=by)
+
+    def test_rejected_rows_are_said(self):
+        assert summarize(join(*TABLE), rejected=2).footers[-1] == (
+            "2 rows of the table were rejected."
+        )
+
+
+def row(code, name, incidents, **placings):
+    zeros = {"inside": 0, "mostly_inside": 0, "straddles": 0, "named": 0}
+    return {
+        "province_code": code,
+        "province": name,
+        "incidents": incidents,
+        **zeros,
+        **placings,
+    }
+
+
+class TestFigures:
+    def test_own_losses_of_two_sides_stay_apart(self):
+        """16 November 2021: 1, then 6 of one side, 7 of the other; never 1 to 7."""
+        claims = join(
+            own("WW", killed=1, captured=13, missing=24, source_date="2021-11-16"),
+            own("WW", killed=6, source_date="2021-11-19"),
+            own("EE", killed=7, wounded=10, source_date="2021-11-16"),
+        )
+        ranges = ranges_of(claims)
+        said = {(r.affected_side, r.measure): r.text for r in ranges.itertuples()}
+        assert said == {
+            ("EE", "killed"): "7",
+            ("EE", "wounded"): "10",
+            ("WW", "killed"): "1, later 6",
+            ("WW", "captured"): "13",
+            ("WW", "missing"): "24",
+        }
+        killed = ranges[(ranges["affected_side"] == "WW") & (ranges["measure"] == "killed")]
+        assert killed[["low", "high"]].to_numpy().tolist() == [[6, 6]]
+        figures = figures_of(claims)
+        told = ["text", "source_date", "revised_from", "revised_from_date"]
+        revised = figures.loc[figures["revised_from"].notna(), told]
+        assert revised.to_numpy().tolist() == [["6", "2021-11-19", "1", "2021-11-16"]]
+        assert figures["superseded"].sum() == 1
+
+    @pytest.mark.parametrize(
+        ("rows", "text", "low", "high"),
+        [
+            ([("WW", "6", {})], "6", 6, 6),
+            ([("WW", "3", {}), ("EE", "4", {})], "3 to 4", 3, 4),
+            ([("WW", "3", {}), ("EE", "3", {})], "3", 3, 3),
+            ([("WW", "at least 3", {})], "at least 3", 3, None),
+            ([("WW", "up to 3", {})], "at most 3", None, 3),
+            ([("WW", "5-7", {}), ("EE", "at least 3", {})], "at least 3", 3, None),
+            (
+                [("WW", "1", {"source_date": "2021-05-12"}), ("EE", "7", {}),
+                 ("WW", "6", {"source_date": "2021-05-13"})],
+                "6 to 7, earlier also 1", 6, 7,
+            ),
+            # Without days, a later row of the same speaker is the later figure.
+            ([("WW", "1", {"speaker": "MoD"}), ("WW", "6", {"speaker": "MoD"})],
+             "1, later 6", 6, 6),
+            # Two speakers of one side on one day contradict each other.
+            ([("WW", "1", {"speaker": "MoD", "source_date": "2021-05-12"}),
+              ("WW", "6", {"speaker": "PM", "source_date": "2021-05-12"})], "1 to 6", 1, 6),
+            # Several places in one statement are parts, not revisions and no range.
+            ([("WW", "1", {"place": "Mill", "source_date": "2021-05-12"}),
+              ("WW", "2", {"place": "Ford", "source_date": "2021-05-12"})],
+             "at least 2", 2, None),
+            # The same figure told again later revises nothing.
+            ([("WW", "6", {"source_date": "2021-05-12"}),
+              ("WW", "6", {"source_date": "2021-05-13"})], "6", 6, 6),
+        ],
+    )  # fmt: skip
+    def test_ranges(self, rows, text, low, high):
+        made = [{**own(side, killed=value), "affected_side": "WW", **more}
+                for side, value, more in rows]  # fmt: skip
+        found = ranges_of(join(*made)).iloc[0]
+        if text == "at least 2":  # the words name the places
+            assert found["text"] == "1 at Mill and 2 at Ford"
+        else:
+            assert found["text"] == text
+        assert (None if pd.isna(found["low"]) else found["low"]) == low
+        assert (None if pd.isna(found["high"]) else found["high"]) == high
+
+    def test_all_together_is_no_figure_of_a_side(self):
+        ranges = ranges_of(
+            join(own("WW", killed=3), {"id": "i", "killed": 8, "speaker": "a monitor"})
+        )
+        assert ranges["text"].tolist() == ["8", "3"]
+
+    def test_aggregates_give_no_figure(self):
+        claims = join(own("WW", killed=3), {**own("WW", killed=9), "record_kind": "aggregate"})
+        assert ranges_of(claims)["text"].tolist() == ["3"]
+
+
+def own(side, **figures):
+    return {"id": "i", "side": side, "affected_side": side, **figures}
+
+
+class TestDifferences:
+    @pytest.mark.parametrize(
+        ("one", "other", "expected"),
+        [
+            # The capture of 27 May 2021: an area of one unit by name, a point in the other.
+            (NAMES_WEST, IN_EAST, "place"),
+            (NAMES_WEST, ON_LINE, ""),
+            (NAMES_WEST, {**ON_LINE, "province": "Eastfold"}, "place"),
+            (NAMES_WEST, NAMES_EAST, "place"),
+            (NAMES_WEST, NAMES_WEST, ""),
+            (NAMES_WEST, {}, ""),
+            (NAMES_WEST, {"country": "Eastland"}, "place"),
+            (NAMES_WEST, {"country": "Westland"}, ""),
+            (ON_LINE, {"country": "Westland"}, ""),
+            # Disks of 2 km each: 0.04 degrees are 3.4 km, 0.06 are 5.1 km.
+            (IN_WEST, {**IN_WEST, "longitude": 44.34}, ""),
+            (IN_WEST, {**IN_WEST, "longitude": 44.36}, "place"),
+            # Without a stated precision nothing finer than the unit is compared.
+            (IN_WEST, {"longitude": 44.9, "latitude": 40.9}, ""),
+            (NAMES_WEST, {**IN_EAST, "place_role": "target"}, ""),
+            ({"date": "2021-05-12"}, {"date": "2021-05-13"}, "date"),
+            ({"date": "2021-05-12/2021-05-14"}, {"date": "2021-05-13"}, ""),
+            ({"date": "2021-05-12/.."}, {"date": "2021-07-13"}, ""),
+            ({"date": "2021-05-12"}, {"date": "2021-05-13", "date_basis": "report"}, ""),
+            ({"date": "2021-05-13"}, {"date": "2021-05-12", "date_basis": "report"}, "date"),
+            ({"date": "2021-05-12"}, {"date": "2021-05-13", "record_kind": "statement"}, ""),
+            ({"stance": "asserts"}, {"stance": "denies_event"}, "occurrence"),
+            ({}, {"stance": "denies_event"}, "occurrence"),
+            ({"stance": "denies_event"}, {"stance": "denies_event"}, ""),
+            ({"stance": "asserts"}, {"stance": "denies_event", "record_kind": "statement"},
+             "occurrence"),
+            ({"stance": "asserts"}, {"stance": "denies_event", "record_kind": "aggregate"}, ""),
+            ({"attributed_to": "EE"}, {"attributed_to": "WW"}, "responsibility"),
+            ({"attributed_to": "EE"}, {"attributed_to": "EE"}, ""),
+            ({"attributed_to": "EE"}, {"stance": "denies_responsibility"}, "responsibility"),
+            ({"attributed_to": "WW"}, {"stance": "denies_responsibility"}, ""),
+            ({"affected_side": "WW", "killed": 3}, {"affected_side": "WW", "killed": 4}, "figures"),
+            ({"affected_side": "WW", "killed": 3}, {"affected_side": "WW", "killed": "3-4"}, ""),
+            ({"affected_side": "WW", "killed": 3}, {"affected_side": "EE", "killed": 4}, ""),
+            ({"affected_side": "WW", "killed": 3}, {"affected_side": "WW", "wounded": 4}, ""),
+            ({"killed": 3}, {"stance": "denies_figures"}, "figures"),
+            ({"attributed_to": "EE", **NAMES_WEST, "killed": 1},
+             {"attributed_to": "WW", **IN_EAST, "killed": 2, "date": "2021-05-13"},
+             "place;date;figures;responsibility"),
+        ],
+    )  # fmt: skip
+    def test_two_sides(self, one, other, expected):
+        assert differ({**WW, **one}, {**EE, **other}) == expected
+        assert differ({**EE, **other}, {**WW, **one}) == expected
+
+    def test_bodies_of_one_side_give_one_account(self):
+        mod, governor = {**WW, "speaker": "MoD"}, {**WW, "speaker": "governor"}
+        assert differ({**mod, **NAMES_WEST}, {**governor, **NAMES_EAST}) == ""
+        assert differ({**mod, "stance": "denies_event"}, {**governor}) == ""
+
+    def test_a_third_party_gives_an_account(self):
+        assert differ({**WW, **NAMES_WEST}, {**XX, **NAMES_EAST}) == "place"
+        assert differ({**XX, **NAMES_WEST}, {"speaker": "an agency", **NAMES_EAST}) == "place"
+
+    def test_several_sites_are_one_account(self):
+        assert differ({**WW, **NAMES_WEST}, {**WW, **NAMES_EAST}, {**EE, **IN_EAST}) == ""
+
+    def test_only_the_last_figure_of_a_side_is_compared(self):
+        first = {**WW, "affected_side": "WW", "killed": 1, "source_date": "2021-05-12"}
+        second = {**first, "killed": 6, "source_date": "2021-05-13"}
+        assert differ(first, second, {**EE, "affected_side": "WW", "killed": 6}) == ""
+        assert differ(first, second, {**EE, "affected_side": "WW", "killed": 1}) == "figures"
+
+    def test_other_incidents_are_not_compared(self):
+        claims = compare_claims(join({"id": "a", **WW, **IN_WEST}, {"id": "b", **EE, **IN_EAST}))
+        assert claims["accounts_differ_on"].isna().all()
+
+    def test_one_sided(self):
+        claims = compare_claims(
+            join(
+                {"id": "a", **WW},
+                {"id": "a", **WW, "speaker": "governor"},
+                {"id": "a", **XX},
+                {"id": "b", **WW},
+                {"id": "b", **EE, "record_kind": "statement"},
+                {"id": "c", **XX},
+                {"id": "d", **WW},
+                {"id": "d", **EE, "record_kind": "aggregate"},
+            )
+        )
+        sided = claims.groupby("incident_id")["one_sided"].agg(list)
+        assert sided.to_dict() == {
+            "a": [True] * 3,
+            "b": [False] * 2,
+            "c": [False],
+            "d": [True] * 2,
+        }
+
+    def test_nothing_else_changes(self):
+        before = join(*TABLE)
+        after = compare_claims(before)
+        added = ["accounts_differ_on", "one_sided"]
+        pd.testing.assert_frame_equal(after.drop(columns=added), before)
+        assert after["one_sided"].dtype == bool
+
+
+PLACES = st.sampled_from([IN_WEST, ON_LINE, IN_EAST, NAMES_WEST, NAMES_EAST, FAR, {}])
+ROWS = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from("abcd"),
+        "date": st.sampled_from(["2021-05-12", "2021-05-30/2021-06-02", "2021", "2021-06-01/.."]),
+        "side": st.sampled_from(["WW", "EE", None]),
+        "speaker": st.sampled_from(["MoD", "a monitor", None]),
+        "record_kind": st.sampled_from(["incident", "incident", "statement", "aggregate"]),
+        "stance": st.sampled_from(["asserts", "denies_event", "denies_responsibility", None]),
+        "attributed_to": st.sampled_from(["WW", "EE", None]),
+        "type": st.sampled_from(["shelling", "capture", None]),
+        "affected_side": st.sampled_from(["WW", None]),
+        "killed": st.sampled_from(["1", "6", "2-4", None]),
+        "source_date": st.sampled_from(["2021-05-12", "2021-06-03", None]),
+    }
+)
+TABLES = st.lists(
+    st.tuples(ROWS, PLACES).map(lambda pair: pair[0] | pair[1]), min_size=1, max_size=9
+)
+COLUMNS = [*IN_WEST, "province"]
+
+
+def joined_table(rows):
+    frame = pd.DataFrame([{**dict.fromkeys(COLUMNS), **row} for row in rows])
+    return join_all(normalize(frame), LAYERS).claims
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=20)
+def test_counts_add_up(rows):
+    claims = joined_table(rows)
+    drawn = count_drawn(claims)
+    assert drawn.incidents == drawn.points + drawn.units + drawn.unlocated
+    by_unit = summarize(claims)
+    assert by_unit.total == drawn.incidents
+    units = by_unit.table[by_unit.table["province_code"] != ""]
+    placings = units[["inside", "mostly_inside", "straddles", "named"]]
+    assert placings.sum(axis=1).tolist() == units["incidents"].tolist()
+    for key in KEYS:
+        table, total, _ = summarize(claims, by=[key])
+        assert table["incidents"].sum() >= total
+        assert (table["incidents"] <= total).all()
+        assert not table[key].duplicated().any()
+        if "certain" in table:
+            assert (table["certain"] + table["possible"] == table["incidents"]).all()
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=15)
+def test_a_count_is_what_the_selection_finds(rows):
+    claims = joined_table(rows)
+    table = summarize(claims).table
+    counted = claims[claims["record_kind"] != "aggregate"]
+    incidents = set(claims["incident_id"][claims["record_kind"] == "incident"])
+    for code in ("W1", "E1"):
+        found = set(query(counted, Selection(units=(code,)))["incident_id"]) & incidents
+        assert table["incidents"][table["province_code"] == code].sum() == len(found)
+
+
+@given(TABLES, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=15)
+def test_the_order_of_rows_never_matters(rows, random):
+    claims = joined_table(rows)
+    order = list(range(len(claims)))
+    random.shuffle(order)
+    other = claims.iloc[order]
+    for keys in (("province", "month", "placing"), ("border_distance", "side", "type")):
+        pd.testing.assert_frame_equal(
+            summarize(claims, by=keys).table, summarize(other, by=keys).table
+        )
+    assert count_placing(claims) == count_placing(other)
+    pd.testing.assert_frame_equal(figures_of(claims), figures_of(other))
+    pd.testing.assert_frame_equal(ranges_of(claims), ranges_of(other))
+    compared = compare_claims(claims)
+    again = compare_claims(other).sort_index()
+    pd.testing.assert_frame_equal(compared, again)
+
+
+@given(TABLES, ROWS)
+@settings(deadline=None, max_examples=15)
+def test_another_claim_never_changes_the_count_of_incidents_elsewhere(rows, row):
+    """One more claim of a known incident, in the east, adds no incident and none in the west."""
+    known = {r["id"] for r in rows if r["record_kind"] == "incident"}
+    before = joined_table(rows)
+    more = {**row, **IN_EAST, "id": min(known, default="z"), "record_kind": "incident"}
+    after = joined_table([*rows, more])
+    assert summarize(after).total == max(summarize(before).total, 1)
+    west = [line for line in count_placing(before) if line.startswith("Westfold")]
+    assert [line for line in count_placing(after) if line.startswith("Westfold")] == west
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=12),
+    st.sampled_from([1, 3, 1000]),
+)
+def test_pairs_are_all_of_one_incident_and_two_accounts(claims, portion):
+    incidents = pd.Series([incident for incident, _ in claims], dtype="str")
+    accounts = np.array([account for _, account in claims], dtype=np.int64)
+    parts = list(pairs_of(incidents, accounts, portion))
+    found = sorted(tuple(sorted(pair)) for i, j in parts for pair in zip(i, j, strict=True))
+    assert found == [
+        (i, j)
+        for i in range(len(claims))
+        for j in range(i + 1, len(claims))
+        if claims[i][0] == claims[j][0] and claims[i][1] != claims[j][1]
+    ]
