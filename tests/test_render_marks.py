@@ -11,6 +11,7 @@ from small_world import make_reports
 
 from geomap.render.marks import lay_marks
 from geomap.render.shapes import encode_line, find_spots, frame_of, simplify_units
+from geomap.summary import count_drawn
 
 CODES = {"W1", "E1"}
 
@@ -27,6 +28,11 @@ def test_incidents_come_by_date(marks):
 
 def test_every_incident_is_counted_once(marks):
     assert marks.incidents["drawn"].tolist() == ["point", "point", "point", "unit", "none"]
+
+
+def test_the_counts_are_those_of_the_other_commands(marks):
+    drawn = count_drawn(make_reports().claims)
+    assert drawn == (5, marks.drawn("point"), marks.drawn("unit"), marks.drawn("none"))
 
 
 def test_an_incident_may_have_a_point_and_a_unit(marks):

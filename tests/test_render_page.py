@@ -147,6 +147,7 @@ def test_the_card_tells_both_accounts_in_the_order_of_codes(page):
     assert "Taken during works." in card
     assert "<dt>Figures for Westland</dt><dd>6 captured</dd>" in card
     assert "no account from the other side" not in card
+    assert "<strong>Accounts differ on: </strong>place</p>" in card
 
 
 def test_one_sided_incidents_say_so(page):

@@ -162,7 +162,7 @@ def _compare(records: list[Record], names: Names) -> list[Node]:
         notes.append(
             node("p", {"class": "differs"}, node("strong", {}, "Accounts differ on: "), said)
         )
-    if len(sides) == 1:
+    if records[0].get("one_sided") and len(sides) == 1:
         only = names.side(next(iter(sides)))
         text = f"Told by {only}: no account from the other side in this table."
         notes.append(node("p", {"class": "single"}, text))

@@ -22,6 +22,7 @@ from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
 from geomap.render.tiles import find_tiles
 from geomap.render.tree import write_all
 from geomap.selection import Selection
+from geomap.summary import compare_claims
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -150,8 +151,8 @@ def _name_units(frames: list[gpd.GeoDataFrame], lang: str, *, has_sides: bool) -
 
 
 def _say_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
-    """Add the date of each claim in words, and where it lies from the nearest place and border."""
-    return claims.assign(
+    """Add what accounts differ on, and date and position of each claim in words."""
+    return compare_claims(claims).assign(
         date_words=describe_dates(claims),
         position_words=describe_position(claims, layers.places),
     )

@@ -68,6 +68,8 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     claim placed by its reported name is drawn by that unit, never as a point. The rest are listed
     without a place.
 
+    Statements that share the id of an incident are claims of it; totals are drawn nowhere.
+
     Parameters
     ----------
     claims
@@ -83,10 +85,10 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     incidents = _order(claims)
     number = pd.Series(np.arange(len(incidents)), index=incidents["incident_id"])
     numbers = claims["incident_id"].map(number).to_numpy(dtype=np.int64)
-    is_event = (claims["record_kind"] == "incident").to_numpy()
-    point = is_event & _has_position(claims)
+    single = (claims["record_kind"] != "aggregate").to_numpy()
+    point = single & _has_position(claims)
     unit = (
-        is_event
+        single
         & ~point
         & (claims["province_status"] == "named").to_numpy()
         & claims["province_code"].isin(codes).to_numpy()
