@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+_LEAST_WIDTH = 6
 _ENDINGS = {
     ".csv": "csv",
     ".json": "json",
@@ -150,7 +151,7 @@ def as_table(frame: pd.DataFrame) -> str:
     rows = [[str(name).replace("_", " ").upper() for name in frame.columns], *_cells(frame)]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     room = shutil.get_terminal_size((160, 24)).columns
-    while sum(widths) + 2 * len(widths) > room and max(widths) > 10:
+    while sum(widths) + 2 * len(widths) > room and max(widths) > _LEAST_WIDTH:
         widths[widths.index(max(widths))] -= 1
     lines = [
         "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -104,13 +104,22 @@ def _number(claims: gpd.GeoDataFrame) -> int:
 
 
 def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str:
-    """Say how many incidents were found, and what else the claims hold."""
+    """Say how many incidents were found, how they are placed, and what else the claims hold."""
+    from geomap.summary import count_placing
+
     total = loaded.reports.claims
     line = f"{_number(found)} of {_number(total)} incidents"
-    others = int(found["incident_id"][found["record_kind"] != "incident"].nunique())
+    counted = set(found["incident_id"][found["record_kind"] == "incident"])
+    others = len(set(found["incident_id"]) - counted)
     if others:
-        line += f" and {others} statements or totals, which are not counted as incidents"
-    return f"{line}: {selection.describe(loaded.names)}."
+        noun = (
+            "records are a statement or total" if others > 1 else "record is a statement or total"
+        )
+        line += f" ({others} more {noun}, not counted)"
+    lines = [f"{line}: {selection.describe(loaded.names)}."]
+    if selection.units and counted:
+        lines += count_placing(found, units=selection.units, names=loaded.names)
+    return "\n".join(lines)
 
 
 def _for_people(found: gpd.GeoDataFrame) -> pd.DataFrame:
