@@ -33,3 +33,8 @@ def test_markdown_lists_meanings_values_and_other_headers(run):
 def test_it_can_be_written_to_a_file(run, tmp_path):
     run("template", "-o", "mine.csv")
     assert (tmp_path / "mine.csv").read_text("utf-8").startswith("incident_id,")
+
+
+def test_the_page_on_the_table_is_what_the_command_prints(run, root):
+    page = (root / "docs" / "table.md").read_text("utf-8")
+    assert page.endswith(run("template", "-f", "md").stdout)
