@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as escaping
 import json
 
+import folium
 import pandas as pd
 import pytest
 from small_world import make_layers, make_reports
@@ -177,6 +178,22 @@ def test_an_injected_script_is_stopped_by_the_policy(page):
     )
     assert page.evaluate("window.hit") is None
     assert any("Content Security Policy" in error for error in page.errors)
+
+
+def test_plain_folium_layers_are_drawn_with_ours_and_need_no_network(open_page):
+    drawn = render_map(make_reports(), make_layers())
+    group = folium.FeatureGroup(name="Mine").add_to(drawn)
+    folium.Marker([40.2, 44.2]).add_to(group)
+    folium.Circle([40.5, 44.5], radius=9000, class_name="mine").add_to(group)
+    folium.LayerControl(collapsed=False).add_to(drawn)
+    page = open_page(drawn.to_html())
+    assert page.errors == []
+    assert page.requests == []
+    assert page.locator("path.mine").count() == 1
+    assert page.evaluate("document.querySelector('.leaflet-marker-icon').naturalWidth") > 0
+    page.locator(".leaflet-control-layers-overlays input").uncheck()
+    expect(page.locator("path.mine")).to_have_count(0)
+    assert page.locator("#incident-0").count() == 1
 
 
 @pytest.mark.parametrize("width", [390, 320, 1280])

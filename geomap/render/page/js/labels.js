@@ -31,8 +31,8 @@ class Labels {
    * @param {number} zoom
    * @param {Box} view
    * @param {Box[]} taken boxes of symbols; boxes of drawn names are added
-   * @param {Map<string, {x: number, y: number}>} badges where units carry a number
-   * @param {(name: string) => string} colour
+   * @param {Map<string, Spot>} badges where units carry a number
+   * @param {Ink} colour
    */
   draw(brush, toPixel, zoom, view, taken, badges, colour) {
     brush.lineJoin = 'round';
@@ -78,7 +78,7 @@ function setSpacing(brush, spacing) {
 
 /**
  * @param {CanvasRenderingContext2D} brush
- * @param {{x: number, y: number}} at
+ * @param {Spot} at
  */
 function drawDot(brush, at) {
   brush.beginPath();
@@ -90,7 +90,7 @@ function drawDot(brush, at) {
 
 /**
  * Find a free box for a name: beside or over its dot, or centred where it has none.
- * @param {{x: number, y: number}} at
+ * @param {Spot} at
  * @param {number} width
  * @param {boolean} beside
  * @param {Box[]} taken
@@ -118,7 +118,7 @@ function meet(a, b) {
 }
 
 /**
- * @param {{x: number, y: number}} point
+ * @param {Spot} point
  * @param {Box} box
  */
 function inside(point, box) {

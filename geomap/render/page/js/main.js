@@ -34,7 +34,7 @@ function start() {
     if (matchMedia('print').matches) return;
     if (open && marks.chosen !== incident) {
       choose(incident, false);
-      showOnMap(map, places, incident, unitsOf(incident).map((code) => shapes.get(code)), still);
+      showOnMap(map, places, incident, unitsOf(incident).map(/** @param {string} code */ (code) => shapes.get(code)), still);
     } else if (!open && marks.chosen === incident) {
       marks.choose(-1);
       chooseUnits(shapes, []);

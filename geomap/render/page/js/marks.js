@@ -1,3 +1,8 @@
+/**
+ * A symbol or badge where it was drawn last, in pixels of the layer.
+ * @typedef {{at: Spot, box: Box, incidents: number[], places: number[], unit: string}} Drawn
+ */
+
 /** More rings than these are not told apart; then only the chosen one is drawn until one zooms. */
 const RINGS_MOST = 400;
 
@@ -40,7 +45,7 @@ const Marks = L.Canvas.extend({
     /** @param {string} name */
     const colour = (name) => theme.getPropertyValue(`--${name}`).trim() || '#000';
     const zoom = this._map.getZoom(), scale = 2 ** zoom, origin = this._map.getPixelOrigin();
-    /** @param {{x: number, y: number}} p */
+    /** @param {Spot} p */
     const toPixel = (p) => ({ x: p.x * scale - origin.x, y: p.y * scale - origin.y });
     const view = {
       left: this._bounds.min.x - 40, top: this._bounds.min.y - 40,
@@ -48,15 +53,25 @@ const Marks = L.Canvas.extend({
     };
     this._drawRings(toPixel, scale, view, colour);
     const taken = this._place(toPixel, zoom, view);
-    const badges = new Map(this.drawn.filter((sign) => sign.unit).map((sign) => [sign.unit, sign.at]));
+    /** @type {Map<string, Spot>} */
+    const badges = new Map();
+    for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
     this.labels.draw(this._ctx, toPixel, zoom, view, taken, badges, colour);
     this._drawSigns(colour);
   },
 
-  /** Draw rings at their true radius where they are wider than their symbol. */
+  /**
+   * Draw rings at their true radius where they are wider than their symbol.
+   * @param {(p: Spot) => Spot} toPixel
+   * @param {number} scale
+   * @param {Box} view
+   * @param {Ink} colour
+   */
   _drawRings(toPixel, scale, view, colour) {
     const brush = this._ctx;
-    const seen = this.places.rings.filter((ring) => {
+    /** @type {{x: number, y: number, rx: number, ry: number, incidents: number[]}[]} */
+    const rings = this.places.rings;
+    const seen = rings.filter((ring) => {
       const rx = ring.rx * scale, ry = ring.ry * scale;
       return rx >= 9 && inside(toPixel(ring), {
         left: view.left - rx, right: view.right + rx, top: view.top - ry, bottom: view.bottom + ry,
@@ -79,28 +94,39 @@ const Marks = L.Canvas.extend({
     }
   },
 
-  /** Find the place of every symbol and badge in view; return their boxes. */
+  /**
+   * Find the place of every symbol and badge in view.
+   * @param {(p: Spot) => Spot} toPixel
+   * @param {number} zoom
+   * @param {Box} view
+   * @returns {Box[]} their boxes
+   */
   _place(toPixel, zoom, view) {
-    this.drawn = [];
+    /** @type {Drawn[]} */
+    const drawn = this.drawn = [];
     for (const sign of this.places.gather(zoom)) {
       const at = toPixel(sign);
-      if (inside(at, view)) this.drawn.push({ ...sign, at, box: square(at, sizeOf(sign.incidents.length)) });
+      if (inside(at, view)) drawn.push({ ...sign, at, box: square(at, sizeOf(sign.incidents.length)) });
     }
-    const taken = this.drawn.map((sign) => sign.box);
+    const taken = drawn.map((sign) => sign.box);
     for (const unit of this.units) {
+      /** @type {Spot[]} */
       const spots = unit.spots.map(toPixel);
       if (!spots.some((spot) => inside(spot, view))) continue;
       const { at, box } = freeBox(spots, 12 + 3 * String(unit.incidents.length).length, taken);
       taken.push(box);
-      this.drawn.push({ at, box, incidents: unit.incidents, places: [], unit: unit.code });
+      drawn.push({ at, box, incidents: unit.incidents, places: [], unit: unit.code });
     }
     return taken;
   },
 
+  /** @param {Ink} colour */
   _drawSigns(colour) {
     const brush = this._ctx;
-    const later = this.drawn.filter((sign) => sign.incidents.includes(this.chosen));
-    for (const sign of [...this.drawn.filter((other) => !later.includes(other)), ...later]) {
+    /** @type {Drawn[]} */
+    const drawn = this.drawn;
+    const later = drawn.filter((sign) => sign.incidents.includes(this.chosen));
+    for (const sign of [...drawn.filter((other) => !later.includes(other)), ...later]) {
       if (later.includes(sign)) drawHalo(brush, sign, colour);
       const groups = sign.incidents.map((i) => this.groups[i]);
       if (sign.unit) drawBadge(brush, groups.length, sign.box, colour);
@@ -111,15 +137,18 @@ const Marks = L.Canvas.extend({
 
   /**
    * Find the symbol at a point of the layer, with a finger's width to spare.
-   * @param {{x: number, y: number}} point
-   * @returns {any} the symbol, or undefined
+   * @param {Spot} point
+   * @returns {Drawn | undefined}
    */
   find(point) {
     const spare = 5;
-    const hits = this.drawn.filter((sign) => inside(point, {
+    /** @type {Drawn[]} */
+    const drawn = this.drawn;
+    const hits = drawn.filter((sign) => inside(point, {
       left: sign.box.left - spare, top: sign.box.top - spare,
       right: sign.box.right + spare, bottom: sign.box.bottom + spare,
     }));
+    /** @param {Drawn} sign */
     const far = (sign) => Math.hypot(sign.at.x - point.x, sign.at.y - point.y);
     return hits.sort((a, b) => far(a) - far(b))[0];
   },
@@ -133,8 +162,8 @@ const Marks = L.Canvas.extend({
 
 /**
  * @param {CanvasRenderingContext2D} brush
- * @param {any} sign
- * @param {(name: string) => string} colour
+ * @param {Drawn} sign
+ * @param {Ink} colour
  */
 function drawHalo(brush, sign, colour) {
   const { left, top, right, bottom } = sign.box;
@@ -150,7 +179,7 @@ function drawHalo(brush, sign, colour) {
 }
 
 /**
- * @param {{x: number, y: number}} at
+ * @param {Spot} at
  * @param {number} half
  * @returns {Box}
  */
@@ -166,7 +195,7 @@ function square(at, half) {
  * @returns {{at: {x: number, y: number}, box: Box}}
  */
 function freeBox(spots, half, taken) {
-  /** @param {{x: number, y: number}} at */
+  /** @param {Spot} at */
   const boxAt = (at) => ({ left: at.x - half, top: at.y - 11, right: at.x + half, bottom: at.y + 11 });
   const beside = [[-28, 0], [0, -26], [0, 26], [28, 0]].map(
     ([dx, dy]) => ({ x: spots[0].x + dx, y: spots[0].y + dy }));

@@ -1,3 +1,13 @@
+/**
+ * A point in pixels.
+ * @typedef {{x: number, y: number}} Spot
+ */
+
+/**
+ * The colour of a name, in the theme of the reader.
+ * @typedef {(name: string) => string} Ink
+ */
+
 /** Shape of each group of events, in the order of geomap/render/style.py. @type {string[]} */
 const SHAPES = ['circle', 'square', 'triangle', 'diamond'];
 const GROUP_NAMES = ['fire', 'held', 'ground', 'other'];
@@ -32,8 +42,8 @@ function traceShape(brush, group, x, y, size) {
  * Draw one incident.
  * @param {CanvasRenderingContext2D} brush
  * @param {number} group
- * @param {{x: number, y: number}} at
- * @param {(name: string) => string} colour
+ * @param {Spot} at
+ * @param {Ink} colour
  */
 function drawSingle(brush, group, at, colour) {
   brush.lineJoin = 'round';
@@ -57,8 +67,8 @@ function sizeOf(count) {
  * Draw several incidents: their number in a ring that shows the mix of groups.
  * @param {CanvasRenderingContext2D} brush
  * @param {number[]} groups the group of each incident
- * @param {{x: number, y: number}} at
- * @param {(name: string) => string} colour
+ * @param {Spot} at
+ * @param {Ink} colour
  */
 function drawSeveral(brush, groups, at, colour) {
   const size = sizeOf(groups.length);
@@ -86,7 +96,7 @@ function drawSeveral(brush, groups, at, colour) {
  * @param {CanvasRenderingContext2D} brush
  * @param {number} count
  * @param {Box} box
- * @param {(name: string) => string} colour
+ * @param {Ink} colour
  */
 function drawBadge(brush, count, box, colour) {
   brush.beginPath();
@@ -104,8 +114,8 @@ function drawBadge(brush, count, box, colour) {
 /**
  * @param {CanvasRenderingContext2D} brush
  * @param {number} count
- * @param {{x: number, y: number}} at
- * @param {(name: string) => string} colour
+ * @param {Spot} at
+ * @param {Ink} colour
  */
 function writeNumber(brush, count, at, colour) {
   const text = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
