@@ -25,6 +25,8 @@ def searched(lon, lat, ax, ay, bx, by):
         full = np.full(len(ax), 1.0)
         return GEOD.inv(lon * full, lat * full, ax + part * (bx - ax), ay + part * (by - ay))[2]
 
+    near = metres(0.5) - GEOD.inv(ax, ay, bx, by)[2]  # an edge is no nearer than that
+    ax, ay, bx, by = (part[near <= np.min(metres(0.5))] for part in (ax, ay, bx, by))
     low, high = np.zeros(len(ax)), np.ones(len(ax))
     for _ in range(60):
         left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)

@@ -22,135 +22,173 @@ if TYPE_CHECKING:
 
 PIECE_DEG = 0.05
 """Greatest length of a piece in degrees; the bend of a piece is then under a metre."""
-_BLOCK = 16  # pieces that share one box in the tree
+_STRAIGHT_DEG = 1e-9  # a vertex so little off the straight line (0.1 mm) adds nothing
+_BLOCK = 8  # pieces that share one box in the tree
 _PLACES_AT_ONCE = 1 << 15
 _PAIRS_AT_ONCE = 1 << 21
 _METRES_PER_DEGREE = 110_000.0  # a little under the least on WGS 84, so that boxes are never small
 _SMALL_SPHERE_M = 6_330_000.0  # a little under the least radius, for the same reason
 
+_MARGIN_M = 0.1  # more than rounding, less than matters
+_MIX = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5],
+    dtype=np.uint64,
+)  # odd multipliers that spread the bits of coordinates
+
 
 class Edges(NamedTuple):
-    """Pieces of boundary: their ends, the unit on their left, the accuracy in metres.
+    """Pieces of boundary: their ends, the units on both sides, the accuracy in metres.
 
-    ``owner`` is -1 for a line that bounds no area. ``row`` counts runs of connected pieces.
+    ``left`` and ``right`` are -1 where no unit is known. ``row`` is the line or ring it came from.
     """
 
-    start: Spots
-    end: Spots
-    owner: Ints
+    start: Floats
+    end: Floats
+    left: Ints
+    right: Ints
     accuracy: Floats
     row: Ints
 
+    def take(self, index: Ints) -> Edges:
+        """Return the pieces at ``index``, in that order."""
+        return Edges(
+            self.start[index],
+            self.end[index],
+            self.left[index],
+            self.right[index],
+            self.accuracy[index],
+            self.row[index],
+        )
+
 
 def unit_edges(shapes: NDArray[np.object_]) -> Edges:
-    """Return the boundary of polygons, the inside always on the left.
+    """Return the boundary of polygons, the inside on the left.
 
     A seam where a unit is cut at the antimeridian, or drawn along a pole, is no boundary.
 
     Parameters
     ----------
     shapes
-        Polygons and multipolygons in EPSG:4326; the position in the array is the owner.
+        Polygons and multipolygons in EPSG:4326; the position in the array is the unit.
     """
-    parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts, unit = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
-    rings = shapely.segmentize(rings, PIECE_DEG)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    return _drop_seams(_edges(xy, ring, owner[part], np.zeros(len(rings))))
+    edges = _edges(rings, PIECE_DEG)
+    return drop_seams(edges._replace(left=unit[part][edges.row].astype(np.int64)))
 
 
 def line_edges(lines: NDArray[np.object_], accuracy: Floats, piece: float = PIECE_DEG) -> Edges:
     """Return the pieces of lines, each with the accuracy of its line."""
     parts, line = shapely.get_parts(lines, return_index=True)
-    xy, part = shapely.get_coordinates(shapely.segmentize(parts, piece), return_index=True)
-    return _edges(xy, part, np.full(len(parts), -1), accuracy[line], line)
+    edges = _edges(parts, piece)
+    row = line[edges.row].astype(np.int64)
+    return edges._replace(accuracy=accuracy[row], row=row)
+
+
+def _edges(lines: NDArray[np.object_], piece: float) -> Edges:
+    """Cut lines into pieces, without the vertices that lie straight between two others."""
+    plain = shapely.simplify(lines, _STRAIGHT_DEG, preserve_topology=False)
+    xy, row = shapely.get_coordinates(shapely.segmentize(plain, piece), return_index=True)
+    inner = np.flatnonzero((row[1:] == row[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
+    none = np.full(len(inner), -1, dtype=np.int64)
+    return Edges(
+        xy[inner], xy[inner + 1], none, none, np.zeros(len(inner)), row[inner].astype(np.int64)
+    )
 
 
 def joined(first: Edges, second: Edges) -> Edges:
     """Put two sets of pieces together."""
-    offset = first.row.max(initial=-1) + 1
     return Edges(
-        _appended(first.start, second.start),
-        _appended(first.end, second.end),
-        np.r_[first.owner, second.owner],
-        np.r_[first.accuracy, second.accuracy],
-        np.r_[first.row, second.row + offset],
+        np.concatenate([first.start, second.start]),
+        np.concatenate([first.end, second.end]),
+        np.concatenate([first.left, second.left]),
+        np.concatenate([first.right, second.right]),
+        np.concatenate([first.accuracy, second.accuracy]),
+        np.concatenate([first.row, second.row + first.row.max(initial=-1) + 1]),
     )
 
 
-def _appended(first: Spots, second: Spots) -> Spots:
-    return Spots(*(np.r_[a, b] for a, b in zip(first, second, strict=True)))
+def merged(edges: Edges) -> Edges:
+    """Make one piece of equal ones: two units side by side, and the line between them.
 
-
-def _edges(xy: Floats, run: Ints, owner: Ints, accuracy: Floats, row: Ints | None = None) -> Edges:
-    inner = (run[1:] == run[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
-    first, last = xy[:-1][inner], xy[1:][inner]
-    run = run[:-1][inner].astype(np.int64)
-    return Edges(
-        spots(first[:, 0].copy(), first[:, 1].copy()),
-        spots(last[:, 0].copy(), last[:, 1].copy()),
-        owner[run].astype(np.int64),
-        accuracy[run],
-        run if row is None else row[run],
+    The piece has the worst accuracy of those that it stands for.
+    """
+    flip = (edges.start[:, 0] > edges.end[:, 0]) | (
+        (edges.start[:, 0] == edges.end[:, 0]) & (edges.start[:, 1] > edges.end[:, 1])
     )
+    ends = np.column_stack([edges.start, edges.end])
+    ends[flip] = np.column_stack([edges.end, edges.start])[flip]
+    keys = ((ends + np.zeros(4)).view(np.uint64) * _MIX).sum(axis=1, dtype=np.uint64)
+    order = np.argsort(keys, kind="stable")
+    new = (keys[order][1:] != keys[order][:-1]) | (ends[order][1:] != ends[order][:-1]).any(axis=1)
+    starts = np.flatnonzero(np.r_[np.ones(min(len(order), 1), dtype=bool), new])
+    group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(order)]))
+    accuracy = edges.accuracy.copy()
+    if len(starts):
+        accuracy[order] = np.maximum.reduceat(edges.accuracy[order], starts)[group]
+    is_unit = edges.left[order] >= 0
+    units = np.bincount(group, is_unit, len(starts))
+    lean = np.bincount(group, np.where(flip[order], -1, 1) * is_unit, len(starts))
+    kept = np.ones(len(order), dtype=bool)
+    kept[order] = is_unit | (units[group] == 0)
+    pair = order[is_unit & (units == 2)[group] & (lean == 0)[group]].reshape(-1, 2)
+    right = edges.right.copy()
+    first, second = pair.min(axis=1), pair.max(axis=1)
+    right[first] = edges.left[second]
+    kept[second] = False
+    return edges._replace(accuracy=accuracy, right=right).take(np.flatnonzero(kept))
 
 
-def _drop_seams(edges: Edges) -> Edges:
-    a, b = edges.start, edges.end
-    pole = (np.abs(a.lat) == 90) & (a.lat == b.lat)
-    seam = (np.abs(a.lon) == 180) & (a.lon == b.lon) & ~pole
+def drop_seams(edges: Edges) -> Edges:
+    """Take out what is drawn along a pole, and along the antimeridian with a unit on both sides."""
+    a, b = edges.start.T, edges.end.T
+    pole = (np.abs(a[1]) == 90) & (a[1] == b[1])
+    seam = (np.abs(a[0]) == 180) & (a[0] == b[0]) & ~pole
     if not (pole | seam).any():
         return edges
-    kept = [
-        _open_seam(edges, np.flatnonzero(seam & (edges.owner == unit)))
-        for unit in np.unique(edges.owner[seam])
-    ]
-    rest = _pick(edges, np.flatnonzero(~(pole | seam)))
-    for part in kept:
-        rest = joined(rest, part)
+    rest = edges.take(np.flatnonzero(~(pole | seam)))
+    for unit in np.unique(edges.left[seam]):
+        rest = joined(rest, _open_seam(edges.take(np.flatnonzero(seam & (edges.left == unit)))))
     return rest
 
 
-def _open_seam(edges: Edges, index: Ints) -> Edges:
+def _open_seam(edges: Edges) -> Edges:
     """Keep of one unit's pieces on the antimeridian those with the unit on one side only."""
-    east = edges.start.lon[index] > 0
-    low = np.minimum(edges.start.lat, edges.end.lat)[index]
-    high = np.maximum(edges.start.lat, edges.end.lat)[index]
+    one, other = np.round(edges.start[:, 1], 9), np.round(edges.end[:, 1], 9)
+    low, high = np.minimum(one, other), np.maximum(one, other)
     cuts = np.unique(np.r_[low, high])
     covered = np.zeros((2, len(cuts) - 1), dtype=bool)
     for side, lower, upper in zip(
-        east.astype(int), np.searchsorted(cuts, low), np.searchsorted(cuts, high), strict=True
+        (edges.start[:, 0] > 0).astype(int),
+        np.searchsorted(cuts, low),
+        np.searchsorted(cuts, high),
+        strict=True,
     ):
         covered[side, lower:upper] = True
     single = covered[0] != covered[1]
-    from_east = covered[1][single]  # the unit lies west of +180: its edge runs north
-    lon = np.where(from_east, 180.0, -180.0)
-    south, north = cuts[:-1][single], cuts[1:][single]
-    count = len(lon)
+    lon = np.where(covered[1][single], 180.0, -180.0)
+    south = np.column_stack([lon, cuts[:-1][single]])
+    north = np.column_stack([lon, cuts[1:][single]])
+    runs_south = lon < 0  # the unit lies east of -180, so on the left going south
+    none = np.full(len(lon), -1, dtype=np.int64)
+    start, end = south.copy(), north.copy()
+    start[runs_south], end[runs_south] = north[runs_south], south[runs_south]
     return Edges(
-        spots(lon, np.where(from_east, south, north)),
-        spots(lon, np.where(from_east, north, south)),
-        np.full(count, edges.owner[index[0]]),
-        np.zeros(count),
-        np.arange(count),
+        start,
+        end,
+        np.full(len(lon), edges.left[0]),
+        none,
+        np.zeros(len(lon)),
+        np.arange(len(lon)),
     )
 
 
-def _pick(edges: Edges, index: Ints) -> Edges:
-    return Edges(
-        edges.start.take(index),
-        edges.end.take(index),
-        edges.owner[index],
-        edges.accuracy[index],
-        edges.row[index],
-    )
-
-
-def run_starts(row: Ints) -> Ints:
-    """Return for each piece the position of the first piece of its run."""
-    change = np.flatnonzero(row[1:] != row[:-1]) + 1
-    starts = np.r_[np.zeros(min(len(row), 1), dtype=np.int64), change]
-    return np.repeat(starts, np.diff(np.r_[starts, len(row)]))
+def run_starts(edges: Edges) -> Ints:
+    """Return for each piece the position of the first of the connected pieces it belongs to."""
+    count = len(edges.row)
+    broken = (edges.row[1:] != edges.row[:-1]) | (edges.start[1:] != edges.end[:-1]).any(axis=1)
+    starts = np.r_[np.zeros(min(count, 1), dtype=np.int64), np.flatnonzero(broken) + 1]
+    return np.repeat(starts, np.diff(np.r_[starts, count]))
 
 
 class EdgeIndex:
@@ -158,81 +196,100 @@ class EdgeIndex:
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
-        count = len(edges.owner)
-        a, b = edges.start, edges.end
-        self._west, self._east = np.minimum(a.lon, b.lon), np.maximum(a.lon, b.lon)
-        self._south, self._north = np.minimum(a.lat, b.lat), np.maximum(a.lat, b.lat)
-        since = np.arange(count) - run_starts(edges.row)
-        self._first = np.flatnonzero(since % _BLOCK == 0)
+        count = len(edges.row)
+        self.low, self.high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
+        self._first = np.flatnonzero((np.arange(count) - run_starts(edges)) % _BLOCK == 0)
         self._size = np.diff(np.r_[self._first, count])
         self._tree = shapely.STRtree(self._boxes() if count else [])
+        self._ready = np.zeros(len(self._first), dtype=bool)
+        self._start, self._end = (Spots(*np.empty((4, count))) for _ in range(2))
 
     def _boxes(self) -> NDArray[np.object_]:
-        first = self._first
-        return shapely.box(
-            np.minimum.reduceat(self._west, first),
-            np.minimum.reduceat(self._south, first),
-            np.maximum.reduceat(self._east, first),
-            np.maximum.reduceat(self._north, first),
-        )
+        low = np.minimum.reduceat(self.low, self._first)
+        high = np.maximum.reduceat(self.high, self._first)
+        return shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
 
-    def pairs(self, centres: Spots, reach_m: Floats) -> Iterator[tuple[Ints, Ints]]:
-        """Yield (place, piece) pairs whose boxes meet; no place is split between two yields.
+    def ends(self, piece: Ints) -> tuple[Spots, Spots]:
+        """Return both ends of pieces that ``pairs`` has yielded."""
+        return self._start.take(piece), self._end.take(piece)
 
-        Parameters
-        ----------
-        centres, reach_m
-            Places and the metres around each within which no piece may be missed.
+    def _prepare(self, blocks: Ints) -> None:
+        """Prepare the ends of pieces in these blocks for projection; most are never asked for."""
+        new = np.unique(blocks[~self._ready[blocks]])
+        self._ready[new] = True
+        many = self._size[new]
+        piece = np.repeat(self._first[new], many) + _counters(many)
+        for spots_of, ends in ((self._start, self.edges.start), (self._end, self.edges.end)):
+            for part, values in zip(spots_of, spots(*ends[piece].T), strict=True):
+                part[piece] = values
+
+    def pairs(self, centres: Spots, radius_m: Floats) -> Iterator[tuple[Ints, Ints]]:
+        """Yield (place, piece) pairs that may be within radius and accuracy of each other.
+
+        No piece that is so near is missed, and no place is split between two yields.
         """
         if not len(self._first):
             return
+        worst = self.edges.accuracy.max()
         for begin in range(0, len(centres.lon), _PLACES_AT_ONCE):
             places = np.arange(begin, min(begin + _PLACES_AT_ONCE, len(centres.lon)))
-            bounds, place = boxes_around(centres.take(places), reach_m[places])
-            box, block = self._tree.query(shapely.box(*bounds))
-            order = np.argsort(place[box], kind="stable")
-            if len(box):
-                yield from self._expand(bounds, places[place], box[order], block[order])
+            boxes = boxes_around(centres.take(places), radius_m[places] + worst)
+            low, high = (np.clip(boxes.middle + s * boxes.half, -999, 999) for s in (-1, 1))
+            box, block = self._tree.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+            self._prepare(block)
+            order = np.argsort(boxes.place[box], kind="stable")
+            for one, piece in self._expand(boxes, box[order], block[order]):
+                place = boxes.place[one]
+                need = radius_m[begin + place] + self.edges.accuracy[piece] + _MARGIN_M
+                half = boxes.half[one] * (need / boxes.reach[one])[:, None]
+                middle = boxes.middle[one]
+                meets = (self.low[piece] <= middle + half) & (self.high[piece] >= middle - half)
+                meets = meets[:, 0] & meets[:, 1]
+                yield begin + place[meets], piece[meets]
 
-    def _expand(
-        self, bounds: tuple[Floats, ...], place: Ints, box: Ints, block: Ints
-    ) -> Iterator[tuple[Ints, Ints]]:
-        size = self._size[block]
-        group = np.r_[0, np.cumsum(size)][:-1] // _PAIRS_AT_ONCE
-        starts = np.flatnonzero(np.r_[True, place[box][1:] != place[box][:-1]]) if len(box) else box
-        cuts = starts[np.r_[True, group[starts][1:] != group[starts][:-1]]] if len(box) else box
+    def _expand(self, boxes: Boxes, box: Ints, block: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Yield each box with each piece of its blocks, many at once but whole places."""
+        if not len(box):
+            return
+        size, place = self._size[block], boxes.place[box]
+        group = (np.cumsum(size) - size) // _PAIRS_AT_ONCE
+        starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
+        cuts = starts[np.r_[True, group[starts][1:] != group[starts][:-1]]]
         for low, high in zip(cuts, np.r_[cuts[1:], len(box)], strict=True):
             many = size[low:high]
-            asked = np.repeat(box[low:high], many)
-            within = np.arange(len(asked)) - np.repeat(np.cumsum(many) - many, many)
-            piece = np.repeat(self._first[block[low:high]], many) + within
-            west, south, east, north = (bound[asked] for bound in bounds)
-            meets = (self._west[piece] <= east) & (self._east[piece] >= west)
-            meets &= (self._south[piece] <= north) & (self._north[piece] >= south)
-            yield place[asked[meets]], piece[meets]
+            piece = np.repeat(self._first[block[low:high]], many) + _counters(many)
+            yield np.repeat(box[low:high], many), piece
 
 
-def boxes_around(
-    centres: Spots, reach_m: Floats
-) -> tuple[tuple[Floats, Floats, Floats, Floats], Ints]:
-    """Return boxes in degrees that hold everything within reach, and the place of each box.
+def _counters(many: Ints) -> Ints:
+    """Count 0, 1, ... anew for each of ``many``."""
+    return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
 
-    A box that crosses the antimeridian comes twice, once shifted by 360 degrees.
+
+class Boxes(NamedTuple):
+    """Boxes in degrees, shapes (n, 2): middle and half size; metres of reach; place of each."""
+
+    middle: Floats
+    half: Floats
+    reach: Floats
+    place: Ints
+
+
+def boxes_around(centres: Spots, reach_m: Floats) -> Boxes:
+    """Return boxes in degrees that hold everything within reach.
+
+    A box that crosses the antimeridian comes twice, once shifted by 360 degrees. Half sizes grow
+    at least as fast as the reach, so that a box for a part of the reach may be scaled down.
     """
-    tall = reach_m / _METRES_PER_DEGREE + 1e-9
-    angle = np.minimum(reach_m / _SMALL_SPHERE_M, np.pi / 2)
+    reach = reach_m + 1.0
+    tall = reach / _METRES_PER_DEGREE
+    angle = np.minimum(reach / _SMALL_SPHERE_M, np.pi / 2)
     narrow = np.cos(np.radians(centres.lat))
     polar = (np.abs(centres.lat) + tall >= 90) | (np.sin(angle) >= narrow)
     wide = np.degrees(np.arcsin(np.where(polar, 1, np.sin(angle) / np.maximum(narrow, 1e-300))))
-    wide = np.where(polar, 180, wide + 1e-9)
-    lon = np.where(polar, 0, centres.lon)
-    west, east = lon - wide, lon + wide
-    over = np.flatnonzero(~polar & ((west <= -180) | (east >= 180)))
-    shift = np.where(west[over] <= -180, 360.0, -360.0)
-    place = np.r_[np.arange(len(lon)), over]
-    return (
-        np.r_[west, west[over] + shift],
-        (centres.lat - tall)[place],
-        np.r_[east, east[over] + shift],
-        (centres.lat + tall)[place],
-    ), place
+    tall, wide = np.where(polar, np.inf, tall), np.where(polar, np.inf, wide)
+    over = np.flatnonzero(~polar & (np.abs(centres.lon) + wide >= 180))
+    lon = np.r_[centres.lon, centres.lon[over] - 360 * np.sign(centres.lon[over])]
+    place = np.r_[np.arange(len(centres.lon)), over]
+    half = np.column_stack([wide, tall])[place]
+    return Boxes(np.column_stack([lon, centres.lat[place]]), half, reach[place], place)

@@ -26,7 +26,7 @@ _E = float(np.sqrt(_E2))
 _Q_POLE = (1 - _E2) * (1 / (1 - _E2) + np.arctanh(_E) / _E)
 SPHERE_M = float(GEOD.a * np.sqrt(_Q_POLE / 2))
 """Radius in metres of the sphere with the area of the ellipsoid."""
-_POLE_LIMIT = 90 - 1e-7  # the plane's stretch is 0/0 at the poles themselves
+_POLE_LIMIT = 89.99  # nearer to a pole the stretch, 0/0 there, is constant but for rounding
 
 
 class Spots(NamedTuple):

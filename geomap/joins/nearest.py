@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geomap.joins.areas import nearest_part
+from geomap.joins.circles import nearest_part
 from geomap.joins.edges import run_starts
 from geomap.joins.geodesy import (
     SPHERE_M,
@@ -47,13 +47,14 @@ class NearestIndex:
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
-        start, end = cartesian(edges.start), cartesian(edges.end)
+        self._start, self._end = spots(*edges.start.T), spots(*edges.end.T)
+        start, end = cartesian(self._start), cartesian(self._end)
         self._origin = start.mean(axis=0) if len(start) else np.zeros(3)
         start, end = start - self._origin, end - self._origin
         # 2 metres more than half the chord, for the bend of a piece
         half = np.linalg.norm(end - start, axis=1) / 2
         self._pieces = Balls((start + end) / 2, half + 2)
-        since = np.arange(len(start)) - run_starts(edges.row)
+        since = np.arange(len(start)) - run_starts(edges)
         self._first = np.flatnonzero(since % _BLOCK == 0)
         self._size = np.diff(np.r_[self._first, len(start)])
         self._blocks = self._around()
@@ -92,7 +93,7 @@ class NearestIndex:
         return self._measure(where, place[kept], piece[kept])
 
     def _measure(self, where: Spots, place: Ints, piece: Ints) -> tuple[Floats, Ints]:
-        start, end = self.edges.start.take(piece), self.edges.end.take(piece)
+        start, end = self._start.take(piece), self._end.take(piece)
         middle, factor = where.take(place), stretch(where)[place]
         ax, ay = plane(middle, factor, start)
         bx, by = plane(middle, factor, end)

@@ -10,7 +10,7 @@ import pandas as pd
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.candidates import candidate_texts, leading
 from geomap.joins.disks import disks_of
-from geomap.joins.edges import EdgeIndex, joined, line_edges, unit_edges
+from geomap.joins.edges import EdgeIndex, joined, line_edges, merged, unit_edges
 from geomap.joins.units import Units, homes, units_of
 from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
@@ -77,7 +77,7 @@ def join_provinces(
     reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))
     disks = disks_of(claims)
     measured = _measure(disks, units, lines)
-    by_point = _by_point(measured, len(disks.lon), units)
+    by_point = _by_point(measured, units)
     placing = _place(disks.of, reported, by_point, units)
     table = _columns(placing, units)
     table["province_conflict"] = _conflicts(disks.of, reported, measured, len(units.table))
@@ -112,7 +112,7 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     if lines is not None and len(lines):
         edges = joined(edges, _line_edges(lines))
     held = homes(units.shapes, disks.lon, disks.lat)
-    return shares(EdgeIndex(edges), disks.lon, disks.lat, disks.radius_m, held)
+    return shares(EdgeIndex(merged(edges)), disks.lon, disks.lat, disks.radius_m, held)
 
 
 def _line_edges(lines: gpd.GeoDataFrame) -> Edges:
@@ -125,13 +125,13 @@ def _line_edges(lines: gpd.GeoDataFrame) -> Edges:
     )
 
 
-def _by_point(measured: Shares, count: int, units: Units) -> _Placing:
+def _by_point(measured: Shares, units: Units) -> _Placing:
     """Say of each disk which unit has most of it, and how surely."""
-    top, share, several = leading(measured, count)
-    status = np.where(share >= MOSTLY, _MOSTLY, _STRADDLES)
-    status[~several & ~measured.near] = _INSIDE
+    top, share = leading(measured)
+    status = np.where(measured.near, _MOSTLY, _INSIDE)
+    status[measured.disk] = np.where(share[measured.disk] >= MOSTLY, _MOSTLY, _STRADDLES)
     status[top == OUTSIDE] = _OUTSIDE
-    return _Placing(top, status, share, candidate_texts(measured, count, units.table["code"]))
+    return _Placing(top, status, share, candidate_texts(measured, units.table["code"]))
 
 
 def _place(of: Ints, reported: Ints, by_point: _Placing, units: Units) -> _Placing:
@@ -167,11 +167,15 @@ def _texts(values: pd.Series, index: Ints) -> pd.api.extensions.ExtensionArray:
 
 def _conflicts(of: Ints, reported: Ints, measured: Shares, count: int) -> NDArray[np.bool_]:
     """Tell where a claim has a disk, and no part of it lies in the unit that the claim names."""
-    both = (of >= 0) & (reported >= 0)
-    conflicts = np.zeros(len(of), dtype=bool)
+    both = np.flatnonzero((of >= 0) & (reported >= 0))
+    disk, unit = of[both], reported[both]
     known = measured.unit >= 0
     pairs = measured.disk[known] * count + measured.unit[known]
-    conflicts[both] = ~np.isin(of[both] * count + reported[both], pairs)
+    listed = np.isin(disk * count + unit, pairs)
+    alone = np.ones(len(measured.only), dtype=bool)
+    alone[measured.disk] = False
+    conflicts = np.zeros(len(of), dtype=bool)
+    conflicts[both] = ~np.where(alone[disk], measured.only[disk] == unit, listed)
     return conflicts
 
 
