@@ -1,0 +1,304 @@
+"""Names on the land. A name is written only where it meets no symbol and no other name."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.render.context import ZOOM_SMALL, ZOOMS
+from geomap.render.figure.framing import Box
+from geomap.render.figure.land import names_of
+from geomap.render.figure.lettering import Look, capitalise, measure, write
+from geomap.render.figure.svg import clean, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.render.figure.framing import Frame
+    from geomap.render.figure.land import Land, Unit
+    from geomap.render.figure.symbols import Colours
+
+UNIT = Look(10.5, bold=True, spacing=1.3)
+FAR = Look(10, spacing=1.1)
+COUNTRY = Look(12.5, bold=True, spacing=3)
+WATER = Look(11.5)
+PLACE = Look(11.5)
+DOT = 1.8
+NEARER = 0.4
+"""A still map cannot be zoomed: it names places that the page names this much nearer."""
+NAMED_ZOOM = 7.5
+"""From this zoom on, places that claims name are written whatever their size."""
+FAR_ZOOM = 8.6
+"""From this zoom on all units of the neighbours are named; before, those with incidents."""
+NARROW = 7.0
+"""Pixels; an area whose widest circle has a smaller radius is not named."""
+PLACES_MOST = 400
+TEXT_MOST = 200_000
+
+
+class Label(NamedTuple):
+    """A name that may be written: where it belongs, how it looks, and the spots it may take."""
+
+    text: str
+    look: Look
+    ink: str
+    halo: str
+    spots: tuple[tuple[float, float], ...]
+    dot: tuple[float, float] | None = None
+    kind: str = "place"
+
+    def box(self, spot: tuple[float, float]) -> Box:
+        """Return the room that the name takes with its left end and middle line at a spot."""
+        half = self.look.size * 0.62
+        width = measure(self.text, self.look)
+        return Box(spot[0] - 2, spot[1] - half, spot[0] + width + 2, spot[1] + half)
+
+
+class Written(NamedTuple):
+    """A name that has its place."""
+
+    label: Label
+    box: Box
+
+
+class Room:
+    """The room on the map that is taken."""
+
+    def __init__(self, box: Box, taken: Iterable[Box]) -> None:
+        self.box = box
+        self._boxes = list(taken)
+
+    def take(self, box: Box) -> None:
+        """Take a box."""
+        self._boxes.append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Tell whether a box lies on the map and meets nothing that is there."""
+        return box.within(self.box) and not any(meet(box, other) for other in self._boxes)
+
+    def covering(self, x: float, y: float) -> Box | None:
+        """Return the box that is over a point."""
+        return next(
+            (b for b in self._boxes if meet(b, Box(x - DOT, y - DOT, x + DOT, y + DOT))), None
+        )
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap."""
+    return (
+        one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
+
+
+def place_labels(labels: Iterable[Label], room: Room) -> list[Written]:
+    """Write names in their order, each at its first free spot; others are left out."""
+    written: list[Written] = []
+    for label in labels:
+        if label.dot is not None and room.covering(*label.dot) is not None:
+            continue
+        for spot in label.spots:
+            box = label.box(spot)
+            if room.is_free(box):
+                room.take(box)
+                if label.dot is not None:
+                    x, y = label.dot
+                    room.take(Box(x - DOT - 1, y - DOT - 1, x + DOT + 1, y + DOT + 1))
+                written.append(Written(label, box))
+                break
+    return written
+
+
+def draw_labels(written: list[Written], colours: Colours) -> list[str]:
+    """Write names with a halo of the ground, and the dots of places."""
+    parts: list[str] = []
+    for label, box in written:
+        if label.dot is not None:
+            x, y = label.dot
+            rim = {"stroke": colours["halo"], "stroke_width": 1.2}
+            parts.append(tag("circle", cx=x, cy=y, r=DOT, fill=colours["map-ink"], **rim))
+        y = (box.top + box.bottom) / 2 + label.look.size * 0.36
+        halo = {
+            "stroke": colours[label.halo],
+            "stroke_width": 3,
+            "stroke_linejoin": "round",
+            "paint_order": "stroke",
+        }
+        ink = colours[label.ink]
+        parts.append(write(label.text, box.left + 2, y, label.look, ink, class_=label.kind, **halo))
+    return parts
+
+
+def list_areas(land: Land, frame: Frame, lang: str, told: Collection[str]) -> list[Label]:
+    """List names of units, countries and lakes, the most telling first.
+
+    Parameters
+    ----------
+    land
+        What is seen of the layers.
+    frame
+        The frame of the map.
+    lang
+        Language of the names.
+    told
+        Codes of the units that have incidents.
+    """
+    home = [unit for unit in land.units if unit.home]
+    far = [unit for unit in land.units if not unit.home]
+    lakes = shapely.union_all(land.water) if len(land.water) else None
+    labels = [_area(unit.name, unit.shape, lakes, UNIT, lang, frame) for unit in home]
+    labels += [
+        _area(name, shapely.union_all([unit.shape for unit in units]), None, COUNTRY, lang, frame)
+        for name, units in _by_country(land.units)
+        if name and not any(unit.home for unit in units)
+    ]
+    for name, shape in zip(land.water_names, land.water, strict=True):
+        labels.append(_area(name, shape, None, WATER, lang, frame))
+    far = [unit for unit in far if frame.zoom >= FAR_ZOOM or unit.code in told]
+    labels += [_area(unit.name, unit.shape, lakes, FAR, lang, frame) for unit in far]
+    return [label for label in labels if label is not None]
+
+
+def _by_country(units: list[Unit]) -> Iterator[tuple[str, list[Unit]]]:
+    countries: dict[str, list[Unit]] = {}
+    for unit in units:
+        countries.setdefault(unit.country, []).append(unit)
+    yield from sorted(countries.items())
+
+
+def find_middle(shape: Any, lakes: Any, frame: Frame) -> tuple[float, float, float] | None:
+    """Return the point of a seen area farthest from its edges and lakes, and that distance."""
+    box = frame.box
+    seen = shapely.clip_by_rect(shape, box.left, box.top, box.right, box.bottom)
+    dry = seen if lakes is None else shapely.difference(seen, lakes)
+    dry = seen if shapely.is_empty(dry) else dry
+    if shapely.area(dry) <= 0:
+        return None
+    radius = shapely.maximum_inscribed_circle(dry, tolerance=1.0)
+    x, y = shapely.get_coordinates(radius)[0].tolist()
+    return x, y, float(shapely.length(radius))
+
+
+def _area(name: str, shape: Any, lakes: Any, look: Look, lang: str, frame: Frame) -> Label | None:
+    found = find_middle(shape, lakes, frame) if name else None
+    if found is None or found[2] < NARROW:
+        return None
+    x, y, free = found
+    water = look is WATER
+    text = clean(name) if water else clean(capitalise(name, lang))
+    left = x - measure(text, look) / 2
+    reach = min(free, 60.0)
+    shifts = [0.0, *(sign * step for step in (18.0, 28.0, 40.0, 55.0) for sign in (-1, 1))]
+    spots = [(left, y + shift) for shift in shifts if abs(shift) <= max(reach, 28.0)]
+    spots += [(left + side, y) for side in (-reach, reach)]
+    ink = "water-ink" if water else "map-muted"
+    kind = "water" if water else "area"
+    return Label(text, look, ink, "water" if water else "halo", tuple(spots), None, kind)
+
+
+def list_places(
+    places: gpd.GeoDataFrame | None,
+    frame: Frame,
+    lang: str,
+    said: Iterable[str],
+    signs: list[tuple[float, float, float]],
+) -> list[Label]:
+    """List names of places: those that claims name, then by population.
+
+    Parameters
+    ----------
+    places
+        Points with ``name`` and ``population``.
+    frame
+        The frame of the map.
+    lang
+        Language of names.
+    said
+        Texts of places as claims name them.
+    signs
+        Middle and radius of each sign: the name of a place under a sign stands beside the sign.
+    """
+    if places is None or places.empty:
+        return []
+    x, y = frame.place(places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
+    inside = frame.holds(x, y)
+    seen = places[inside]
+    table = pd.DataFrame(
+        {
+            "text": names_of(seen, lang).astype(str).to_numpy(),
+            "x": x[inside],
+            "y": y[inside],
+            "people": _people(seen),
+            "named": _are_named(seen["name"].astype(str).tolist(), said),
+        }
+    )
+    table["zoom"] = _zooms(table["people"].to_numpy(), table["named"].to_numpy())
+    table = table[table["zoom"] <= frame.zoom + NEARER]
+    keys = ["named", "people", "text", "x"]
+    table = table.sort_values(keys, ascending=[False, False, True, True], kind="stable")
+    rows = table.head(PLACES_MOST)
+    return [
+        _place(clean(text), left, top, signs)
+        for text, left, top in zip(rows["text"], rows["x"], rows["y"], strict=True)
+    ]
+
+
+def _people(places: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    if "population" not in places:
+        return np.zeros(len(places))
+    numbers = pd.to_numeric(places["population"], errors="coerce").fillna(0)
+    return numbers.to_numpy(dtype=np.float64)
+
+
+def _zooms(people: NDArray[np.float64], named: NDArray[np.bool_]) -> NDArray[np.float64]:
+    limits, zooms = zip(*ZOOMS, strict=True)
+    zoom = np.select([people >= limit for limit in limits], list(zooms), ZOOM_SMALL)
+    return np.where(named, np.minimum(zoom, NAMED_ZOOM), zoom)
+
+
+def _are_named(names: list[str], said: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which names stand as whole words in the texts."""
+    text = "\n".join(sorted(set(said)))[:TEXT_MOST]
+    return np.array(
+        [
+            bool(name)
+            and name in text
+            and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+            for name in names
+        ],
+        dtype=bool,
+    )
+
+
+def _place(text: str, x: float, y: float, signs: list[tuple[float, float, float]]) -> Label:
+    """Put a name around its dot, or around the sign that stands on the place."""
+    width = measure(text, PLACE)
+    on = [sign for sign in signs if math.hypot(sign[0] - x, sign[1] - y) < 3]
+    if on:
+        far = on[0][2] + 4
+        dot = None
+    else:
+        far, dot = 5.0, (x, y)
+    up = far + 5
+    slant = far * 0.72
+    spots = (
+        (x + far, y),
+        (x - far - width, y),
+        (x - width / 2, y - up),
+        (x - width / 2, y + up),
+        (x + slant, y - slant - 4),
+        (x + slant, y + slant + 4),
+        (x - slant - width, y - slant - 4),
+        (x - slant - width, y + slant + 4),
+    )
+    return Label(text, PLACE, "map-ink", "halo", spots, dot)

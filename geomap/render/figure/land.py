@@ -1,0 +1,207 @@
+"""Land: units, hatching, water and boundary lines, cut to the frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geomap.joins import border_lines
+from geomap.render.figure.svg import tag, trace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.render.figure.framing import Frame
+    from geomap.render.figure.symbols import Colours
+    from geomap.schema import Layers
+
+    Shapes = NDArray[np.object_]
+
+COARSE = 0.35
+"""Pixels; lines are simplified to less than can be seen."""
+HATCH = "geomap-hatch"
+
+
+class Unit(NamedTuple):
+    """A first-level unit as far as it is seen, in pixels."""
+
+    code: str
+    name: str
+    country: str
+    home: bool
+    shape: Any
+
+
+class Land(NamedTuple):
+    """What is seen of the layers, in pixels; ``lines`` by level and whether they are agreed."""
+
+    units: list[Unit]
+    water: Shapes
+    water_names: list[str]
+    lines: dict[tuple[str, bool], Shapes]
+
+
+def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
+    """Cut all layers to the frame.
+
+    Parameters
+    ----------
+    layers
+        Reference layers, EPSG:4326.
+    frame
+        The frame of the map.
+    lang
+        Language of names.
+    """
+    water, names = _cut_water(layers.water, frame, lang)
+    return Land(_cut_units(layers, frame, lang), water, names, _cut_lines(layers, frame))
+
+
+def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
+    """Return names of a layer in a language, its first names where it has none."""
+    first = layer[column]
+    return layer[f"{column}_{lang}"].fillna(first) if f"{column}_{lang}" in layer else first
+
+
+def _cut_units(layers: Layers, frame: Frame, lang: str) -> list[Unit]:
+    units: list[Unit] = []
+    shapes: list[Shapes] = []
+    for home, layer in ((True, layers.provinces), (False, layers.neighbours)):
+        if layer is None:
+            continue
+        seen = layer[frame.near(layer)]
+        none = pd.Series("", seen.index)
+        countries = names_of(seen, lang, "country") if "country" in seen else none
+        shapes.append(seen.geometry.to_numpy())
+        units += [
+            Unit(str(code), str(name), str(country), home, None)
+            for code, name, country in zip(
+                seen["code"], names_of(seen, lang), countries.fillna(""), strict=True
+            )
+        ]
+    whole = _simplify(frame.draw(_mend(np.concatenate(shapes))))
+    return [
+        unit._replace(shape=shape) for unit, shape in zip(units, _clip(whole, frame), strict=True)
+    ]
+
+
+def _mend(shapes: Shapes) -> Shapes:
+    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
+
+
+def _simplify(shapes: Shapes) -> Shapes:
+    """Simplify units together, so that shared edges stay shared where they are a coverage."""
+    if np.isin(shapely.get_type_id(shapes), (3, 6)).all() and shapely.coverage_is_valid(shapes):
+        return np.asarray(shapely.coverage_simplify(shapes, COARSE))
+    return np.asarray(shapely.simplify(shapes, COARSE))
+
+
+def _clip(shapes: Shapes, frame: Frame) -> Shapes:
+    box = frame.box.grow(4)
+    return np.asarray(shapely.clip_by_rect(shapes, box.left, box.top, box.right, box.bottom))
+
+
+def _cut_water(layer: gpd.GeoDataFrame | None, frame: Frame, lang: str) -> tuple[Shapes, list[str]]:
+    if layer is None:
+        return np.array([], dtype=object), []
+    seen = layer[frame.near(layer)]
+    names = names_of(seen, lang).fillna("") if "name" in seen else pd.Series("", seen.index)
+    shapes = shapely.simplify(frame.draw(_mend(seen.geometry.to_numpy())), COARSE)
+    return _clip(shapes, frame), [str(name) for name in names]
+
+
+def _cut_lines(layers: Layers, frame: Frame) -> dict[tuple[str, bool], Shapes]:
+    """Return lines by level and whether they are agreed; without lines, the edges of countries."""
+    border = border_lines(layers.provinces) if layers.border is None else layers.border
+    border = border[frame.near(border)]
+    level = border.get("level", pd.Series("state", border.index)).fillna("state")
+    agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
+    shapes = _clip(shapely.simplify(frame.draw(border.geometry.to_numpy()), COARSE), frame)
+    found: dict[tuple[str, bool], Shapes] = {}
+    for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
+        kept = shapes[((level == key[0]) & (agreed == key[1])).to_numpy()]
+        kept = kept[~shapely.is_empty(kept)]
+        if len(kept):
+            found[key] = kept
+    return found
+
+
+def draw_land(land: Land, hatched: Collection[str], colours: Colours, *, edged: bool) -> list[str]:
+    """Draw the land from the ground up: units, hatching, water, lines.
+
+    Parameters
+    ----------
+    land
+        What is seen.
+    hatched
+        Codes of the units that incidents are drawn by.
+    colours
+        Colours by name.
+    edged
+        Whether each unit has an edge of its own, for layers without lines.
+    """
+    parts: list[str] = []
+    for home, name in ((False, "neighbour"), (True, "land")):
+        shapes = [unit.shape for unit in land.units if unit.home is home]
+        edge = colours["unit-line"] if edged else colours[name]
+        paths = [_polygon(shape, "land") for shape in shapes]
+        look = {"fill": colours[name], "stroke": edge, "stroke_width": 0.7}
+        parts.append(tag("g", *paths, class_=name, **look, fill_rule="evenodd"))
+    overlays = [_polygon(unit.shape, "unit") for unit in land.units if unit.code in hatched]
+    parts.append(tag("g", *overlays, class_="hatched", fill=f"url(#{HATCH})", fill_rule="evenodd"))
+    lakes = [_polygon(shape, "lake") for shape in land.water]
+    parts.append(tag("g", *lakes, class_="water", fill=colours["water"], fill_rule="evenodd"))
+    parts += [_line(key, shapes, colours) for key, shapes in sorted(land.lines.items())]
+    return [part for part in parts if not part.startswith("<g ") or "</g>" in part]
+
+
+def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
+    """Return how a boundary line looks; it is dashed where it is not agreed."""
+    state = level == "state"
+    return {
+        "fill": "none",
+        "stroke": colours["border" if state else "unit-line"],
+        "stroke_width": 1.6 if state else 1,
+        "stroke_dasharray": None if agreed else "6 4",
+        "stroke_linejoin": "round",
+    }
+
+
+def _line(key: tuple[str, bool], shapes: Shapes, colours: Colours) -> str:
+    level, agreed = key
+    name = f"line {level}{'' if agreed else ' open'}"
+    d = trace((line for shape in shapes for line in _tenths(shape)), closed=False)
+    return tag("path", d=d, class_=name, **line_look(level, agreed=agreed, colours=colours))
+
+
+def _polygon(shape: Any, name: str) -> str:
+    rings: Shapes = shapely.get_rings(shapely.get_parts(shape))
+    d = trace((line for ring in rings for line in _tenths(ring)), closed=True)
+    return tag("path", d=d, class_=name) if d else ""
+
+
+def _tenths(shape: Any) -> Iterator[list[list[int]]]:
+    for part in shapely.get_parts(shape):
+        points = np.rint(shapely.get_coordinates(part) * 10).astype(np.int64)
+        if len(points) > 1:
+            yield points.tolist()
+
+
+def draw_hatch(colours: Colours) -> str:
+    """Write the pattern of hatched units."""
+    line = tag("rect", width=1.3, height=7, fill=colours["border"], fill_opacity=0.42)
+    return tag(
+        "pattern",
+        line,
+        id=HATCH,
+        width=7,
+        height=7,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )

@@ -1,0 +1,246 @@
+"""The legend: what occurs on the map, with its numbers, and nothing that does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from geomap.render import words
+from geomap.render.figure.land import HATCH, line_look
+from geomap.render.figure.lettering import Look, cut, measure, wrap, write
+from geomap.render.figure.signs import CELL
+from geomap.render.figure.svg import tag
+from geomap.render.figure.symbols import BAND, draw_shape
+from geomap.render.style import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geomap.render.figure.facts import Facts
+    from geomap.render.figure.symbols import Colours
+
+HEADING = Look(11.5, bold=True)
+LABEL = Look(12)
+NUMBER = Look(12, bold=True)
+SMALL = Look(10.5)
+INDENT = 26.0
+STEP = 13.0
+"""Height of a line of small text."""
+
+
+class View(NamedTuple):
+    """What the frame did: what had to be gathered, counted by cell, or lies outside."""
+
+    several: bool
+    by_cell: bool
+    outside: int
+    rings_small: bool
+    rings_left: bool
+    lines: tuple[tuple[str, bool], ...]
+
+
+class Entry(NamedTuple):
+    """One row: a symbol by name, a label, a number, and small text under it."""
+
+    icon: str
+    label: str
+    number: int | None = None
+    small: str = ""
+
+
+class Block(NamedTuple):
+    """Rows under a heading."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    small: str = ""
+
+
+class Detail(NamedTuple):
+    """How much the legend says: units listed, types named, explanations."""
+
+    units: int
+    types: bool
+    explained: bool
+
+
+DETAILS = (
+    Detail(12, types=True, explained=True),
+    Detail(6, types=True, explained=True),
+    Detail(3, types=True, explained=True),
+    Detail(0, types=True, explained=True),
+    Detail(0, types=False, explained=True),
+    Detail(0, types=False, explained=False),
+)
+"""From the fullest legend to the one that takes the least room."""
+
+
+def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
+    """List what the legend says.
+
+    Parameters
+    ----------
+    facts
+        What is drawn.
+    view
+        What the frame did.
+    detail
+        How much is said.
+    """
+    ways = _list_ways(facts, view)
+    if not detail.explained:
+        ways = [entry._replace(small="") for entry in ways]
+    blocks = [
+        Block("Incidents by kind", tuple(_list_groups(facts, types=detail.types))),
+        Block("How the place is known", tuple(ways)),
+        Block("Incidents by unit", *_list_units(facts, detail.units)),
+        Block("Boundaries", tuple(_list_lines(view))),
+    ]
+    return [block for block in blocks if block.entries]
+
+
+def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
+    entries = []
+    for index, group in enumerate(GROUPS):
+        here = [(code, number) for key, code, number in facts.by_type if key == index]
+        if not here:
+            continue
+        said = ", ".join(f"{words.say_type(code)} {number:,}" for code, number in here)
+        total = sum(number for _, number in here)
+        entries.append(Entry(group.key, words.GROUPS[group.key], total, said if types else ""))
+    return entries
+
+
+def _list_ways(facts: Facts, view: View) -> list[Entry]:
+    plain = facts.points - facts.ringed
+    rings = "somewhere within the ring, drawn at its true radius"
+    if view.rings_small:
+        rings += "; a ring narrower than its symbol is hidden by it"
+    if view.rings_left:
+        rings += "; rings of gathered incidents are left out"
+    several = (
+        "the number counts incidents at one place or close by; its ring shows the mix of kinds"
+    )
+    if view.by_cell:
+        several += f"; counted by place, then by cells of {CELL} pixels"
+    entries = [
+        Entry("ring", "Point with its radius", facts.ringed or None, rings if facts.ringed else ""),
+        Entry("plain", "Point", plain or None, "as written; its precision is not stated"),
+        Entry("hatched", "By unit", facts.units or None, "where in the hatched unit is not known"),
+        Entry("none", "Without a place", facts.unlocated or None, "not on the map"),
+        Entry("outside", "Outside this map", view.outside or None, "of these, beyond its edges"),
+    ]
+    kept = [entry for entry in entries if entry.number]
+    return [*kept, Entry("many", "Several incidents", None, several)] if view.several else kept
+
+
+def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:
+    if not most or len(facts.by_unit) < 2:
+        return (), ""
+    shown = facts.by_unit[:most]
+    entries = [Entry("", name, number) for name, number in shown]
+    more = len(facts.by_unit) - len(shown)
+    if more:
+        entries.append(Entry("", words.count(more, "other unit")))
+    small = "An incident counts once in each unit that a claim names or lies in."
+    return tuple(entries), small
+
+
+def _list_lines(view: View) -> list[Entry]:
+    said = {
+        ("state", True): "State border",
+        ("state", False): "State border, not agreed",
+        ("province", True): "Border of units",
+        ("province", False): "Border of units, not agreed",
+    }
+    return [Entry(f"line {key[0]} {key[1]}", said[key]) for key in said if key in view.lines]
+
+
+def draw_block(
+    block: Block, x: float, y: float, width: float, colours: Colours
+) -> tuple[list[str], float]:
+    """Draw a block and return it with its height in pixels."""
+    parts = [write(block.heading, x, y + 10, HEADING, colours["soft"], class_="heading")]
+    top = y + 18
+    for entry in block.entries:
+        drawn, tall = _draw_entry(entry, x, top, width, colours)
+        parts += drawn
+        top += tall
+    for line in wrap(block.small, width, SMALL):
+        parts.append(write(line, x, top + 10, SMALL, colours["soft"]))
+        top += STEP
+    return parts, top - y
+
+
+def _draw_entry(
+    entry: Entry, x: float, y: float, width: float, colours: Colours
+) -> tuple[list[str], float]:
+    parts = [_draw_icon(entry.icon, x + 10, y + 8, colours)] if entry.icon else []
+    left = x + INDENT if entry.icon else x
+    right = x + width
+    if entry.number is not None:
+        number = f"{entry.number:,}"
+        right -= measure(number, NUMBER)
+        parts.append(write(number, right, y + 12, NUMBER, colours["ink"]))
+        right -= 8
+    label = cut(entry.label, right - left, LABEL)
+    parts.append(write(label, left, y + 12, LABEL, colours["ink"]))
+    top = y + 18
+    for line in wrap(entry.small, x + width - left, SMALL):
+        parts.append(write(line, left, top + 8.5, SMALL, colours["soft"]))
+        top += STEP
+    return parts, top - y + (3 if entry.small else 0)
+
+
+def _draw_icon(icon: str, x: float, y: float, colours: Colours) -> str:
+    for index, group in enumerate(GROUPS):
+        if icon == group.key:
+            return draw_shape(index, x, y, fill=colours[group.key])
+    if icon.startswith("line "):
+        _, level, agreed = icon.split(" ")
+        look = line_look(level, agreed=agreed == "True", colours=colours)
+        return tag("path", d=f"M{x - 10} {y}h20", **look)
+    return _WAYS[icon](x, y, colours)
+
+
+def _draw_ring(x: float, y: float, colours: Colours) -> str:
+    ink = colours["soft"]
+    ring = {"stroke": ink, "stroke_width": 1, "fill": ink, "fill_opacity": 0.12}
+    return tag("circle", cx=x, cy=y, r=8.5, **ring) + tag("circle", cx=x, cy=y, r=3.2, fill=ink)
+
+
+def _draw_plain(x: float, y: float, colours: Colours) -> str:
+    return tag("circle", cx=x, cy=y, r=4.5, fill=colours["soft"])
+
+
+def _draw_hatched(x: float, y: float, colours: Colours) -> str:
+    look = {"fill": f"url(#{HATCH})", "stroke": colours["soft"], "stroke_width": 0.8}
+    ground = tag("rect", x=x - 10, y=y - 8, width=20, height=16, fill=colours["land"])
+    area = tag("rect", x=x - 10, y=y - 8, width=20, height=16, **look)
+    badge = {"fill": colours["halo"], "stroke": colours["map-ink"], "stroke_dasharray": "2 1.4"}
+    return ground + area + tag("rect", x=x - 4, y=y - 4, width=8, height=8, **badge)
+
+
+def _draw_none(x: float, y: float, colours: Colours) -> str:
+    look = {"fill": "none", "stroke": colours["soft"], "stroke_width": 1.2}
+    return tag("rect", x=x - 7, y=y - 6, width=14, height=12, stroke_dasharray="3 2", **look)
+
+
+def _draw_outside(x: float, y: float, colours: Colours) -> str:
+    look = {"fill": "none", "stroke": colours["soft"], "stroke_width": 1.2}
+    frame = tag("path", d=f"M{x - 8} {y - 6}h10v12h-10", **look)
+    return frame + tag("circle", cx=x + 7, cy=y, r=2.5, fill=colours["soft"])
+
+
+def _draw_many(x: float, y: float, colours: Colours) -> str:
+    look = {"fill": "none", "stroke": colours["soft"], "stroke_width": BAND - 0.8}
+    return tag("circle", cx=x, cy=y, r=7, **look)
+
+
+_WAYS: dict[str, Callable[[float, float, Colours], str]] = {
+    "ring": _draw_ring,
+    "plain": _draw_plain,
+    "hatched": _draw_hatched,
+    "none": _draw_none,
+    "outside": _draw_outside,
+    "many": _draw_many,
+}

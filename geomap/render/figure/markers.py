@@ -1,0 +1,184 @@
+"""Markers: rings, signs and the numbers of hatched units, laid over the land."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from geomap.render.figure.framing import Box
+from geomap.render.figure.labels import find_middle
+from geomap.render.figure.lettering import Look, measure
+from geomap.render.figure.rings import lay_rings
+from geomap.render.figure.signs import size_of
+from geomap.render.figure.svg import tag
+from geomap.render.figure.symbols import (
+    draw_badge,
+    draw_several,
+    draw_single,
+    say_number,
+)
+from geomap.render.style import GROUPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geomap.render.figure.framing import Frame
+    from geomap.render.figure.land import Land
+    from geomap.render.figure.signs import Signs
+    from geomap.render.figure.symbols import Colours
+
+RING_LEAST = 9.0
+"""Pixels; a smaller ring lies under its symbol."""
+RINGS_MOST = 400
+"""With more rings than these, only those of incidents that stand alone are drawn."""
+PLACE = ["longitude", "latitude"]
+LATTICE = 8.0
+"""Pixels between the spots where the number of a unit is tried."""
+
+
+class Badge(NamedTuple):
+    """The number of incidents that are drawn by a unit, and where it stands."""
+
+    code: str
+    number: int
+    box: Box
+
+
+class Ringed(NamedTuple):
+    """Rings as drawn; how many are narrower than their symbol, and how many too many to draw."""
+
+    parts: list[str]
+    small: int
+    left: int
+
+
+def draw_rings(
+    points: pd.DataFrame, groups: NDArray[np.int64], signs: Signs, frame: Frame, colours: Colours
+) -> Ringed:
+    """Draw the ring of each position and radius where it is wider than its symbol.
+
+    Parameters
+    ----------
+    points
+        ``incident``, ``longitude``, ``latitude`` (degrees) and ``radius_m``.
+    groups
+        Group of each incident, by its number.
+    signs
+        The signs on the map.
+    frame, colours
+        The frame of the map, and colours by name.
+    """
+    unique = points[points["radius_m"] > 0].drop_duplicates([*PLACE, "radius_m"])
+    if unique.empty:
+        return Ringed([], 0, 0)
+    rings = lay_rings(unique)
+    x, y = frame.enlarge(rings.x, rings.y)
+    rx, ry = rings.rx * frame.scale, rings.ry * frame.scale
+    box = frame.box
+    reaches = (x + rx > box.left) & (x - rx < box.right)
+    reaches &= (y + ry > box.top) & (y - ry < box.bottom)
+    seen = reaches & (rx >= RING_LEAST)
+    kept = seen & _are_alone(unique, points, signs) if seen.sum() > RINGS_MOST else seen
+    group = groups[unique["incident"].to_numpy()]
+    order = np.flatnonzero(kept)
+    order = order[np.argsort(-rx[order], kind="stable")]
+    parts = [_draw_ring(x[i], y[i], rx[i], ry[i], colours[GROUPS[group[i]].key]) for i in order]
+    return Ringed(parts, int((reaches & ~seen).sum()), int(seen.sum() - kept.sum()))
+
+
+def _are_alone(rings: pd.DataFrame, points: pd.DataFrame, signs: Signs) -> NDArray[np.bool_]:
+    """Tell which rings stand around the sign of a single incident."""
+    alone = points.iloc[signs.table["point"][signs.table["count"] == 1].to_numpy()]
+    places = alone.set_index(PLACE).index
+    return np.asarray(rings.set_index(PLACE).index.isin(places), dtype=bool)
+
+
+def _draw_ring(x: float, y: float, rx: float, ry: float, ink: str) -> str:
+    look = {"fill": ink, "fill_opacity": 0.07, "stroke": ink, "stroke_opacity": 0.7}
+    return tag("ellipse", cx=float(x), cy=float(y), rx=float(rx), ry=float(ry), **look)
+
+
+def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Frame) -> list[Badge]:
+    """Find a free box in each hatched unit for its number; units hardly seen have none.
+
+    Parameters
+    ----------
+    land
+        Units as they are seen.
+    counts
+        Incidents by the code of the unit that they are drawn by.
+    taken
+        Boxes of signs.
+    frame
+        The frame of the map.
+    """
+    lakes = shapely.union_all(land.water) if len(land.water) else None
+    badges: list[Badge] = []
+    boxes = list(taken)
+    for unit in land.units:
+        found = find_middle(unit.shape, lakes, frame) if unit.code in counts else None
+        if found is None or found[2] < 5:
+            continue
+        count = counts[unit.code]
+        box = _free_box(unit.shape, found[:2], count, boxes, frame)
+        boxes.append(box)
+        badges.append(Badge(unit.code, count, box))
+    return badges
+
+
+def _free_box(
+    shape: Any, middle: tuple[float, float], number: int, taken: list[Box], frame: Frame
+) -> Box:
+    """Return the free box of a unit nearest to its middle; the middle itself where none is."""
+    half = measure(say_number(number), Look(12, bold=True)) / 2 + 6
+    inside = frame.box.grow(-2)
+    west, north, east, south = shapely.bounds(shape)
+    across = np.arange(max(west, inside.left + half), min(east, inside.right - half), LATTICE)
+    down = np.arange(max(north, inside.top + 10), min(south, inside.bottom - 10), LATTICE)
+    x, y = (values.ravel() for values in np.meshgrid(across, down))
+    x, y = np.append(x, middle[0]), np.append(y, middle[1])
+    free = np.asarray(shapely.contains_xy(shape, x, y))
+    for box in taken:
+        over = (x + half > box.left) & (x - half < box.right)
+        free &= ~(over & (y + 10 > box.top) & (y - 10 < box.bottom))
+    far = np.where(free, np.hypot(x - middle[0], y - middle[1]), np.inf)
+    best = int(np.argmin(far)) if free.any() else -1
+    at_x, at_y = float(x[best]), float(y[best])
+    return Box(at_x - half, at_y - 10, at_x + half, at_y + 10)
+
+
+def boxes_of(signs: Signs) -> list[Box]:
+    """Return the room that each sign takes."""
+    table = signs.table
+    rows = zip(table["x"], table["y"], table["count"], strict=True)
+    return [
+        Box(x - half, y - half, x + half, y + half)
+        for x, y, half in ((x, y, size_of(count) + 1) for x, y, count in rows)
+    ]
+
+
+def draw_signs(signs: Signs, colours: Colours) -> list[str]:
+    """Draw all signs, those of several incidents over the others."""
+    table = signs.table.sort_values(["count", "y", "x"], kind="stable")
+    numbers = table[list(range(len(GROUPS)))].to_numpy().tolist()
+    singles: list[str] = []
+    several: list[str] = []
+    for x, y, count, mix in zip(table["x"], table["y"], table["count"], numbers, strict=True):
+        if count == 1:
+            singles.append(draw_single(mix.index(1), x, y, colours))
+        else:
+            several.append(draw_several(mix, x, y, size_of(count), colours))
+    rim = {"stroke": colours["halo"], "stroke_width": 3, "paint_order": "stroke"}
+    return [
+        tag("g", *singles, class_="singles", stroke_linejoin="round", **rim) if singles else "",
+        tag("g", *several, class_="several") if several else "",
+    ]
+
+
+def draw_badges(badges: list[Badge], colours: Colours) -> list[str]:
+    """Draw the numbers of hatched units."""
+    parts = [draw_badge(badge.number, badge.box, colours) for badge in badges]
+    return [tag("g", *parts, class_="badges")] if parts else []

@@ -1,0 +1,66 @@
+"""The scope: which part of the world a map must show for its selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geomap.render.figure.framing import Extent, extent_of
+from geomap.render.figure.rings import lay_rings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.render.marks import Marks
+    from geomap.schema import Layers
+    from geomap.selection import Selection
+
+BEYOND = 0.12
+"""How far areas may reach beyond the units of a selection, as a share of their size."""
+
+
+def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
+    """Return the extent around what a selection means.
+
+    A box is taken as it is. Units that the selection names are shown whole, with what of the
+    possible areas reaches a little beyond them. Else it is the possible areas of the incidents:
+    their rings and the units that they are drawn by; all provinces where there is neither.
+
+    Parameters
+    ----------
+    marks
+        How the incidents that matched are drawn, by the claims that matched.
+    layers
+        Reference layers.
+    selection
+        The selection.
+    """
+    if selection.bbox is not None and selection.bbox[0] <= selection.bbox[2]:
+        return extent_of(selection.bbox)
+    areas = lay_rings(marks.points).extent() if len(marks.points) else None
+    named = _bounds_of(layers, selection.units)
+    if named is not None:
+        return named if areas is None else named.join(areas.clip(named.grow(BEYOND)))
+    drawn = _bounds_of(layers, tuple(marks.units["code"]))
+    if areas is None or drawn is None:
+        return areas or drawn or extent_of(layers.provinces.total_bounds)
+    return areas.join(drawn)
+
+
+def _bounds_of(layers: Layers, codes: tuple[str, ...]) -> Extent | None:
+    """Return the extent of units by code; None where no layer has them."""
+    found = [
+        frame[frame["code"].isin(codes)].total_bounds
+        for frame in (layers.provinces, layers.neighbours)
+        if frame is not None and frame["code"].isin(codes).any()
+    ]
+    if not found:
+        return None
+    bounds = np.array(found)
+    return extent_of([*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
+
+
+def only_matched(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the claims that meet the selection themselves."""
+    return claims[claims["matched"].to_numpy(dtype=bool)] if "matched" in claims else claims

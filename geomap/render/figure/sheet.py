@@ -1,0 +1,211 @@
+"""The sheet: where title, map, legend and credits stand, by its size and by what must be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from geomap.errors import OutputError
+from geomap.render import words
+from geomap.render.figure.framing import Box
+from geomap.render.figure.legend import DETAILS, View, draw_block, list_blocks
+from geomap.render.figure.lettering import Look, wrap, write
+from geomap.render.figure.svg import tag
+
+if TYPE_CHECKING:
+    from geomap.render.figure.facts import Facts
+    from geomap.render.figure.legend import Detail
+    from geomap.render.figure.symbols import Colours
+
+LEAST = 320
+"""The smallest sheet in pixels, each way."""
+MAP_LEAST = 120.0
+"""The map is never lower than this."""
+PANEL = 232.0
+"""Width of the legend beside the map."""
+GAP = 18.0
+FOOT = Look(10.5)
+FOOT_STEP = 13.5
+NOTE_LINES = 14
+VERIFIED = "Claims are as reported by the named sides and have not been verified here."
+EVERYTHING = View(
+    several=True,
+    by_cell=True,
+    outside=1,
+    rings_small=True,
+    rings_left=True,
+    lines=tuple((level, agreed) for level in ("state", "province") for agreed in (True, False)),
+)
+"""A view with all that a legend may have to say: it takes the most room."""
+
+
+class Line(NamedTuple):
+    """A line of text on the sheet: left end and baseline in pixels."""
+
+    text: str
+    x: float
+    y: float
+    look: Look
+    ink: str
+    name: str
+
+
+class Sheet(NamedTuple):
+    """Where everything stands, in pixels."""
+
+    width: int
+    height: int
+    map: Box
+    columns: tuple[Box, ...]
+    detail: Detail
+    lines: tuple[Line, ...]
+
+
+def plan_sheet(facts: Facts, counts: str, size: tuple[int, int]) -> Sheet:
+    """Divide a sheet: a wide one has its legend beside the map, others have it below.
+
+    Parameters
+    ----------
+    facts
+        What must be said.
+    counts
+        The line of counts.
+    size
+        Width and height in pixels.
+
+    Raises
+    ------
+    OutputError
+        The sheet is too small for a map with what must stand beside it.
+    """
+    width, height = size
+    if min(size) < LEAST:
+        raise OutputError(f"a map needs at least {LEAST}x{LEAST} pixels, not {width}x{height}")
+    margin = 24.0 if width >= 800 else 16.0
+    head, top = _write_head(facts, counts, width, margin)
+    foot, bottom = _write_foot(facts, width, height, margin)
+    room = Box(margin, top + 12, width - margin, bottom - 10)
+    beside = width >= 760 and width >= 1.1 * height
+    found = _plan_beside(facts, room) if beside else _plan_below(facts, room)
+    if found is None:
+        raise OutputError(
+            f"{width}x{height} pixels leave no room for the map beside its legend and credits; "
+            f"give it a larger size"
+        )
+    box, columns, detail = found
+    return Sheet(width, height, box, columns, detail, (*head, *foot))
+
+
+def _write_head(facts: Facts, counts: str, width: int, margin: float) -> tuple[list[Line], float]:
+    """Write title, selection and counts; return them with the y below them."""
+    wide = width - 2 * margin
+    title = Look(24 if width >= 800 else 19, bold=True)
+    plain = Look(13.5 if width >= 800 else 12.5)
+    sentence = f"{facts.selection[:1].upper()}{facts.selection[1:]}"
+    if facts.days:
+        sentence += f" ({facts.days})"
+    lines: list[Line] = []
+    y = margin + title.size * 0.1
+    for text, look, ink, name, most in (
+        (facts.title, title, "ink", "title", 2),
+        (sentence, plain, "soft", "selection", 3),
+        (counts, plain, "ink", "counts", 3),
+    ):
+        for line in wrap(text, wide, look, most):
+            y += look.size * (1.28 if name == "title" else 1.4)
+            lines.append(Line(line, margin, y - look.size * 0.3, look, ink, name))
+    return lines, y
+
+
+def _write_foot(facts: Facts, width: int, height: int, margin: float) -> tuple[list[Line], float]:
+    """Write credits and notes at the lower edge; return them with the y above them."""
+    wide = width - 2 * margin
+    origin = f"Incidents: {facts.file}, {words.count(facts.rows, 'claim')}. " if facts.file else ""
+    texts = [f"{origin}{VERIFIED}"]
+    if facts.credits:
+        texts.append(f"Boundaries and places: {'; '.join(facts.credits)}.")
+    lines = [line for text in texts for line in wrap(text, wide, FOOT)]
+    lines += wrap(facts.note, wide, FOOT, 5)
+    lines += wrap(" ".join(facts.notes), wide, FOOT, NOTE_LINES)
+    top = height - margin + 6 - FOOT_STEP * len(lines)
+    return [
+        Line(line, margin, top + FOOT_STEP * (number + 0.75), FOOT, "soft", "note")
+        for number, line in enumerate(lines)
+    ], top
+
+
+Plan = tuple[Box, tuple[Box, ...], "Detail"]
+
+
+def _plan_beside(facts: Facts, room: Box) -> Plan | None:
+    column = Box(room.right - PANEL, room.top, room.right, room.bottom)
+    box = Box(room.left, room.top, column.left - GAP, room.bottom)
+    for detail in DETAILS:
+        if _fill(facts, EVERYTHING, detail, (column,))[1] <= column.height:
+            return (box, (column,), detail) if box.height >= MAP_LEAST else None
+    return None
+
+
+def _plan_below(facts: Facts, room: Box) -> Plan | None:
+    number = 3 if room.width >= 780 else 2 if room.width >= 420 else 1
+    wide = (room.width - GAP * (number - 1)) / number
+    for detail in DETAILS[1:]:
+        lefts = [room.left + (wide + GAP) * i for i in range(number)]
+        columns = tuple(Box(left, 0, left + wide, 0) for left in lefts)
+        tall = _fill(facts, EVERYTHING, detail, columns)[1]
+        box = Box(room.left, room.top, room.right, room.bottom - tall - 12)
+        if box.height >= max(MAP_LEAST, 0.55 * room.height) or (
+            detail is DETAILS[-1] and box.height >= MAP_LEAST
+        ):
+            return (
+                box,
+                tuple(c._replace(top=box.bottom + 12, bottom=room.bottom) for c in columns),
+                detail,
+            )
+    return None
+
+
+def _fill(
+    facts: Facts,
+    view: View,
+    detail: Detail,
+    columns: tuple[Box, ...],
+    colours: Colours | None = None,
+) -> tuple[list[str], float]:
+    """Put the blocks of the legend into columns, each where there is most room left."""
+    ink: Colours = colours or _NoColours()
+    ends = [column.top for column in columns]
+    parts: list[str] = []
+    for block in list_blocks(facts, view, detail):
+        at = ends.index(min(ends))
+        column = columns[at]
+        drawn, tall = draw_block(block, column.left, ends[at], column.right - column.left, ink)
+        parts += drawn
+        ends[at] += tall + 12
+    return parts, max(ends) - columns[0].top - 12
+
+
+class _NoColours(dict[str, str]):
+    """Stands for colours where only room is measured."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str:
+    """Draw the legend in its columns, as full as they bear."""
+    room = sheet.columns[0].height
+    at = DETAILS.index(sheet.detail)
+    fuller = (
+        detail for detail in DETAILS[:at] if _fill(facts, view, detail, sheet.columns)[1] <= room
+    )
+    parts, _ = _fill(facts, view, next(fuller, sheet.detail), sheet.columns, colours)
+    return tag("g", *parts, class_="legend")
+
+
+def draw_lines(sheet: Sheet, colours: Colours) -> str:
+    """Write the lines of text around the map."""
+    parts = [
+        write(line.text, line.x, line.y, line.look, colours[line.ink], class_=line.name)
+        for line in sheet.lines
+    ]
+    return tag("g", *parts, class_="texts")
