@@ -146,13 +146,17 @@ def _markdown(text: str) -> str:
     return escaped
 
 
-def as_table(frame: pd.DataFrame) -> str:
-    """Return aligned columns; on a terminal the widest ones are cut to its width."""
+def as_table(frame: pd.DataFrame, *, whole: str = "") -> str:
+    """Return aligned columns; the widest ones are cut to the terminal, but never ``whole``."""
     rows = [[str(name).replace("_", " ").upper() for name in frame.columns], *_cells(frame)]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     room = shutil.get_terminal_size((160, 24)).columns
-    while sum(widths) + 2 * len(widths) > room and max(widths) > _LEAST_WIDTH:
-        widths[widths.index(max(widths))] -= 1
+    able = [i for i, name in enumerate(frame.columns) if name != whole]
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = max(able, key=lambda i: widths[i])
+        if widths[widest] <= _LEAST_WIDTH:
+            break
+        widths[widest] -= 1
     lines = [
         "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows

@@ -77,13 +77,10 @@ def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selec
         return forms.as_sequence(found)
     if form in {"table", "md"}:
         shown = _for_people(found)
-        body = forms.as_table(shown) if form == "table" else forms.as_markdown(shown)
-        return (
-            (body if len(shown) else "")
-            + ("\n" if form == "md" else "")
-            + _count(found, loaded, selection)
-            + "\n"
-        )
+        table = forms.as_table(shown, whole="id") if form == "table" else forms.as_markdown(shown)
+        gap = "\n" if form == "md" else ""
+        body = f"{table}{gap}{_legend(shown)}{gap}" if len(shown) else ""
+        return f"{body}{_count(found, loaded, selection)}\n"
     head = {
         "selection": selection.describe(loaded.names),
         "incidents": _number(found),
@@ -123,31 +120,34 @@ def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str
 
 
 def _for_people(found: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the few columns that fit a terminal, in words."""
+    """Return the few columns that fit a terminal, in words and with marks that are explained."""
     import pandas as pd
 
     from geomap.dates import describe_dates
 
     unit = found["province"].fillna(found["country"])
-    status = found["province_status"].str.replace("_", " ")
+    status = found["province_status"]
+    unit = unit.mask(status == "straddles", unit + " ?").mask(status == "named", "(" + unit + ")")
+    place = found["place"].fillna(found["province_reported"]).fillna("")
     return pd.DataFrame(
         {
+            " ": found["matched"].map({True: "", False: "+"}),
             "date": describe_dates(found),
-            "unit": unit.fillna("—"),
-            "placed": status,
-            "place": found["place"].fillna(found["province_reported"]).fillna("—"),
-            "type": _words(found, "event_type"),
-            "side": found["side"].fillna("third party"),
-            "stance": _words(found, "stance"),
+            "unit": unit.mask(unit.isna() & (status == "outside"), "outside").fillna("—"),
+            "place as named": place,
+            "type": found["event_type"].str.replace("_", " ").fillna(""),
+            "side": found["side"].fillna("—"),
             "id": found["incident_id"],
-            "matched": found["matched"].map({True: "yes", False: ""}),
         }
     )
 
 
-def _words(found: gpd.GeoDataFrame, name: str) -> pd.Series:
-    import pandas as pd
-
-    if name not in found:
-        return pd.Series("", index=found.index)
-    return found[name].str.replace("_", " ").fillna("")
+def _legend(shown: pd.DataFrame) -> str:
+    """Explain the marks that occur."""
+    said = {
+        "( ) known by its name only": shown["unit"].str.startswith("(").any(),
+        "? its possible area crosses a boundary": shown["unit"].str.endswith(" ?").any(),
+        "+ another claim of an incident that is in": shown[" "].eq("+").any(),
+    }
+    marks = [text for text, there in said.items() if there]
+    return f"{'; '.join(marks)}.\n" if marks else ""
