@@ -13,6 +13,7 @@ from geomap.io.raw import NOTHING_REFUSED, RawTable, refused_rows
 
 _SEPARATORS = ",;\t|"
 _FIELD_LIMIT = 16 * 1024 * 1024
+_HEADER_LIMIT = 1 << 16
 _CHUNK = 1 << 24
 
 
@@ -41,7 +42,8 @@ def read_csv(text: str, name: str) -> RawTable:
 
 def _separator(text: str) -> str:
     """Return the separator that splits the first row most; a comma where none does."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    start = text.lstrip("\r\n")[:_HEADER_LIMIT]
+    first = start.splitlines()[0] if start else ""
     outside = first.split('"')[::2]
     counts = {mark: sum(part.count(mark) for part in outside) for mark in _SEPARATORS}
     return max(_SEPARATORS, key=lambda mark: counts[mark])
@@ -60,10 +62,7 @@ def _is_regular(text: str, separator: str) -> bool:
     quoted, width, carried = np.uint8(0), 0, 0
     for start in range(0, len(data), _CHUNK):
         block = data[start : start + _CHUNK]
-        inside = np.bitwise_xor.accumulate((block == ord('"')).view(np.uint8)) ^ quoted
-        quoted = inside[-1]
-        marks = np.flatnonzero((block == ord(separator)) & (inside == 0))
-        ends = np.flatnonzero((block == ord("\n")) & (inside == 0))
+        marks, ends, quoted = _marks(block, separator, quoted)
         before = np.searchsorted(marks, ends)
         counts = np.diff(before, prepend=-carried)
         carried = len(marks) - int(before[-1]) if len(ends) else carried + len(marks)
@@ -72,6 +71,20 @@ def _is_regular(text: str, separator: str) -> bool:
             if (counts != width).any():
                 return False
     return bool(quoted == 0 and width > 0)
+
+
+def _marks(
+    block: np.ndarray, separator: str, quoted: np.uint8
+) -> tuple[np.ndarray, np.ndarray, np.uint8]:
+    """Return where cells and records end outside quotes, and whether a quote is open at the end."""
+    cells, ends = np.flatnonzero(block == ord(separator)), np.flatnonzero(block == ord("\n"))
+    quotes = np.flatnonzero(block == ord('"'))
+    if not len(quotes) and not quoted:
+        return cells, ends, quoted
+    outside = [
+        found[(np.searchsorted(quotes, found) + int(quoted)) % 2 == 0] for found in (cells, ends)
+    ]
+    return outside[0], outside[1], np.uint8((int(quoted) + len(quotes)) % 2)
 
 
 def _read_fast(text: str, separator: str) -> pd.DataFrame:
