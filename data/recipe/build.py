@@ -26,6 +26,19 @@ REGION = shapely.box(39.5, 34.0, 52.0, 44.0)
 DECIMALS = 5
 FINE_M, COARSE_M = 50.0, 500.0
 NEAR_M = 80_000.0
+SEVAN = (45.3, 40.35)
+LAKES = {
+    (
+        "Mingachevir Reservoir",
+        "Մինգեչաուրի ջրամբար",
+        "Mingəçevir su anbarı",
+        "Мингечевирское водохранилище",
+    ): (46.75, 40.9),
+    ("Lake Van", "Վանա լիճ", "Van gölü", "Озеро Ван"): (42.9, 38.6),
+}
+"""Names in English, Armenian, Azerbaijani and Russian, and a point in the lake. Lake Urmia is left
+out: it has shrunk far below the shore that Natural Earth draws."""
+STEP_M, NOTCH_M = 300.0, 1500.0
 COUNTRIES = {
     "AM": "Armenia",
     "AZ": "Azerbaijan",
@@ -33,6 +46,8 @@ COUNTRIES = {
     "IR": "Iran",
     "TR": "Turkey",
 }
+BLANK = {"section"}
+"""Properties that are written where they are blank, too."""
 WHOLE = {"AM", "AZ"}
 """Countries of which every unit is kept; of the others those within NEAR_M of Armenia."""
 NAKHCHIVAN = ["AZ-BAB", "AZ-CUL", "AZ-KAN", "AZ-NV", "AZ-ORD", "AZ-SAD", "AZ-SAH", "AZ-SAR"]
@@ -118,29 +133,47 @@ def _describe(units: gpd.GeoDataFrame, raw: gpd.GeoDataFrame) -> gpd.GeoDataFram
 
 
 def make_water() -> gpd.GeoDataFrame:
-    """Return Lake Sevan: the largest hole in OpenStreetMap's land of Armenia."""
-    rings = shapely.get_rings(shapely.get_parts(sources.read_land()["ARM"]))
-    lakes = [shapely.Polygon(ring) for ring in rings]
-    centre = shapely.Point(45.3, 40.35)
-    lake = min((s for s in lakes if s.contains(centre)), key=lambda shape: shape.area)
-    lake = coverage.settle(pd.Series([lake], index=["sevan"]), DECIMALS)
-    row = {
-        "name": ["Lake Sevan"],
-        "name_hy": ["Սևանա լիճ"],
-        "name_az": ["Göyçə gölü"],
-        "name_ru": ["Озеро Севан"],
-        "kind": ["lake"],
-    }
-    return gpd.GeoDataFrame(row, geometry=list(lake), crs="EPSG:4326")
+    """Return the large lakes, from which reports are read more easily.
+
+    Natural Earth draws Lake Sevan at its level of long ago, over five villages; OpenStreetMap's
+    land of 2017 knows where it ends, but in coarse steps. Sevan is what lies within both, the
+    second widened by the size of its steps and its notches closed.
+    """
+    lakes = sources.read_lakes().to_crs(METRIC)
+    land = gpd.GeoSeries([sources.read_land()["ARM"]], crs="EPSG:4326").to_crs(METRIC)[0]
+    sevan_as_drawn = _holding(lakes, SEVAN)
+    sevan_in_osm = _holding(gpd.GeoSeries(_holes(land), crs=METRIC), SEVAN)
+    within = sevan_as_drawn.intersection(sevan_in_osm.buffer(STEP_M))
+    closed = within.buffer(NOTCH_M).buffer(-NOTCH_M).intersection(sevan_as_drawn)
+    shapes = [closed, *(_holding(lakes, point) for point in LAKES.values())]
+    shapes = gpd.GeoSeries(shapely.simplify(shapes, FINE_M), crs=METRIC).to_crs("EPSG:4326")
+    names = [("Lake Sevan", "Սևանա լիճ", "Göyçə gölü", "Озеро Севан"), *LAKES]
+    water = gpd.GeoDataFrame(names, columns=["name", "name_hy", "name_az", "name_ru"])
+    settled = coverage.settle(pd.Series(shapes.to_numpy()), DECIMALS)
+    return water.assign(kind="lake").set_geometry(gpd.GeoSeries(settled, crs="EPSG:4326"))
+
+
+def _holding(shapes: gpd.GeoSeries, place: tuple[float, float]) -> shapely.Geometry:
+    """Return the smallest shape around a place given as longitude and latitude."""
+    point = gpd.GeoSeries([shapely.Point(place)], crs="EPSG:4326").to_crs(METRIC)[0]
+    around = shapes[shapes.contains(point)]
+    return around[around.area.idxmin()]
+
+
+def _holes(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    parts = shapely.get_parts(shape)
+    return [shapely.Polygon(ring) for part in parts for ring in part.interiors]
 
 
 def make_names(units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return every spelling of a unit's name, one a line."""
     rows: list[tuple[str, str, str, str]] = []
     for unit in units.drop(columns="geometry").to_dict("records"):
-        for column in ("name", "name_hy", "name_az", "name_ru", "name_fa", "name_tr"):
-            if isinstance(unit[column], str) and unit[column]:
-                rows.append((unit["code"], unit[column], column[5:] or "en", ""))
+        rows += [
+            (unit["code"], unit[column], column[5:] or "en", "")
+            for column in ("name", "name_hy", "name_az", "name_ru", "name_fa", "name_tr")
+            if isinstance(unit[column], str) and unit[column]
+        ]
         rows += _full_forms(unit)
     spellings = pd.read_csv(
         HERE / "spellings.csv", dtype="str", encoding="utf-8", keep_default_na=False
@@ -178,7 +211,9 @@ def _write_geojson(frame: gpd.GeoDataFrame, file: str) -> None:
     features = []
     for row in frame.to_dict("records"):
         shape = row.pop("geometry")
-        properties = {key: value for key, value in row.items() if value == value and value != ""}
+        properties = {
+            key: value for key, value in row.items() if not pd.isna(value) and value != ""
+        }
         if "section" in row:
             properties["section"] = row["section"]
         feature = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,13 @@ COLUMNS = [
 LARGE_PEOPLE = {"AM": 0, "AZ": 0, "GE": 30_000, "IR": 50_000, "TR": 50_000}
 """Settlements are kept from this number of people on. All of Armenia and Azerbaijan stay, so that
 a name that several of them bear is never taken for the only one."""
-ALIASES = 10
+_NAMES = ["aliases", "name", "name_hy", "name_az", "name_ru"]
+METRIC = "EPSG:32638"
+AT_EDGE_M = 2_000.0
+"""A place outside every unit of its country belongs to one so near: islands, coasts."""
+ALIASES = 6
+LIKE = 0.7
+"""How alike, from 0 to 1, a spelling in another script must read to be the name there."""
 ADMIN1 = {
     "01": "AM-AG",
     "02": "AM-AR",
@@ -44,17 +51,23 @@ ADMIN1 = {
     "11": "AM-ER",
 }
 """Armenia's provinces as GeoNames (FIPS 10-4) numbers them."""
-NOT_A_PLACE = {"Zangezur", "YUK"}
-"""Alternate names in GeoNames that mean a region or are codes."""
+NOT_A_PLACE = {"Zangezur"}
+"""Alternate names in GeoNames that mean a region."""
 
 _ARMENIAN = re.compile(r"[\u0531-\u0587\s\-]+")
 _RUSSIAN = re.compile(r"[А-Яа-яЁё\s\-]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’‘ʻʼ\s\-]+")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏəḀ-ỿ'’‘ʻʼ\s\-]+")
+_ROUGH = (
+    "աa բb գg դd եe զz էe ըe թt ժj իi լl խx ծc կk հh ձj ղg ճj մm յy նn շs ոo չc պp ջj ռr սs վv տt "
+    "րr ցc ւv փp քk օo ֆf "
+    "аa бb вv гg дd еe ёe жj зz иi йy кk лl мm нn оo пp рr сs тt уu фf хh цc чc шs щs ыi эe юu яa "
+    "əa ğg ıi şs çc öo üu äa áa àa âa čc"
+)
+_LETTERS = str.maketrans({pair[0]: pair[1] for pair in _ROUGH.split()})
+"""Rough Latin letters, only to see which of several spellings is nearest to the main name."""
 
 
-def make_places(
-    settlements: list[dict[str, Any]], units: gpd.GeoDataFrame
-) -> pd.DataFrame:
+def make_places(settlements: list[dict[str, Any]], units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the places with names in four languages, ordered by country and name.
 
     Parameters
@@ -79,26 +92,27 @@ def make_places(
     places = pd.DataFrame(rows)
     extra = pd.read_csv(SUPPLEMENT, dtype="str", encoding="utf-8", keep_default_na=False)
     places = _supplement(places, extra)
-    places["province_code"] = _units_of(places, units)
+    places = places.assign(province_code=_units_of(places, units))
+    places = places[places["province_code"] != ""].copy()
+    places["aliases"] = [_leave_out(*row) for row in places[_NAMES].itertuples(index=False)]
     return places[COLUMNS].sort_values(["country_code", "name", "source_id"])
 
 
 def _from_geonames(item: dict[str, Any]) -> dict[str, str]:
-    others = [re.sub(r"\s+", " ", name.strip()) for name in item["alternatenames"]]
-    others = [name for name in others if name[:1].isupper() and name not in NOT_A_PLACE]
+    others = [name.strip() for name in item["alternatenames"] if _is_a_name(name.strip())]
     armenian = [name for name in others if _ARMENIAN.fullmatch(name)]
     russian = [name for name in others if _RUSSIAN.fullmatch(name)]
     latin = [name for name in others if _LATIN.fullmatch(name)]
     own = _azerbaijani(item["name"], latin) if item["countrycode"] == "AZ" else ""
     if item["countrycode"] not in {"AM", "AZ"}:
-        latin = latin[:4]
-    aliases = _distinct([*latin, *armenian, *russian], {item["name"]})
+        latin = []
+    aliases = _distinct([*armenian[:3], *russian[:3], *latin[:ALIASES]], {item["name"]})
     return {
         "name": item["name"],
-        "name_hy": armenian[0] if len(armenian) == 1 else "",
+        "name_hy": _nearest(item["name"], armenian),
         "name_az": own,
-        "name_ru": russian[0] if len(russian) == 1 else "",
-        "aliases": "|".join(aliases[:ALIASES]),
+        "name_ru": _nearest(item["name"], russian),
+        "aliases": "|".join(aliases),
         "longitude": f"{item['longitude']:.5f}",
         "latitude": f"{item['latitude']:.5f}",
         "kind": "settlement",
@@ -108,6 +122,18 @@ def _from_geonames(item: dict[str, Any]) -> dict[str, str]:
         "source": "GeoNames",
         "source_id": str(item["geonameid"]),
     }
+
+
+def _is_a_name(text: str) -> bool:
+    """Tell names from codes, from lists of variants in one cell, and from what is no name here."""
+    return (
+        text[:1].isupper() and not text.isupper() and "  " not in text and text not in NOT_A_PLACE
+    )
+
+
+def _leave_out(aliases: str, *names: str) -> str:
+    """Return the aliases without those that stand as a name already."""
+    return "|".join(alias for alias in aliases.split("|") if alias not in names)
 
 
 def _distinct(names: list[str], known: set[str]) -> list[str]:
@@ -123,6 +149,34 @@ def _distinct(names: list[str], known: set[str]) -> list[str]:
 
 def _plain(name: str) -> str:
     return re.sub(r"['’‘ʻʼʹ\s\-]", "", name).casefold()
+
+
+def _nearest(name: str, others: list[str]) -> str:
+    """Return the spelling in another script that reads like the name, if one does."""
+    wanted = _rough(name)
+    likeness = {o: difflib.SequenceMatcher(None, wanted, _rough(o)).ratio() for o in others}
+    best = max(sorted(others), key=lambda other: likeness[other], default="")
+    return best if best and likeness[best] >= LIKE else ""
+
+
+def _rough(name: str) -> str:
+    """Write a name in few Latin letters: no doubled ones, one letter for each hissing sound."""
+    text = name.casefold().replace("ու", "u").replace("և", "ev").translate(_LETTERS)
+    for sound, letter in (
+        ("sh", "s"),
+        ("zh", "j"),
+        ("dj", "j"),
+        ("ch", "c"),
+        ("ts", "c"),
+        ("kh", "x"),
+        ("gh", "g"),
+        ("dz", "j"),
+        ("q", "k"),
+        ("x", "h"),
+        ("w", "v"),
+    ):
+        text = text.replace(sound, letter)
+    return re.sub(r"(.)\1", r"\1", re.sub(r"[^a-z]", "", text))
 
 
 def _azerbaijani(name: str, others: list[str]) -> str:
@@ -142,20 +196,29 @@ def _supplement(places: pd.DataFrame, extra: pd.DataFrame) -> pd.DataFrame:
         if row["source"] == "GeoNames" and number in held.index:
             old = held.loc[number]
             names = [*row["aliases"].split("|"), *str(old["aliases"]).split("|")]
-            for column in ("name_hy", "name_az", "name_ru"):
+            for column in ("name", "name_hy", "name_az", "name_ru", "province_code"):
                 if row[column]:
-                    names.append(str(held.loc[number, column]))
+                    names += [str(old[column])] if column != "province_code" else []
                     held.loc[number, column] = row[column]
-            held.loc[number, "aliases"] = "|".join(_distinct(names, {old["name"], ""}))
+            held.loc[number, "aliases"] = "|".join(_distinct(names, {row["name"], ""}))
         else:
             added.append(row)
     return pd.concat([held.reset_index(drop=True), pd.DataFrame(added)], ignore_index=True)
 
 
 def _units_of(places: pd.DataFrame, units: gpd.GeoDataFrame) -> list[str]:
-    """Return the unit that each place lies in; a stated unit wins (the README says why)."""
-    points = shapely.points(places["longitude"].astype(float), places["latitude"].astype(float))
-    row, unit = shapely.STRtree(units.geometry.to_numpy()).query(points, predicate="intersects")
-    found = dict(zip(row.tolist(), units["code"].to_numpy()[unit].tolist(), strict=True))
-    stated = places["province_code"].fillna("")
-    return [str(code) or found.get(number, "") for number, code in enumerate(stated)]
+    """Return the unit of each place: the stated one, else the one of its country around it."""
+    codes = []
+    metric = units.to_crs(METRIC)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(places["longitude"].astype(float), places["latitude"].astype(float)),
+        crs=units.crs,
+    ).to_crs(METRIC)
+    for stated, country, point in zip(
+        places["province_code"], places["country_code"], points, strict=True
+    ):
+        own = metric[metric["country_code"] == country]
+        away = pd.Series(own.distance(point).to_numpy(), index=own["code"])
+        near = str(away.idxmin()) if away.min() <= AT_EDGE_M else ""
+        codes.append(str(stated) if isinstance(stated, str) and stated else near)
+    return codes

