@@ -129,4 +129,4 @@ def test_neighbours_are_cut_to_the_frame():
     west, east = shapely.box(44, 40, 45, 41), shapely.box(45, 40, 60, 41)
     frame = frame_of(np.array([west.bounds]))
     _, near = simplify_units(np.array([west]), np.array([east]), frame)
-    assert near[0].bounds == pytest.approx((45, 40, 45.5, 41))
+    assert near[0].bounds == pytest.approx((45, 40, 46.5, 41))

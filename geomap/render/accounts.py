@@ -65,7 +65,7 @@ def _claim(record: Record, names: Names, shared: set[str]) -> Node:
         "div",
         {"class": "claim"},
         node("p", {"class": "kind"}, kind) if kind else "",
-        _speaker(record),
+        _speaker(record, names),
         node("p", {"class": "said"}, str(record["description"])) if "description" in record else "",
         node("dl", {"class": "facts"}, *facts) if facts else "",
         _source(record),
@@ -75,15 +75,15 @@ def _claim(record: Record, names: Names, shared: set[str]) -> Node:
     )
 
 
-def _speaker(record: Record) -> Node:
-    who = str(record.get("speaker", ""))
-    via = str(record.get("reported_via", ""))
-    stance = words.STANCES.get(str(record.get("stance", "")), "says" if who else "")
-    if not (who or stance or via):
+def _speaker(record: Record, names: Names) -> Node:
+    """Say who speaks, what that does to the event, and which outlet carried it."""
+    side, via = str(record.get("side", "")), str(record.get("reported_via", ""))
+    who = str(record.get("speaker", "")) or (names.side(side) if side else via)
+    if not who:
         return ""
+    stance = words.STANCES.get(str(record.get("stance", "")), "says")
     carried = f" (carried by {via})" if via and via != who else ""
-    spoken: list[Node] = [node("strong", {}, who), f" {stance}"] if who else [stance.capitalize()]
-    return node("p", {"class": "speaker"}, *spoken, carried)
+    return node("p", {"class": "speaker"}, node("strong", {}, who), f" {stance}{carried}")
 
 
 def _fact(label: str, *said: Node) -> list[Node]:
@@ -113,7 +113,7 @@ def _tell_where(record: Record, names: Names) -> list[Node]:
     return _fact(
         label,
         place,
-        node("span", {"class": "near"}, f"{near[0].upper()}{near[1:]}.") if near else "",
+        node("span", {"class": "near"}, f"{words.start_sentence(near)}.") if near else "",
         node("span", {"class": "placing"}, say_placing(record, names.units)),
     )
 

@@ -98,7 +98,8 @@ def _item(number: int, records: list[Record], group: str, drawn: str, names: Nam
     types = list(
         dict.fromkeys(words.say_type(r["event_type"]) for r in records if "event_type" in r)
     )
-    title = " / ".join(types) or words.say_type("")
+    named = [said for said in types if said != words.say_type("other")] or types
+    title = " / ".join(named) or words.say_type("")
     summary = _summary(group, title, records, names, drawn)
     return node(
         "li",
@@ -117,7 +118,7 @@ def _summary(group: str, title: str, records: list[Record], names: Names, drawn:
         node(
             "span",
             {"class": "lines"},
-            node("span", {"class": "when"}, " / ".join(when[:2]) or "Date not stated"),
+            node("span", {"class": "when"}, words.start_sentence(" / ".join(when[:2]))),
             node("h3", {}, title, *_where_lines(records, names)),
             node("span", {"class": "tag"}, tag) if tag else "",
         ),
@@ -125,20 +126,23 @@ def _summary(group: str, title: str, records: list[Record], names: Names, drawn:
 
 
 def _where_lines(records: list[Record], names: Names) -> list[Node]:
-    """Say the place once, or whose account names which place."""
+    """Say the places in one line for each side; one line where all name the same."""
     told: dict[str, list[str]] = {}
     for record in records:
         if where := say_where(record, names.units):
-            told.setdefault(where, []).append(str(record.get("side", "")))
-    lines = [
-        f" {words.join_words(list(dict.fromkeys(filter(None, sides))))}: {where}"
-        if len(told) > 1 and any(sides)
-        else f" {where}"
-        for where, sides in told.items()
-    ]
-    if len(lines) > PLACES_SHOWN:
-        lines = [*lines[:PLACES_SHOWN], f" and {len(lines) - PLACES_SHOWN} more places"]
-    return [node("span", {"class": "where"}, line) for line in lines]
+            told.setdefault(str(record.get("side", "")), []).append(where)
+    lines = {side: _list_places(list(dict.fromkeys(places))) for side, places in told.items()}
+    if len(set(lines.values())) > 1:
+        said = [f" {side or words.THIRD_PARTY}: {line}" for side, line in lines.items()]
+    else:
+        said = [f" {words.start_sentence(line)}" for line in dict.fromkeys(lines.values())]
+    return [node("span", {"class": "where"}, line) for line in said]
+
+
+def _list_places(places: list[str]) -> str:
+    more = len(places) - PLACES_SHOWN
+    shown = "; ".join(places[:PLACES_SHOWN])
+    return f"{shown}; and {more} more" if more > 0 else shown
 
 
 def _card(records: list[Record], names: Names) -> list[Node]:

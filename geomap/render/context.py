@@ -99,12 +99,21 @@ def _units(
             spots = find_spots(shape, lakes, SPOTS if code in hatched else 1)
             unit = {"code": str(code), "name": str(name), "home": home, "at": spots}
             units.append({**unit, "rings": encode_rings(shape)})
-    middles = {
-        country: find_spots(shapely.union_all(shapes), lakes, 1)[0]
-        for country, shapes in parts.items()
-        if country
-    }
-    return units, [[country, *at, 0.0, 2] for country, at in middles.items()]
+    return units, _country_names(parts, frame, lakes)
+
+
+def _country_names(
+    parts: dict[str, list[Any]], frame: Frame, lakes: shapely.Geometry | None
+) -> list[list[Any]]:
+    """Place the names of countries, within what is seen first where they reach into it."""
+    rows: list[list[Any]] = []
+    for country, shapes in parts.items():
+        whole = shapely.union_all(shapes)
+        seen = shapely.intersection(whole, frame.near)
+        if country:
+            spots = find_spots(whole if shapely.is_empty(seen) else seen, lakes, 1)
+            rows.append([country, *spots[0], 0.0, 2])
+    return rows
 
 
 def _lines(layers: Layers, frame: Frame) -> list[dict[str, Any]]:

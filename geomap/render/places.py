@@ -66,7 +66,9 @@ def _say_unlocated(record: Record) -> str:
     country = record.get("country", record.get("country_reported"))
     if country:
         return f"Known to the country only: {country}. Not on the map."
-    return "No place is known that could be drawn. Not on the map."
+    if "place" in record or "province_reported" in record:
+        return "No place is known that could be drawn. Not on the map."
+    return "Not stated by this claim."
 
 
 def _say_area(record: Record) -> str:

@@ -20,25 +20,33 @@ STEPS_ACROSS = 8000
 """A wide layer is drawn from far: its tolerance is its extent by this."""
 COARSER = 8
 """How much coarser the edges between neighbouring units are, which are drawn only as background."""
-MARGIN = 0.4
-"""How far beyond units and incidents the land goes on, as a part of their extent."""
+MARGINS = (1.5, 0.8)
+"""How far beyond units and incidents the land goes on to the sides, and up and down, as a part of
+their extent: as far as a wide screen shows."""
+NEAR = 0.2
 SCALE = 10_000
 POLYGONS = (3, 6)
 
 
 class Frame(NamedTuple):
-    """The part of the world that the page holds, and how finely it is drawn there."""
+    """The part of the world that the page holds, the part seen first, and how finely it is drawn."""
 
     box: shapely.Geometry
+    near: shapely.Geometry
     tolerance: float
 
 
 def frame_of(bounds: npt.NDArray[np.float64]) -> Frame:
     """Make the frame around bounds (rows of west, south, east, north in degrees)."""
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    margin = np.maximum((high - low) * MARGIN, 0.5)
+    margin = np.maximum((high - low) * MARGINS, 0.5)
     tolerance = max(FINEST, float(np.hypot(*(high - low))) / STEPS_ACROSS)
-    return Frame(shapely.box(*(low - margin), *(high + margin)), tolerance)
+    near = (high - low) * NEAR
+    return Frame(
+        shapely.box(*(low - margin), *(high + margin)),
+        shapely.box(*(low - near), *(high + near)),
+        tolerance,
+    )
 
 
 def simplify_units(home: Shapes, neighbours: Shapes, frame: Frame) -> tuple[Shapes, Shapes]:

@@ -76,6 +76,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def start_sentence(text: str) -> str:
+    """Write the first letter of a text large."""
+    return text[:1].upper() + text[1:]
+
+
 def join_words(words: list[str], last: str = "and") -> str:
     """Join words as in ``a, b and c``."""
     if len(words) < 2:
