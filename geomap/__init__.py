@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from geomap.io import read_incidents, read_layers, read_provinces
     from geomap.joins import distance_to_border, join_provinces
     from geomap.normalization import normalize
-    from geomap.render import render_map
+    from geomap.render import render_figure, render_map
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
+    from geomap.summary import summarize
 
 __version__ = "0.1.0"
 
@@ -34,7 +35,9 @@ _HOMES = {
     "read_incidents": "io",
     "read_layers": "io",
     "read_provinces": "io",
+    "render_figure": "render",
     "render_map": "render",
+    "summarize": "summary",
 }
 
 __all__ = [
@@ -51,7 +54,9 @@ __all__ = [
     "read_incidents",
     "read_layers",
     "read_provinces",
+    "render_figure",
     "render_map",
+    "summarize",
 ]
 
 

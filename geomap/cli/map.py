@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli.options import (
+    Size,
     incidents_argument,
     layer_options,
-    output_option,
     read_options,
     selection_options,
     strict_option,
@@ -18,61 +18,107 @@ from geomap.cli.options import (
 
 if TYPE_CHECKING:
     from geomap.cli.load import Loaded
+    from geomap.render import Figure
     from geomap.selection import Selection
+
+PAGES = (".html", ".htm")
+FIGURES = (".svg", ".png", ".pdf", ".md", ".txt")
+THEMES = ("light", "dark", "print")
 
 
 @click.command("map")
 @incidents_argument
-@output_option
-@click.option("--title", help="Title of the page.")
-@click.option("--lang", default="en", show_default=True, help="Language of the page (en).")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(allow_dash=True),
+    help="Output file, by its ending: .html, .svg, .png, .pdf, .md (caption), .txt (what the map "
+    "shows). Repeatable.",
+)
+@click.option("--title", help="Title of the map.")
+@click.option("--lang", default="en", show_default=True, help="Language of the map (en).")
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")
+@click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")
+@click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="Of a PNG: 2 for print.")
+@click.option("--theme", type=click.Choice(THEMES), default="light", help="Of a picture.")
 @selection_options
 @read_options
 @strict_option
 @layer_options
 def map_command(
     incidents: str,
-    output: str | None,
+    outputs: tuple[str, ...],
     title: str | None,
     lang: str,
     tiles: str | None,
+    size: tuple[int, int],
+    scale: float,
+    theme: str,
     **options: Any,
 ) -> None:
-    """Draw incidents as one self-contained HTML page that needs no network.
+    """Draw incidents as one self-contained HTML page, or as a picture for a report.
 
     A place known to the unit only is drawn as the unit, never as a pin; what has no place is
-    listed. Without -o the page is named after the table.
+    listed. Without -o a page is written that is named after the table.
 
     \b
     geomap map data/incidents.csv -o map.html
     geomap map data/incidents.csv -p Syunik --from 2021-05 -o syunik.html
+    geomap map data/incidents.csv -o map.png --scale 2 -o caption.md -o alt.txt
     """
     from geomap.cli.load import load_reports, selection_from
-    from geomap.cli.output import refuse_input
-    from geomap.errors import SelectionError
-    from geomap.io import write_output
-    from geomap.render import render_map
 
-    target = output or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html")
-    if target != "-":
-        if Path(target).suffix.lower() not in {".html", ".htm"}:
-            raise SelectionError(f"{target!r} is no page; give -o a name that ends in .html")
-        refuse_input(target, incidents)
+    targets = outputs or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html",)
+    _check_targets(targets, incidents)
     loaded = load_reports(incidents, options)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
-    refuse_nothing(loaded, selection)
-    page = render_map(
-        loaded.reports, loaded.layers, selection=selection, title=title, lang=lang, tiles=tiles
-    ).to_html()
-    if target == "-":
-        click.echo(page, nl=False)
-        return
-    write_output(target, page)
-    click.echo(_told(target, page, loaded, selection), err=True)
+    _refuse_nothing(loaded, selection)
+    drawn: dict[str, Any] = {"selection": selection, "title": title, "lang": lang}
+    figure = {"size": size, "theme": theme, **drawn}
+    _write(_make(targets, loaded, scale, {"tiles": tiles, **drawn}, figure), loaded, selection)
 
 
-def refuse_nothing(loaded: Loaded, selection: Selection) -> None:
+def _make(
+    targets: tuple[str, ...],
+    loaded: Loaded,
+    scale: float,
+    page: dict[str, Any],
+    figure: dict[str, Any],
+) -> dict[str, bytes]:
+    """Return the content of every target; all pictures come from one figure."""
+    from geomap.render import render_figure, render_map
+
+    content: dict[str, bytes] = {}
+    picture: Figure | None = None
+    for target in targets:
+        ending = Path(target).suffix.lower()
+        if ending in PAGES or target == "-":
+            html = render_map(loaded.reports, loaded.layers, **page).to_html()
+            content[target] = html.encode("utf-8", "backslashreplace")
+            continue
+        picture = picture or render_figure(loaded.reports, loaded.layers, **figure)
+        content[target] = picture.to_bytes(ending, scale=scale)
+    return content
+
+
+def _check_targets(targets: tuple[str, ...], incidents: str) -> None:
+    from geomap.cli.output import refuse_input
+    from geomap.errors import SelectionError
+
+    for target in targets:
+        if target == "-":
+            continue
+        if Path(target).suffix.lower() not in {*PAGES, *FIGURES}:
+            endings = ", ".join((".html", *FIGURES))
+            raise SelectionError(
+                f"{target!r} does not end in one of {endings}; give -o such a name"
+            )
+        refuse_input(target, incidents)
+
+
+def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
     """Refuse to draw a map without any incident.
 
     Raises
@@ -91,16 +137,20 @@ def refuse_nothing(loaded: Loaded, selection: Selection) -> None:
         )
 
 
-def _told(target: str, page: str, loaded: Loaded, selection: Selection) -> str:
-    """Say in one line what was written."""
+def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> None:
+    """Write everything once all of it is made; say in one line what each file holds."""
     from geomap.filters import query
+    from geomap.io import write_output
     from geomap.summary import count_drawn
 
     drawn = count_drawn(query(loaded.reports.claims, selection))
-    parts = [
-        f"{drawn.points} drawn as points",
-        f"{drawn.units} by unit",
-        f"{drawn.unlocated} without a place",
-    ]
-    size = len(page.encode()) / 1000
-    return f"{target}: {drawn.incidents} incidents ({', '.join(parts)}), {size:.0f} kB."
+    parts = (
+        f"{drawn.points} drawn as points, {drawn.units} by unit, {drawn.unlocated} without a place"
+    )
+    for target, data in content.items():
+        if target == "-":
+            click.echo(data, nl=False)
+            continue
+        write_output(target, data)
+        size = len(data) / 1000
+        click.echo(f"{target}: {drawn.incidents} incidents ({parts}), {size:.0f} kB.", err=True)

@@ -14,7 +14,8 @@ INCIDENTS              the table to read, ``-`` for standard input    map, query
 --strict               fail when a row was rejected                   map, query
 --provinces ...        the user's own layers                          map, query, check, provinces
 -p ... --id            conditions of a selection                      map, query
--o, --output           where the result goes                          map, query, check, provinces
+-o, --output           where the result goes                          all
+--size --scale --theme size, pixels and colours of a picture          map
 -f, --format           form of a table                                query, check, provinces
 =====================  =============================================  ========================
 """
@@ -74,6 +75,21 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
                 ctx,
             )
         return west, south, east, north
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels as 1200x800."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read two whole numbers."""
+        match = re.fullmatch(r"([0-9]{2,5})x([0-9]{2,5})", str(value).lower())
+        if match is None:
+            self.fail(f"{value!r} is not a size; write --size 1200x800", param, ctx)
+        return int(match[1]), int(match[2])
 
 
 incidents_argument = click.argument("incidents", type=click.Path(allow_dash=True))

@@ -68,10 +68,35 @@ def test_a_failed_run_leaves_the_old_page(run, tmp_path):
 def test_another_ending_is_a_usage_error(run, table):
     result = run("map", table, "-o", "map.docx")
     assert result.exit_code == 2
-    assert ".html" in result.stderr
+    assert ".html, .svg, .png" in result.stderr
 
 
 def test_the_page_can_go_to_a_stream(run, table):
     result = run("map", table, "-p", "Syunik", "-o", "-")
     assert result.exit_code == 0
     assert result.stdout.lstrip().lower().startswith("<!doctype html>")
+
+
+def test_several_outputs_are_made_from_one_reading(run, table, tmp_path):
+    names = ["map.svg", "map.png", "map.pdf", "caption.md", "alt.txt", "map.html"]
+    options = [part for name in names for part in ("-o", name)]
+    result = run("map", table, "-p", "Syunik", *options, "--size", "600x800", "--theme", "print")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("\n") == len(names)
+    assert (tmp_path / "map.svg").read_text("utf-8").startswith("<svg")
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
+    assert "Syunik" in (tmp_path / "caption.md").read_text("utf-8")
+    assert (tmp_path / "alt.txt").read_text("utf-8").startswith("Map: ")
+
+
+def test_nothing_is_written_when_one_output_cannot_be(run, table, tmp_path):
+    result = run("map", table, "-o", "map.svg", "-o", "map.docx")
+    assert result.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_size_that_is_none_is_a_usage_error(run, table):
+    result = run("map", table, "--size", "big")
+    assert result.exit_code == 2
+    assert "--size 1200x800" in result.stderr
