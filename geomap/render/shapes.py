@@ -29,7 +29,7 @@ POLYGONS = (3, 6)
 
 
 class Frame(NamedTuple):
-    """The part of the world that the page holds, the part seen first, and how finely it is drawn."""
+    """The part of the world that the page holds, the part seen first, and the tolerance there."""
 
     box: shapely.Geometry
     near: shapely.Geometry

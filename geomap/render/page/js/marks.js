@@ -53,6 +53,8 @@ const Marks = L.Canvas.extend({
     };
     this._drawRings(toPixel, scale, view, colour);
     const taken = this._place(toPixel, zoom, view);
+    const corner = this._map.containerPointToLayerPoint(this._map.getSize());
+    taken.push({ left: corner.x - 120, top: corner.y - 44, right: corner.x, bottom: corner.y });
     /** @type {Map<string, Spot>} */
     const badges = new Map();
     for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
