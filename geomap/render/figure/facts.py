@@ -24,7 +24,8 @@ OUTLETS = ("reported_via", "source_title", "source_url")
 class Facts(NamedTuple):
     """Facts about what is drawn.
 
-    ``radii`` are the least and greatest radius in metres (both 0 without rings); ``by_type`` holds
+    ``both`` counts incidents drawn as points that another claim places by unit; ``radii`` are the
+    least and greatest radius in metres (both 0 without rings); ``by_type`` holds
     the group with each type; counts by unit and side are of distinct incidents, which may have
     several.
     """
@@ -35,6 +36,7 @@ class Facts(NamedTuple):
     points: int
     ringed: int
     units: int
+    both: int
     unlocated: int
     others: int
     radii: tuple[float, float]
@@ -78,6 +80,7 @@ def gather_facts(
         points=marks.drawn("point"),
         ringed=int(marks.points["incident"][rings.index].nunique()),
         units=marks.drawn("unit"),
+        both=int(marks.units["incident"].isin(marks.points["incident"]).sum()),
         unlocated=marks.drawn("none"),
         others=int(marks.others["incident_id"].nunique()),
         radii=(float(rings.min()), float(rings.max())) if len(rings) else (0.0, 0.0),

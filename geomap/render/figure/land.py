@@ -39,12 +39,16 @@ class Unit(NamedTuple):
 
 
 class Land(NamedTuple):
-    """What is seen of the layers, in pixels; ``lines`` by level and whether they are agreed."""
+    """What is seen of the layers, in pixels; ``lines`` by level and whether they are agreed.
+
+    ``edged``: there is no layer of lines, so each unit has an edge of its own.
+    """
 
     units: list[Unit]
     water: Shapes
     water_names: list[str]
     lines: dict[tuple[str, bool], Shapes]
+    edged: bool
 
 
 def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
@@ -60,7 +64,8 @@ def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
         Language of names.
     """
     water, names = _cut_water(layers.water, frame, lang)
-    return Land(_cut_units(layers, frame, lang), water, names, _cut_lines(layers, frame))
+    units, lines = _cut_units(layers, frame, lang), _cut_lines(layers, frame)
+    return Land(units, water, names, lines, layers.border is None)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
@@ -132,7 +137,7 @@ def _cut_lines(layers: Layers, frame: Frame) -> dict[tuple[str, bool], Shapes]:
     return found
 
 
-def draw_land(land: Land, hatched: Collection[str], colours: Colours, *, edged: bool) -> list[str]:
+def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[str]:
     """Draw the land from the ground up: units, hatching, water, lines.
 
     Parameters
@@ -143,13 +148,11 @@ def draw_land(land: Land, hatched: Collection[str], colours: Colours, *, edged: 
         Codes of the units that incidents are drawn by.
     colours
         Colours by name.
-    edged
-        Whether each unit has an edge of its own, for layers without lines.
     """
     parts: list[str] = []
     for home, name in ((False, "neighbour"), (True, "land")):
         shapes = [unit.shape for unit in land.units if unit.home is home]
-        edge = colours["unit-line"] if edged else colours[name]
+        edge = colours["unit-line"] if land.edged else colours[name]
         paths = [_polygon(shape, "land") for shape in shapes]
         look = {"fill": colours[name], "stroke": edge, "stroke_width": 0.7}
         parts.append(tag("g", *paths, class_=name, **look, fill_rule="evenodd"))

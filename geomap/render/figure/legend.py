@@ -112,25 +112,32 @@ def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
 
 def _list_ways(facts: Facts, view: View) -> list[Entry]:
     plain = facts.points - facts.ringed
-    rings = "somewhere within the ring, drawn at its true radius"
-    if view.rings_small:
-        rings += "; a ring narrower than its symbol is hidden by it"
-    if view.rings_left:
-        rings += "; rings of gathered incidents are left out"
-    several = (
-        "the number counts incidents at one place or close by; its ring shows the mix of kinds"
-    )
+    several = "the number counts incidents at one place or close by; its ring is the mix of kinds"
     if view.by_cell:
         several += f"; counted by place, then by cells of {CELL} pixels"
+    unit = "where in the hatched unit is not known"
+    if facts.both:
+        unit += "; its number counts also incidents that another claim places at a point"
     entries = [
-        Entry("ring", "Point with its radius", facts.ringed or None, rings if facts.ringed else ""),
+        Entry("ring", "Point with its radius", facts.ringed or None, _say_rings(view)),
         Entry("plain", "Point", plain or None, "as written; its precision is not stated"),
-        Entry("hatched", "By unit", facts.units or None, "where in the hatched unit is not known"),
+        Entry("hatched", "By unit", facts.units or None, unit),
         Entry("none", "Without a place", facts.unlocated or None, "not on the map"),
         Entry("outside", "Outside this map", view.outside or None, "of these, beyond its edges"),
     ]
     kept = [entry for entry in entries if entry.number]
     return [*kept, Entry("many", "Several incidents", None, several)] if view.several else kept
+
+
+def _say_rings(view: View) -> str:
+    said = ["somewhere within the ring, drawn at its true radius"]
+    if view.rings_small:
+        said.append("a ring narrower than its symbol is hidden by it")
+    if view.rings_left:
+        said.append("rings of gathered incidents are left out")
+    elif view.several:
+        said.append("a small dot is a place counted in a sign nearby")
+    return "; ".join(said)
 
 
 def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:

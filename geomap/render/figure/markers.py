@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 
 RING_LEAST = 9.0
 """Pixels; a smaller ring lies under its symbol."""
+MIDDLE = 1.9
+"""Radius of the dot in a ring, which is seen where its incidents are gathered elsewhere."""
 RINGS_MOST = 400
 """With more rings than these, only those of incidents that stand alone are drawn."""
 PLACE = ["longitude", "latitude"]
+SEEN_LEAST = 9.0
+"""Pixels; a unit in whose seen part no such circle fits is too narrow for its number."""
 LATTICE = 8.0
 """Pixels between the spots where the number of a unit is tried."""
 
@@ -47,18 +51,21 @@ class Badge(NamedTuple):
     box: Box
 
 
-class Ringed(NamedTuple):
-    """Rings as drawn; how many are narrower than their symbol, and how many too many to draw."""
+class SeenRings(NamedTuple):
+    """Rings in pixels (x, y, rx, ry, group), wide ones first; how many are left out, and why.
 
-    parts: list[str]
+    ``small`` are narrower than their symbol; ``left`` are too many to be told apart.
+    """
+
+    rows: list[tuple[float, float, float, float, int]]
     small: int
     left: int
 
 
-def draw_rings(
-    points: pd.DataFrame, groups: NDArray[np.int64], signs: Signs, frame: Frame, colours: Colours
-) -> Ringed:
-    """Draw the ring of each position and radius where it is wider than its symbol.
+def lay_rings_of(
+    points: pd.DataFrame, groups: NDArray[np.int64], signs: Signs, frame: Frame
+) -> SeenRings:
+    """Lay the ring of each position and radius where it is wider than its symbol.
 
     Parameters
     ----------
@@ -68,25 +75,27 @@ def draw_rings(
         Group of each incident, by its number.
     signs
         The signs on the map.
-    frame, colours
-        The frame of the map, and colours by name.
+    frame
+        The frame of the map.
     """
     unique = points[points["radius_m"] > 0].drop_duplicates([*PLACE, "radius_m"])
     if unique.empty:
-        return Ringed([], 0, 0)
+        return SeenRings([], 0, 0)
     rings = lay_rings(unique)
     x, y = frame.enlarge(rings.x, rings.y)
     rx, ry = rings.rx * frame.scale, rings.ry * frame.scale
     box = frame.box
     reaches = (x + rx > box.left) & (x - rx < box.right)
     reaches &= (y + ry > box.top) & (y - ry < box.bottom)
-    seen = reaches & (rx >= RING_LEAST)
+    middle = np.cos(np.radians(frame.middle[1]))
+    even = np.cos(np.radians(unique["latitude"].to_numpy())) / middle
+    seen = reaches & (rx * even >= RING_LEAST)  # the same for one radius in north and south
     kept = seen & _are_alone(unique, points, signs) if seen.sum() > RINGS_MOST else seen
-    group = groups[unique["incident"].to_numpy()]
     order = np.flatnonzero(kept)
     order = order[np.argsort(-rx[order], kind="stable")]
-    parts = [_draw_ring(x[i], y[i], rx[i], ry[i], colours[GROUPS[group[i]].key]) for i in order]
-    return Ringed(parts, int((reaches & ~seen).sum()), int(seen.sum() - kept.sum()))
+    columns = (values[order].tolist() for values in (x, y, rx, ry, groups[unique["incident"]]))
+    rows = list(zip(*columns, strict=True))
+    return SeenRings(rows, int((reaches & ~seen).sum()), int(seen.sum() - kept.sum()))
 
 
 def _are_alone(rings: pd.DataFrame, points: pd.DataFrame, signs: Signs) -> NDArray[np.bool_]:
@@ -96,9 +105,16 @@ def _are_alone(rings: pd.DataFrame, points: pd.DataFrame, signs: Signs) -> NDArr
     return np.asarray(rings.set_index(PLACE).index.isin(places), dtype=bool)
 
 
-def _draw_ring(x: float, y: float, rx: float, ry: float, ink: str) -> str:
-    look = {"fill": ink, "fill_opacity": 0.07, "stroke": ink, "stroke_opacity": 0.7}
-    return tag("ellipse", cx=float(x), cy=float(y), rx=float(rx), ry=float(ry), **look)
+def draw_rings(rings: SeenRings, colours: Colours) -> list[str]:
+    """Draw rings in the colour of their group."""
+    look = {"fill_opacity": 0.07, "stroke_opacity": 0.7}
+    inks = [colours[group.key] for group in GROUPS]
+    ellipses = [
+        tag("ellipse", cx=x, cy=y, rx=rx, ry=ry, fill=inks[group], stroke=inks[group], **look)
+        for x, y, rx, ry, group in rings.rows
+    ]
+    middles = dict.fromkeys((x, y, inks[group]) for x, y, _, _, group in rings.rows)
+    return ellipses + [tag("circle", cx=x, cy=y, r=MIDDLE, fill=ink) for x, y, ink in middles]
 
 
 def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Frame) -> list[Badge]:
@@ -120,10 +136,12 @@ def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Fr
     boxes = list(taken)
     for unit in land.units:
         found = find_middle(unit.shape, lakes, frame) if unit.code in counts else None
-        if found is None or found[2] < 5:
+        if found is None or found[2] < SEEN_LEAST:
             continue
         count = counts[unit.code]
         box = _free_box(unit.shape, found[:2], count, boxes, frame)
+        if not box.within(frame.box):
+            continue
         boxes.append(box)
         badges.append(Badge(unit.code, count, box))
     return badges

@@ -60,7 +60,7 @@ class Sheet(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def plan_sheet(facts: Facts, counts: str, size: tuple[int, int]) -> Sheet:
+def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EVERYTHING) -> Sheet:
     """Divide a sheet: a wide one has its legend beside the map, others have it below.
 
     Parameters
@@ -71,6 +71,8 @@ def plan_sheet(facts: Facts, counts: str, size: tuple[int, int]) -> Sheet:
         The line of counts.
     size
         Width and height in pixels.
+    view
+        What the legend must say of the map, as far as it is known.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def plan_sheet(facts: Facts, counts: str, size: tuple[int, int]) -> Sheet:
     foot, bottom = _write_foot(facts, width, height, margin)
     room = Box(margin, top + 12, width - margin, bottom - 10)
     beside = width >= 760 and width >= 1.1 * height
-    found = _plan_beside(facts, room) if beside else _plan_below(facts, room)
+    found = _plan_beside(facts, room, view) if beside else _plan_below(facts, room, view)
     if found is None:
         raise OutputError(
             f"{width}x{height} pixels leave no room for the map beside its legend and credits; "
@@ -136,22 +138,22 @@ def _write_foot(facts: Facts, width: int, height: int, margin: float) -> tuple[l
 Plan = tuple[Box, tuple[Box, ...], "Detail"]
 
 
-def _plan_beside(facts: Facts, room: Box) -> Plan | None:
+def _plan_beside(facts: Facts, room: Box, view: View) -> Plan | None:
     column = Box(room.right - PANEL, room.top, room.right, room.bottom)
     box = Box(room.left, room.top, column.left - GAP, room.bottom)
     for detail in DETAILS:
-        if _fill(facts, EVERYTHING, detail, (column,))[1] <= column.height:
+        if _fill(facts, view, detail, (column,))[1] <= column.height:
             return (box, (column,), detail) if box.height >= MAP_LEAST else None
     return None
 
 
-def _plan_below(facts: Facts, room: Box) -> Plan | None:
+def _plan_below(facts: Facts, room: Box, view: View) -> Plan | None:
     number = 3 if room.width >= 780 else 2 if room.width >= 420 else 1
     wide = (room.width - GAP * (number - 1)) / number
     for detail in DETAILS[1:]:
         lefts = [room.left + (wide + GAP) * i for i in range(number)]
         columns = tuple(Box(left, 0, left + wide, 0) for left in lefts)
-        tall = _fill(facts, EVERYTHING, detail, columns)[1]
+        tall = _fill(facts, view, detail, columns)[1]
         box = Box(room.left, room.top, room.right, room.bottom - tall - 12)
         if box.height >= max(MAP_LEAST, 0.55 * room.height) or (
             detail is DETAILS[-1] and box.height >= MAP_LEAST
@@ -191,12 +193,16 @@ class _NoColours(dict[str, str]):
         return ""
 
 
+def legend_fits(sheet: Sheet, facts: Facts, view: View) -> bool:
+    """Tell whether the legend has room for what it must say."""
+    return _fill(facts, view, sheet.detail, sheet.columns)[1] <= sheet.columns[0].height
+
+
 def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str:
     """Draw the legend in its columns, as full as they bear."""
-    room = sheet.columns[0].height
     at = DETAILS.index(sheet.detail)
     fuller = (
-        detail for detail in DETAILS[:at] if _fill(facts, view, detail, sheet.columns)[1] <= room
+        detail for detail in DETAILS[:at] if legend_fits(sheet._replace(detail=detail), facts, view)
     )
     parts, _ = _fill(facts, view, next(fuller, sheet.detail), sheet.columns, colours)
     return tag("g", *parts, class_="legend")

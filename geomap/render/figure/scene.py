@@ -1,0 +1,135 @@
+"""The scene: everything that has its place on the map, and the order in which it is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geomap.render.figure.labels import Room, draw_labels, list_areas, list_places, place_labels
+from geomap.render.figure.land import cut_land, draw_land
+from geomap.render.figure.legend import View
+from geomap.render.figure.markers import (
+    boxes_of,
+    draw_badges,
+    draw_rings,
+    draw_signs,
+    lay_rings_of,
+    place_badges,
+)
+from geomap.render.figure.scalebar import draw_scale_bar, make_scale_bar
+from geomap.render.figure.signs import gather_signs, size_of
+from geomap.render.figure.svg import tag
+
+if TYPE_CHECKING:
+    from geomap.render.figure.framing import Frame
+    from geomap.render.figure.labels import Written
+    from geomap.render.figure.land import Land
+    from geomap.render.figure.markers import Badge, SeenRings
+    from geomap.render.figure.scalebar import ScaleBar
+    from geomap.render.figure.signs import Signs
+    from geomap.render.figure.symbols import Colours
+    from geomap.render.marks import Marks
+    from geomap.schema import Layers
+
+CLIP = "geomap-clip"
+
+
+class Scene(NamedTuple):
+    """Everything that has its place on the map, in pixels, and what the legend must say of it."""
+
+    frame: Frame
+    land: Land
+    hatched: frozenset[str]
+    rings: SeenRings
+    signs: Signs
+    badges: list[Badge]
+    bar: ScaleBar
+    names: list[Written]
+    view: View
+
+
+def set_scene(marks: Marks, layers: Layers, frame: Frame, lang: str) -> Scene:
+    """Give everything its place: signs first, then numbers of units, then names.
+
+    Parameters
+    ----------
+    marks
+        Incidents and how they are drawn.
+    layers
+        Reference layers, EPSG:4326.
+    frame
+        The frame of the map.
+    lang
+        Language of names.
+    """
+    land = cut_land(layers, frame, lang)
+    groups = marks.incidents["group"].to_numpy()
+    signs = gather_signs(marks.points, groups, frame)
+    rings = lay_rings_of(marks.points, groups, signs, frame)
+    counts = marks.units.groupby("code")["incident"].nunique()
+    boxes = boxes_of(signs)
+    badges = place_badges(land, {str(k): int(n) for k, n in counts.items()}, boxes, frame)
+    bar = make_scale_bar(frame)
+    taken = [*boxes, *(badge.box.grow(1) for badge in badges), bar.box]
+    return Scene(
+        frame=frame,
+        land=land,
+        hatched=frozenset(map(str, counts.index)),
+        rings=rings,
+        signs=signs,
+        badges=badges,
+        bar=bar,
+        names=_place_names(
+            marks, layers, land, signs, Room(frame.box.grow(-3), taken), frame, lang
+        ),
+        view=View(
+            several=bool((signs.table["count"] > 1).any()),
+            by_cell=signs.by_cell,
+            outside=_count_outside(marks, signs, badges),
+            rings_small=rings.small > 0,
+            rings_left=rings.left > 0,
+            lines=tuple(land.lines),
+        ),
+    )
+
+
+def _place_names(
+    marks: Marks, layers: Layers, land: Land, signs: Signs, room: Room, frame: Frame, lang: str
+) -> list[Written]:
+    table = signs.table
+    circles = [
+        (x, y, size_of(count))
+        for x, y, count in zip(table["x"], table["y"], table["count"], strict=True)
+    ]
+    told = set(marks.claims["province_code"].dropna()) | set(marks.units["code"])
+    said = marks.claims["place"].dropna().astype(str).unique()
+    names = place_labels(list_areas(land, frame, lang, told), room)
+    return names + place_labels(list_places(layers.places, frame, lang, said, circles), room)
+
+
+def _count_outside(marks: Marks, signs: Signs, badges: list[Badge]) -> int:
+    """Count the incidents that have a place, but none on this map."""
+    badged = marks.units["code"].isin([badge.code for badge in badges])
+    shown = np.union1d(signs.shown, marks.units["incident"][badged].to_numpy())
+    placed = np.union1d(marks.points["incident"].to_numpy(), marks.units["incident"].to_numpy())
+    return len(np.setdiff1d(placed, shown))
+
+
+def draw_scene(scene: Scene, colours: Colours) -> str:
+    """Draw the map from the ground up."""
+    box = scene.frame.box
+    within = {"clip_path": f"url(#{CLIP})"}
+    corner = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
+    rings = draw_rings(scene.rings, colours)
+    parts = [
+        tag("rect", class_="void", fill=colours["void"], **corner),
+        tag("g", *draw_land(scene.land, scene.hatched, colours), **within),
+        tag("g", *rings, class_="rings", **within) if rings else "",
+        tag("g", *draw_labels(scene.names, colours), class_="names"),
+        *draw_signs(scene.signs, colours),
+        *draw_badges(scene.badges, colours),
+        tag("g", *draw_scale_bar(scene.bar, colours), class_="scale"),
+        tag("rect", class_="edge", fill="none", stroke=colours["rule"], **corner),
+    ]
+    return tag("g", *parts, class_="map")
