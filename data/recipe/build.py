@@ -71,6 +71,7 @@ or, for Iran, older than the codes of 2020."""
 
 def main() -> None:
     """Derive all files but the incidents, then hash every file."""
+    sources.check_releases()
     units, border = make_units()
     own = units["country_code"] == "AM"
     columns = ["code", "name", "name_hy", "name_az", "name_ru", "country", "country_code"]

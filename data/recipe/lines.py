@@ -12,7 +12,7 @@ import shapely
 if TYPE_CHECKING:
     import pandas as pd
 
-AS_OF = "2026-03"
+AS_OF = "2026-07"
 OUTLINE = "OpenStreetMap, through timezone-boundary-builder 2026c"
 NATURAL_EARTH = "Natural Earth 10m"
 INNER_M = 2000

