@@ -39,7 +39,19 @@ def load_layers(options: dict[str, Any]) -> Layers:
 
         for line in describe_coverage(layers.provinces):
             warnings.warn(f"{options['provinces']}: {line}", GeomapWarning, stacklevel=2)
-    return layers
+    return _with_accuracy(layers, options["accuracy"])
+
+
+def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
+    """Give the boundaries the accuracy that the user states for them, and say so."""
+    if metres is None:
+        return layers
+    from geomap.io.layers import UNSTATED_ACCURACY
+    from geomap.joins import boundary_lines
+
+    lines = boundary_lines(layers.provinces, metres, layers.border)
+    note = layers.note.replace(UNSTATED_ACCURACY, f"exact to {metres:g} m")
+    return layers._replace(border=lines, note=note)
 
 
 def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:

@@ -113,6 +113,7 @@ _LAYERS = (
     click.option("--provinces", type=click.Path(), help="Your own layer of units; no bundled one."),
     click.option("--neighbours", type=click.Path(), help="Your own layer of neighbouring units."),
     click.option("--border", type=click.Path(), help="Your own border lines, or auto."),
+    click.option("--accuracy", type=Distance(), help="How exact your own boundaries are (500m)."),
     click.option("--places", type=click.Path(), help="Your own CSV of named places."),
     click.option("--name-field", help="Column of unit names in your layers [name]."),
     click.option("--code-field", help="Column of unit codes in your layers [code]."),

@@ -16,6 +16,9 @@ from geomap.io.units import read_units
 from geomap.io.vectors import read_vectors
 from geomap.schema import CRS, Layers, Source
 
+UNSTATED_ACCURACY = "their accuracy is not stated, and taken as 0"
+"""What is said of the user's own boundaries until an accuracy is given for them."""
+
 
 def data_folder() -> Path:
     """Return the folder of the bundled data: in the package, or beside it in a checkout."""
@@ -102,7 +105,7 @@ def read_layers(
         layers = Layers(
             read_units(provinces, **fields),
             sources=(_own_source(provinces, "boundaries of units"),),
-            note=f"Boundaries as in {Path(provinces).name}; their accuracy is not stated.",
+            note=f"Boundaries as in {Path(provinces).name}; {UNSTATED_ACCURACY}.",
         )
     if neighbours is not None:
         layers = layers._replace(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
 from geomap.joins.gazetteer import find_places, locate_places
-from geomap.joins.outline import border_lines
+from geomap.joins.outline import border_lines, boundary_lines
 from geomap.joins.position import describe_position
 from geomap.joins.provinces import join_provinces
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "border_lines",
+    "boundary_lines",
     "describe_coverage",
     "describe_position",
     "distance_to_border",

@@ -44,6 +44,39 @@ def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return _frame([*rows, *(("", "", line) for line in outer)])
 
 
+def boundary_lines(
+    units: gpd.GeoDataFrame, accuracy_m: float, border: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Give every boundary of a layer of units one accuracy.
+
+    Parameters
+    ----------
+    units
+        First-level units in EPSG:4326.
+    accuracy_m
+        How far in metres a boundary may lie from where it is drawn.
+    border
+        State lines; derived from the units where not given. An accuracy of their own stays.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The state lines, and the outline of each unit with ``level`` province.
+    """
+    states = border_lines(units).drop(columns="accuracy_m") if border is None else border
+    own = states.get("accuracy_m", pd.Series(index=states.index, dtype="float64"))
+    states = states.assign(accuracy_m=pd.to_numeric(own).fillna(accuracy_m))
+    if "level" not in states:
+        states = states.assign(level="state")
+    table, shapes = units_of(units)
+    outlines = gpd.GeoDataFrame(
+        {"level": "province", "between": table["code"], "accuracy_m": accuracy_m},
+        geometry=shapely.boundary(shapes),
+        crs=CRS,
+    )
+    return pd.concat([states, outlines], ignore_index=True)
+
+
 def _shared_and_outer(
     edges: NDArray[np.object_],
 ) -> tuple[list[tuple[int, int, Any]], list[Any]]:

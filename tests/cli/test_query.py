@@ -165,6 +165,19 @@ def test_another_layer_replaces_the_bundled_one_everywhere(run, tmp_path):
     assert "known are East, West" in unknown.stderr
 
 
+def test_the_accuracy_of_own_boundaries_can_be_stated(run, tmp_path):
+    (tmp_path / "squares.json").write_text(json.dumps(SQUARES))
+    text = "id,date,latitude,longitude\n1,2021-05-12,0.5,10.999\n2,2021-05-13,0.5,11.5\n"
+    plain = listed(run("query", "-", "--provinces", "squares.json", stdin=text))
+    assert plain["province_status"].tolist() == ["inside", "inside"]
+    stated = run("query", "-", "--provinces", "squares.json", "--accuracy", "500m", stdin=text)
+    assert listed(stated)["province_status"].tolist() == ["mostly_inside", "inside"]
+    told = run(
+        "query", "-", "--provinces", "squares.json", "--accuracy", "500m", "-f", "json", stdin=text
+    )
+    assert json.loads(told.stdout)["note"] == "Boundaries as in squares.json; exact to 500 m."
+
+
 def test_a_column_of_names_must_be_found_or_named(run, tmp_path):
     squares = json.loads(json.dumps(SQUARES).replace("NAME", "label"))
     (tmp_path / "squares.json").write_text(json.dumps(squares))
