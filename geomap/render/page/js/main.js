@@ -186,7 +186,8 @@ function listenToPrinter(map, panel) {
   let opened = [];
   matchMedia('print').addEventListener('change', (event) => {
     const closed = panel.querySelectorAll('li.incident > details:not([open])');
-    if (event.matches) opened = [...closed];
+    const legend = document.querySelectorAll('#legend:not([open])');
+    if (event.matches) opened = [...closed, ...legend];
     for (const details of opened) details.toggleAttribute('open', event.matches);
     const bounds = map.getBounds();
     map.invalidateSize({ animate: false, pan: false });
