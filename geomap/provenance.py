@@ -55,7 +55,7 @@ def citation(reports: Reports, layers: Layers, *, title: str | None = None, vers
     origin = reports.provenance
     incidents = _say_number(_count_incidents(reports.claims), "incident")
     days = _say_days(reports.claims)
-    file = f" from {origin.file}" if origin.file else ""
+    file = f", from {origin.file}" if origin.file else ""
     digest = f" (SHA-256 {origin.sha256[:12]})" if origin.sha256 else ""
     licence = f", licence of the table: {origin.licence}" if origin.licence else ""
     parts = [
@@ -140,5 +140,5 @@ def _say_days(claims: gpd.GeoDataFrame) -> str:
     if first != first:  # NaT: no claim is dated  # noqa: PLR0124
         return ""
     if first == last:
-        return f" of {first.date()}"
-    return f" from {first.date()} to {last.date()}"
+        return f", {first.date()}"
+    return f", {first.date()} to {last.date()}"

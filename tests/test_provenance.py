@@ -42,7 +42,7 @@ def test_citation():
         sha256="0123456789abcdef",
     )
     assert citation(reports, LAYERS, title="Border reports.", version="0.1.0") == (
-        "Border reports. 2 reported incidents from 2021-05-12 to 2021-11-16 from incidents.csv "
+        "Border reports. 2 reported incidents, 2021-05-12 to 2021-11-16, from incidents.csv "
         "(SHA-256 0123456789ab). Boundaries and places: © OpenStreetMap contributors (ODbL 1.0). "
         "Made with geomap 0.1.0."
     )
@@ -55,7 +55,7 @@ def test_citation_of_little():
         "Reported incidents. 1 reported incident. Made with geomap 0.1.0."
     )
     one_day = read({"date": "2021-05-12", "place": "Mill"})
-    assert "1 reported incident of 2021-05-12." in citation(one_day, layers, version="0.1.0")
+    assert "1 reported incident, 2021-05-12." in citation(one_day, layers, version="0.1.0")
 
 
 def test_notes():

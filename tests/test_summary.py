@@ -193,6 +193,12 @@ class TestSummarize:
         with pytest.raises(SelectionError, match="counted by province, month"):
             summarize(join(*TABLE), by=by)
 
+    def test_names_of_units_that_no_claim_leads(self):
+        claims = join({"id": "b", **ON_LINE})
+        assert summarize(claims).table["province"].tolist() == ["Eastfold", "W1"]
+        told = summarize(claims, names={"W1": "Westfold"}).table["province"]
+        assert told.tolist() == ["Eastfold", "Westfold"]
+
     def test_rejected_rows_are_said(self):
         assert summarize(join(*TABLE), rejected=2).footers[-1] == (
             "2 rows of the table were rejected."
@@ -269,7 +275,7 @@ class TestFigures:
                 for side, value, more in rows]  # fmt: skip
         found = ranges_of(join(*made)).iloc[0]
         if text == "at least 2":  # the words name the places
-            assert found["text"] == "1 at Mill and 2 at Ford"
+            assert found["text"] == "1 (Mill) and 2 (Ford)"
         else:
             assert found["text"] == text
         assert (None if pd.isna(found["low"]) else found["low"]) == low
@@ -330,7 +336,8 @@ class TestDifferences:
             ({"affected_side": "WW", "killed": 3}, {"affected_side": "WW", "killed": "3-4"}, ""),
             ({"affected_side": "WW", "killed": 3}, {"affected_side": "EE", "killed": 4}, ""),
             ({"affected_side": "WW", "killed": 3}, {"affected_side": "WW", "wounded": 4}, ""),
-            ({"killed": 3}, {"stance": "denies_figures"}, "figures"),
+            ({}, {"stance": "denies_figures"}, "figures"),
+            ({"stance": "denies_event"}, {"stance": "denies_figures"}, "occurrence"),
             ({"attributed_to": "EE", **NAMES_WEST, "killed": 1},
              {"attributed_to": "WW", **IN_EAST, "killed": 2, "date": "2021-05-13"},
              "place;date;figures;responsibility"),
@@ -357,6 +364,13 @@ class TestDifferences:
         second = {**first, "killed": 6, "source_date": "2021-05-13"}
         assert differ(first, second, {**EE, "affected_side": "WW", "killed": 6}) == ""
         assert differ(first, second, {**EE, "affected_side": "WW", "killed": 1}) == "figures"
+
+    def test_one_speaker_does_not_differ_with_itself(self):
+        row = {**WW, "affected_side": "WW", "source_date": "2021-05-12"}
+        one, other = {**row, "speaker": "MoD", "killed": 2}, {**row, "speaker": "PM", "killed": 4}
+        assert differ(one, {**one, "killed": 4}) == ""
+        assert differ(one, {**other, "source_date": "2021-05-13"}) == ""
+        assert differ(one, other) == "figures"
 
     def test_other_incidents_are_not_compared(self):
         claims = compare_claims(join({"id": "a", **WW, **IN_WEST}, {"id": "b", **EE, **IN_EAST}))

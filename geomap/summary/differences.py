@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geomap.joins.geodesy import geodesic
-from geomap.schema import FIGURES, POINT_PRECISIONS
+from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import accounts_of, column, joined
-from geomap.summary.figures import estimates_of, figures_of
+from geomap.summary.figures import estimates_of, figures_of, grouped, span_of
 from geomap.summary.pairs import pairs_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    Pairs = tuple[np.ndarray, np.ndarray]
+    from geomap.summary.figures import Figure
+
 
 DIFFERENCES = ("place", "date", "figures", "occurrence", "responsibility")
 """What accounts may differ on, in the order in which it is said."""
@@ -43,9 +44,9 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
       open, the day of a report bounds the event from above only, and the day of a statement is not
       compared.
     - ``figures``: for the same affected side and measure the figures that stand (not those that
-      the account revised later) have no number in common; or one account disputes figures
-      (``denies_figures``) and another gives some. Speakers of one side whose figures of one day
-      contradict each other differ too.
+      the account revised later) have no number in common, between accounts or between two
+      speakers of one; or one account disputes figures (``denies_figures``) and another asserts or
+      confirms the event.
     - ``occurrence``: one account says that the event did not happen (``denies_event``), another
       asserts or confirms it, or gives another account of it.
     - ``responsibility``: accounts attribute to different sides only; or one denies responsibility
@@ -174,25 +175,26 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
 
 
 def _figures(claims: gpd.GeoDataFrame) -> set[str]:
-    figures = figures_of(claims)
-    stand = figures[~figures["superseded"]]
-    keys = ["incident_id", "affected_side", "measure"]
-    stand = stand[stand.duplicated(keys, keep=False)]
     apart: set[str] = set()
-    for (incident, *_), group in stand.groupby(keys, dropna=False, observed=True):
-        found = {e for _, part in group.groupby("account") for e in estimates_of(part)}
-        lows = [low for low, _, _ in found if low is not None]
-        highs = [high for _, high, _ in found if high is not None]
+    figures = figures_of(claims)
+    ids = figures["incident_id"]
+    for index, group in grouped(figures):
+        voices: dict[tuple[str, str | None], list[Figure]] = {}
+        for figure in (figure for figure in group if not figure.superseded):
+            voices.setdefault((figure.account, figure.speaker), []).append(figure)
+        spans = [span_of(estimates_of(voice)) for voice in voices.values()]
+        lows = [low for low, _, _ in spans if low is not None]
+        highs = [high for _, high, _ in spans if high is not None]
         # Ranges have a number in common exactly when the greatest least is at most the least most.
         if lows and highs and max(lows) > min(highs):
-            apart.add(str(incident))
+            apart.add(str(ids[index]))
     return apart
 
 
 def _disputed(claims: gpd.GeoDataFrame) -> set[str]:
-    """Return incidents where one account disputes figures and another one gives some."""
-    given = claims[[name for name in FIGURES if name in claims]].notna().any(axis=1)
-    return _both(claims, column(claims, "stance") == "denies_figures", given)
+    """Return incidents where one account disputes figures and another affirms the event."""
+    stance = column(claims, "stance").fillna("asserts")
+    return _both(claims, stance == "denies_figures", stance.isin(["asserts", "confirms"]))
 
 
 def _occurrence(claims: gpd.GeoDataFrame) -> set[str]:

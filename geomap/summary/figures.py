@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.schema import MEASURES
 from geomap.summary.accounts import accounts_of, column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
 _SAME = ["incident_id", "affected_side", "measure"]
 _DAY = r"\d{4}-\d{2}-\d{2}"
 Estimate = tuple[int | None, int | None, str]
 """Least, most (None: open) and the words for it."""
+
+
+class Figure(NamedTuple):
+    """One figure as plain values; None is missing, or open."""
+
+    account: str
+    place: str | None
+    text: str
+    low: int | None
+    high: int | None
+    superseded: bool
+    speaker: str | None
+    source: str | None
+
+
 _KEPT = (
     *("incident_id", "affected_side", "measure", "side", "speaker", "account", "place", "text"),
-    *("low", "high", "source_date", "revised_from", "revised_from_date", "superseded"),
+    *("low", "high", "source", "source_date", "revised_from", "revised_from_date", "superseded"),
     "source_row",
 )
 
@@ -29,8 +47,8 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     A figure is a revision of an earlier one when the same account (``accounts_of``: one side, or
     one third party) gives it for the same affected side and measure of the same incident in a
     source of a later day (``source_date``, a whole ISO day). Where a day is not known, the same
-    speaker's later row about the same place is the revision. Figures that one account gives at
-    the same time for several places are no revisions: they stand side by side.
+    speaker's later row about the same place is the revision. Figures that one account gives on
+    the same day are no revisions: they stand side by side.
 
     Parameters
     ----------
@@ -43,8 +61,8 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         One row for each claim and measure that has a figure: ``incident_id``, ``affected_side``
         (missing: all sides together), ``measure``, ``side``, ``speaker``, ``account``, ``place``,
         ``text`` (``6``, ``5 to 7``, ``at least 3``), ``low`` and ``high`` (Int64; a missing bound
-        is open), ``source_date``, ``revised_from`` (text of the figure that this one revises) with
-        ``revised_from_date``, ``superseded`` (bool: revised later) and ``source_row``; ordered by
+        is open), ``source`` (address, else title), ``source_date``, ``revised_from`` (text of the
+        figure that this one revises) with ``revised_from_date``, ``superseded`` (bool: revised later) and ``source_row``; ordered by
         incident, affected side, measure, account, then time. The order of claims does not matter.
     """
     figures = _melt(claims[claims["record_kind"] != "aggregate"])
@@ -60,6 +78,7 @@ def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     base = pd.DataFrame({"incident_id": claims["incident_id"], "account": accounts_of(claims)})
     for name in ("affected_side", "side", "speaker", "place", "source_date"):
         base[name] = column(claims, name).astype("str")
+    base["source"] = column(claims, "source_url").fillna(column(claims, "source_title"))
     base["source_row"] = claims["source_row"]
     parts = []
     for measure in MEASURES:
@@ -92,8 +111,8 @@ def _revise(figures: pd.DataFrame) -> pd.DataFrame:
     """Mark revisions: the figures of one chain at one step are revised by those of the next."""
     figures = figures.reset_index(drop=True)
     chain, step = _chains(figures)
-    steps = figures.assign(_chain=chain, _step=step).groupby(["_chain", "_step"])
-    said = steps.agg(text=("text", _join), date=("source_date", "last"))
+    steps = figures.assign(_chain=chain, _step=step)
+    said = _say_steps(steps.drop_duplicates(["_chain", "_step", "text"]))
     before = said.groupby("_chain").shift()
     own = pd.MultiIndex.from_arrays([chain, step])
     earlier = before.reindex(own).set_axis(figures.index)
@@ -116,17 +135,23 @@ def _chains(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return chain, days.where(dated, figures["source_row"])
 
 
-def _join(texts: pd.Series) -> str:
-    return " and ".join(dict.fromkeys(texts))
+def _say_steps(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the words and the day of each step of each chain; only few steps have several."""
+    keys = ["_chain", "_step"]
+    said = steps.groupby(keys).agg(text=("text", "first"), date=("source_date", "last"))
+    several = steps[steps.duplicated(keys, keep=False)]
+    if len(several):
+        said.update(several.groupby(keys)[["text"]].agg(" and ".join))
+    return said
 
 
 def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """Form ranges of figures, each within one affected side and one measure of one incident.
 
-    A range spans the figures that stand (not those that were revised) of different accounts, or of
-    different speakers of one side on one day. Figures of one account for several places are parts
-    of an unknown whole: the most of them is the least of the whole, which is open above. Figures
-    of different affected sides, and those for all sides together, are never put into one range.
+    A range spans the figures that stand (not those that were revised), of different accounts or of
+    one account on one day. Figures of one account for several places in one source are parts of an
+    unknown whole: the most of them is the least of the whole, which is open above. Figures of
+    different affected sides, and those for all sides together, are never put into one range.
 
     Parameters
     ----------
@@ -138,65 +163,99 @@ def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     ranges
         ``incident_id``, ``affected_side``, ``measure``, ``low`` and ``high`` (Int64, a missing
         bound is open), and ``text``: ``6``, ``1, later 6`` (one account, revised), ``3 to 4``
-        (accounts differ), ``6 to 7, earlier also 1``, ``1 at Kut and 2 at Sotk`` (several places).
+        (accounts differ), ``6 to 7, earlier also 1``, ``1 (Kut) and 2 (Sotk)`` (several places).
     """
     figures = figures_of(claims)
     first = ~figures.duplicated(_SAME)
-    several = figures.duplicated(_SAME, keep=False)
     ranges = figures.loc[first, [*_SAME, "low", "high", "text"]]
-    groups = figures[several].groupby(_SAME, dropna=False, observed=True, sort=False)
-    formed = [(group.index[0], *_range(group)) for _, group in groups]
+    formed = [(index, *_range(group)) for index, group in grouped(figures)]
     if formed:
         made = pd.DataFrame(formed, columns=["_at", "low", "high", "text"]).set_index("_at")
         made = made.astype({"low": "Int64", "high": "Int64", "text": "str"})
-        ranges.loc[made.index, list(made)] = made
+        ranges = pd.concat([ranges.drop(index=made.index), made.join(ranges[_SAME])]).sort_index()
     return ranges.reset_index(drop=True)
 
 
-def _range(figures: pd.DataFrame) -> tuple[int | None, int | None, str]:
+def grouped(figures: pd.DataFrame) -> Iterator[tuple[int, list[Figure]]]:
+    """Yield figures that share incident, affected side and measure with another.
+
+    Parameters
+    ----------
+    figures
+        As ``figures_of`` gives them, or some of them, in that order.
+
+    Yields
+    ------
+    index, group
+        Index label of the first of them, and all of them, as plain values: one group at a time in
+        Python, so that a table of many small groups costs little.
+    """
+    several = figures[figures.duplicated(_SAME, keep=False)]
+    starts = np.flatnonzero(~several.duplicated(_SAME))
+    columns = [several[name].astype("object") for name in Figure._fields]
+    values = [column.where(column.notna(), None).tolist() for column in columns]
+    index = several.index.to_numpy()
+    every = [Figure(*line) for line in zip(*values, strict=True)]
+    for start, end in zip(starts, np.append(starts[1:], len(every)), strict=False):
+        yield int(index[start]), every[start:end]
+
+
+def _range(figures: list[Figure]) -> Estimate:
     """Form the range of the figures of one incident, affected side and measure."""
-    stand = figures[~figures["superseded"]]
-    estimates = [e for _, part in stand.groupby("account") for e in estimates_of(part)]
-    low, high, text = span(estimates)
+    estimates = estimates_of(figures)
+    low, high, text = span_of(estimates)
     known = {text, *(estimate[2] for estimate in estimates)}
-    earlier = [t for t in dict.fromkeys(figures["text"][figures["superseded"]]) if t not in known]
+    earlier = [f.text for f in figures if f.superseded and f.text not in known]
+    earlier = list(dict.fromkeys(earlier))
     if not earlier:
         return low, high, text
-    if len(set(figures["account"])) == 1:
+    if len({figure.account for figure in figures}) == 1:
         return low, high, ", later ".join([*earlier, text])
-    return low, high, f"{text}, earlier also {join_words(earlier)}"
+    return low, high, f"{text}, earlier also {_join_words(earlier)}"
 
 
-def estimates_of(part: pd.DataFrame) -> list[Estimate]:
-    """Return the standing figures of one account as estimates of one number each.
+def estimates_of(figures: list[Figure]) -> list[Estimate]:
+    """Return the standing figures of each account as estimates of one number.
 
-    Figures for several places are one estimate: at least the most of them, open above.
+    Figures of one account for several places in one source are one estimate: at least the most
+    of them, open above.
     """
-    rows = part.drop_duplicates(["text", "place"])
-    values = [
-        (None if pd.isna(low) else int(low), None if pd.isna(high) else int(high), text)
-        for low, high, text in zip(rows["low"], rows["high"], rows["text"], strict=True)
-    ]
-    if len(rows) < 2 or rows["place"].isna().any() or rows["place"].duplicated().any():
-        return list(dict.fromkeys(values))
-    said = [f"{text} at {place}" for text, place in zip(rows["text"], rows["place"], strict=True)]
-    return [(max((low or 0) for low, _, _ in values), None, join_words(said))]
+    accounts: dict[str, dict[tuple[str | None, str], Figure]] = {}
+    for figure in figures:
+        if not figure.superseded:
+            known = accounts.setdefault(figure.account, {})
+            known.setdefault((figure.place, figure.text), figure)
+    estimates: list[Estimate] = []
+    for known in accounts.values():
+        places = {place for place, _ in known}
+        sources = {figure.source for figure in known.values()}
+        alike = len(sources) == 1 and None not in places
+        if len(known) > 1 and alike and len(places) == len(known):
+            least = max(figure.low or 0 for figure in known.values())
+            said = [f"{figure.text} ({figure.place})" for figure in known.values()]
+            estimates.append((least, None, _join_words(said)))
+        else:
+            estimates += [(figure.low, figure.high, figure.text) for figure in known.values()]
+    return list(dict.fromkeys(estimates))
 
 
-def span(estimates: list[Estimate]) -> Estimate:
+def span_of(estimates: list[Estimate]) -> Estimate:
     """Return the least and the most of several estimates; a bound that one leaves open is open."""
-    if len({estimate[2] for estimate in estimates}) == 1:
+    if len(estimates) == 1:
         return estimates[0]
     lows = [low for low, _, _ in estimates if low is not None]
     highs = [high for _, high, _ in estimates if high is not None]
     low = min(lows) if len(lows) == len(estimates) else None
     high = max(highs) if len(highs) == len(estimates) else None
     if low is None and high is None:
-        return None, None, " or ".join(dict.fromkeys(text for _, _, text in estimates))
-    said = _say(pd.Series([low], dtype="Int64"), pd.Series([high], dtype="Int64"))
-    return low, high, str(said.iloc[0])
+        return None, None, " or ".join(text for _, _, text in estimates)
+    if low is None:
+        return low, high, f"at most {high}"
+    if high is None:
+        return low, high, f"at least {low}"
+    return low, high, f"{low} to {high}"
 
 
-def join_words(words: list[str]) -> str:
+def _join_words(words: list[str]) -> str:
     """Join words as in ``a, b and c``."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

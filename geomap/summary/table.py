@@ -13,7 +13,7 @@ from geomap.summary.footers import footers_of
 from geomap.summary.keys import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -33,7 +33,11 @@ class Summary(NamedTuple):
 
 
 def summarize(
-    claims: gpd.GeoDataFrame, *, by: Sequence[str] = ("province",), rejected: int = 0
+    claims: gpd.GeoDataFrame,
+    *,
+    by: Sequence[str] = ("province",),
+    rejected: int = 0,
+    names: Mapping[str, str] | None = None,
 ) -> Summary:
     """Count distinct incidents by one or several keys.
 
@@ -54,6 +58,8 @@ def summarize(
         above it), ``placing``.
     rejected
         Number of rejected rows of the table, to be said in the footers.
+    names
+        Names of unit codes; those in the claims, else the code, where not given.
 
     Returns
     -------
@@ -76,6 +82,8 @@ def summarize(
     parts = {key: KEYS[key](counted) for key in by}
     lines = _combine(counted, parts)
     table = _count(lines, parts)
+    if names and "province" in parts:
+        table["province"] = table["province_code"].map(names).fillna(table["province"])
     drawn = count_drawn(claims)
     footers = footers_of(claims, drawn, table, tuple(by), rejected)
     return Summary(table, drawn.incidents, footers)
