@@ -37,6 +37,9 @@ class Labels {
   draw(brush, toPixel, zoom, view, taken, badges, colour) {
     brush.lineJoin = 'round';
     brush.textBaseline = 'middle';
+    const symbols = [...taken];
+    /** @type {Set<Box>} */
+    const named = new Set();
     for (const name of this.names) {
       if (zoom < name.from || zoom > name.to) continue;
       const at = badges.get(name.code) || toPixel(name);
@@ -45,12 +48,16 @@ class Labels {
       brush.font = look.font;
       setSpacing(brush, look.spacing);
       const width = brush.measureText(name.text).width;
-      const spot = findSpot(at, width, name.kind === 'place', taken);
+      const beside = name.kind === 'place', dot = square(at, 2);
+      const cover = beside ? symbols.find((box) => meet(dot, box)) : undefined;
+      if (beside && (cover ? named.has(cover) : taken.some((box) => meet(dot, box)))) continue;
+      const spot = findSpot(at, width, beside, taken, cover);
       if (!spot) continue;
       taken.push(spot);
+      if (cover) named.add(cover);
       brush.strokeStyle = colour(name.kind === 'water' ? 'water' : 'halo');
       brush.fillStyle = colour(look.ink);
-      if (name.kind === 'place') drawDot(brush, at);
+      if (beside && !cover) drawDot(brush, at);
       brush.lineWidth = 3;
       brush.strokeText(name.text, spot.left + 3, (spot.top + spot.bottom) / 2);
       brush.fillText(name.text, spot.left + 3, (spot.top + spot.bottom) / 2);
@@ -89,22 +96,25 @@ function drawDot(brush, at) {
 }
 
 /**
- * Find a free box for a name: beside or over its dot, or centred where it has none.
+ * Find a free box for a name: beside or over its dot, beside the symbol that covers its dot, or
+ * centred where it has no dot.
  * @param {Spot} at
  * @param {number} width
  * @param {boolean} beside
  * @param {Box[]} taken
+ * @param {Box | undefined} cover the symbol that covers the dot
  * @returns {Box | null}
  */
-function findSpot(at, width, beside, taken) {
+function findSpot(at, width, beside, taken, cover) {
   const wide = width + 6, tall = 16;
-  const lefts = beside ? [at.x + 3, at.x - 3 - wide, at.x - wide / 2, at.x - wide / 2]
-    : [at.x - wide / 2, at.x - wide / 2, at.x - wide / 2];
-  const tops = beside ? [at.y - 8, at.y - 8, at.y - 20, at.y + 4] : [at.y - 8, at.y - 28, at.y + 12];
-  for (let i = 0; i < lefts.length; i++) {
-    const box = { left: lefts[i], top: tops[i], right: lefts[i] + wide, bottom: tops[i] + tall };
-    const dot = { left: at.x - 2, top: at.y - 2, right: at.x + 2, bottom: at.y + 2 };
-    if (!taken.some((other) => meet(box, other) || (beside && meet(dot, other)))) return box;
+  const dot = cover || square(at, beside ? 3 : 0);
+  const x = (dot.left + dot.right) / 2, y = (dot.top + dot.bottom) / 2;
+  const corners = beside
+    ? [[dot.right, y - 8], [dot.left - wide, y - 8], [x - wide / 2, dot.top - tall], [x - wide / 2, dot.bottom]]
+    : [[x - wide / 2, y - 8], [x - wide / 2, y - 28], [x - wide / 2, y + 12]];
+  for (const [left, top] of corners) {
+    const box = { left, top, right: left + wide, bottom: top + tall };
+    if (!taken.some((other) => meet(box, other))) return box;
   }
   return null;
 }
