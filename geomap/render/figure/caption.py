@@ -83,6 +83,8 @@ def _tell_places(facts: Facts) -> str:
         parts.append(f"{plain:,} as points taken as written, their precision not stated")
     if facts.units:
         parts.append(f"{facts.units:,} by hatched unit, the place within it not known")
+    if facts.both:
+        parts.append(f"{facts.both:,} of the points also by unit, where another claim places them")
     said = f"Drawn: {'; '.join(parts)}." if parts else "None has a place on the map."
     if facts.unlocated:
         said += f" {facts.unlocated:,} without a place {_are(facts.unlocated)} not on the map."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.dates import describe_dates
@@ -24,10 +25,10 @@ OUTLETS = ("reported_via", "source_title", "source_url")
 class Facts(NamedTuple):
     """Facts about what is drawn.
 
-    ``both`` counts incidents drawn as points that another claim places by unit; ``radii`` are the
-    least and greatest radius in metres (both 0 without rings); ``by_type`` holds
-    the group with each type; counts by unit and side are of distinct incidents, which may have
-    several.
+    ``points``, ``units`` and ``unlocated`` add to ``total``; ``both`` counts those of ``points``
+    that another claim places by unit; ``radii`` are the least and greatest radius in metres (0
+    without rings); ``by_type`` holds the group with each type; counts by unit and side are of
+    distinct incidents, which may have several.
     """
 
     title: str
@@ -80,7 +81,7 @@ def gather_facts(
         points=marks.drawn("point"),
         ringed=int(marks.points["incident"][rings.index].nunique()),
         units=marks.drawn("unit"),
-        both=int(marks.units["incident"].isin(marks.points["incident"]).sum()),
+        both=len(np.intersect1d(marks.units["incident"], marks.points["incident"])),
         unlocated=marks.drawn("none"),
         others=int(marks.others["incident_id"].nunique()),
         radii=(float(rings.min()), float(rings.max())) if len(rings) else (0.0, 0.0),

@@ -23,6 +23,7 @@ LABEL = Look(12)
 NUMBER = Look(12, bold=True)
 SMALL = Look(10.5)
 INDENT = 26.0
+BY_CELL = f"counted by place, then by cells of {CELL} pixels"
 STEP = 13.0
 """Height of a line of small text."""
 
@@ -88,7 +89,10 @@ def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
     """
     ways = _list_ways(facts, view)
     if not detail.explained:
-        ways = [entry._replace(small="") for entry in ways]
+        ways = [
+            entry._replace(small=BY_CELL if entry.icon == "many" and view.by_cell else "")
+            for entry in ways
+        ]
     blocks = [
         Block("Incidents by kind", tuple(_list_groups(facts, types=detail.types))),
         Block("How the place is known", tuple(ways)),
@@ -114,14 +118,14 @@ def _list_ways(facts: Facts, view: View) -> list[Entry]:
     plain = facts.points - facts.ringed
     several = "the number counts incidents at one place or close by; its ring is the mix of kinds"
     if view.by_cell:
-        several += f"; counted by place, then by cells of {CELL} pixels"
+        several += f"; {BY_CELL}"
     unit = "where in the hatched unit is not known"
     if facts.both:
-        unit += "; its number counts also incidents that another claim places at a point"
+        unit += f"; {facts.both:,} of these have a point by another claim"
     entries = [
         Entry("ring", "Point with its radius", facts.ringed or None, _say_rings(view)),
         Entry("plain", "Point", plain or None, "as written; its precision is not stated"),
-        Entry("hatched", "By unit", facts.units or None, unit),
+        Entry("hatched", "By unit", facts.units + facts.both or None, unit),
         Entry("none", "Without a place", facts.unlocated or None, "not on the map"),
         Entry("outside", "Outside this map", view.outside or None, "of these, beyond its edges"),
     ]
@@ -184,13 +188,12 @@ def _draw_entry(
     parts = [_draw_icon(entry.icon, x + 10, y + 8, colours)] if entry.icon else []
     left = x + INDENT if entry.icon else x
     right = x + width
-    if entry.number is not None:
-        number = f"{entry.number:,}"
-        right -= measure(number, NUMBER)
-        parts.append(write(number, right, y + 12, NUMBER, colours["ink"]))
-        right -= 8
+    number = "" if entry.number is None else f"{entry.number:,}"
+    if number:
+        right -= measure(number, NUMBER) + 8
     label = cut(entry.label, right - left, LABEL)
     parts.append(write(label, left, y + 12, LABEL, colours["ink"]))
+    parts.append(write(number, right + 8, y + 12, NUMBER, colours["ink"]))
     top = y + 18
     for line in wrap(entry.small, x + width - left, SMALL):
         parts.append(write(line, left, top + 8.5, SMALL, colours["soft"]))

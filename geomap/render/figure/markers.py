@@ -16,7 +16,7 @@ from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import (
     draw_badge,
     draw_several,
-    draw_single,
+    draw_shape,
     say_number,
 )
 from geomap.render.style import GROUPS
@@ -182,17 +182,25 @@ def draw_signs(signs: Signs, colours: Colours) -> list[str]:
     """Draw all signs, those of several incidents over the others."""
     table = signs.table.sort_values(["count", "y", "x"], kind="stable")
     numbers = table[list(range(len(GROUPS)))].to_numpy().tolist()
-    singles: list[str] = []
+    singles: list[tuple[int, float, float]] = []
     several: list[str] = []
     for x, y, count, mix in zip(table["x"], table["y"], table["count"], numbers, strict=True):
         if count == 1:
-            singles.append(draw_single(mix.index(1), x, y, colours))
+            singles.append((mix.index(1), x, y))
         else:
             several.append(draw_several(mix, x, y, size_of(count), colours))
-    rim = {"stroke": colours["halo"], "stroke_width": 3, "paint_order": "stroke"}
+    return [*_draw_singles(singles, colours), tag("g", *several, class_="several")]
+
+
+def _draw_singles(singles: list[tuple[int, float, float]], colours: Colours) -> list[str]:
+    """Draw single incidents, each on a rim that parts it from the land."""
+    inks = [colours[group.key] for group in GROUPS]
+    rims = [draw_shape(group, x, y) for group, x, y in singles]
+    shapes = [draw_shape(group, x, y, fill=inks[group]) for group, x, y in singles]
+    halo = {"fill": colours["halo"], "stroke": colours["halo"], "stroke_width": 3}
     return [
-        tag("g", *singles, class_="singles", stroke_linejoin="round", **rim) if singles else "",
-        tag("g", *several, class_="several") if several else "",
+        tag("g", *rims, class_="rims", stroke_linejoin="round", **halo),
+        tag("g", *shapes, class_="singles"),
     ]
 
 

@@ -93,7 +93,8 @@ _HALO = re.compile(
 def _lay_halos(svg: str) -> str:
     """Lay a light ground under names in place of their halo.
 
-    WeasyPrint has no ``paint-order``: it would draw the halo over the letters.
+    WeasyPrint has no ``paint-order``: it would draw the halo over the letters. Spaces between
+    letters are closed, or readers of the PDF would take each letter for a word.
     """
     return _HALO.sub(_lay_halo, svg)
 
@@ -102,15 +103,18 @@ def _lay_halo(found: re.Match[str]) -> str:
     more = found["more"] + found["rest"]
     said = dict(re.findall(r'([\w-]+)="([^"]*)"', more))
     size = float(said["font-size"])
-    look = Look(size, "font-weight" in said, float(said.get("letter-spacing", 0)))
+    text, spacing = unescape(found["text"]), float(said.get("letter-spacing", 0))
+    look = Look(size, "font-weight" in said)
+    left = float(said["x"]) + spacing * (len(text) - 1) / 2
     ground = tag(
         "rect",
-        x=float(said["x"]) - 2,
+        x=left - 2,
         y=float(said["y"]) - size * 0.92,
-        width=measure(unescape(found["text"]), look) + 4,
+        width=measure(text, look) + 4,
         height=size * 1.2,
         rx=2,
         fill=found["ink"],
         fill_opacity=0.66,
     )
-    return f"{ground}<text{more}>{found['text']}</text>"
+    more = re.sub(r' (?:x|letter-spacing)="[^"]*"', "", more)
+    return f'{ground}<text x="{left:.1f}"{more}>{found["text"]}</text>'

@@ -103,7 +103,7 @@ def _place_names(
         for x, y, count in zip(table["x"], table["y"], table["count"], strict=True)
     ]
     told = set(marks.claims["province_code"].dropna()) | set(marks.units["code"])
-    said = marks.claims["place"].dropna().astype(str).unique()
+    said = marks.claims["place"].dropna().unique()
     names = place_labels(list_areas(land, frame, lang, told), room)
     return names + place_labels(list_places(layers.places, frame, lang, said, circles), room)
 

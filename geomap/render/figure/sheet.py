@@ -57,7 +57,8 @@ class Sheet(NamedTuple):
     map: Box
     columns: tuple[Box, ...]
     detail: Detail
-    lines: tuple[Line, ...]
+    head: tuple[Line, ...]
+    foot: tuple[Line, ...]
 
 
 def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EVERYTHING) -> Sheet:
@@ -94,7 +95,7 @@ def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EV
             f"give it a larger size"
         )
     box, columns, detail = found
-    return Sheet(width, height, box, columns, detail, (*head, *foot))
+    return Sheet(width, height, box, columns, detail, tuple(head), tuple(foot))
 
 
 def _write_head(facts: Facts, counts: str, width: int, margin: float) -> tuple[list[Line], float]:
@@ -208,10 +209,10 @@ def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str
     return tag("g", *parts, class_="legend")
 
 
-def draw_lines(sheet: Sheet, colours: Colours) -> str:
-    """Write the lines of text around the map."""
+def draw_lines(lines: tuple[Line, ...], colours: Colours) -> str:
+    """Write lines of text over or under the map."""
     parts = [
         write(line.text, line.x, line.y, line.look, colours[line.ink], class_=line.name)
-        for line in sheet.lines
+        for line in lines
     ]
     return tag("g", *parts, class_="texts")

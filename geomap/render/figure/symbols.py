@@ -37,11 +37,6 @@ def draw_shape(group: int, x: float, y: float, size: float = SIZE, **more: objec
     return tag("path", d=f"M{said}z", **more)
 
 
-def draw_single(group: int, x: float, y: float, colours: Colours) -> str:
-    """Draw one incident with a rim that parts it from the land."""
-    return draw_shape(group, x, y, fill=colours[GROUPS[group].key])
-
-
 def draw_several(counts: Sequence[int], x: float, y: float, radius: float, colours: Colours) -> str:
     """Draw several incidents: their number in a ring that shows the mix of groups."""
     total = sum(counts)
