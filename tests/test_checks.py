@@ -279,3 +279,11 @@ def test_the_order_of_rows_never_matters():
     frame = pd.DataFrame([{"id": f"i{n}", **FINE, **row} for n, row in enumerate(rows)])
     claims = join_all(normalize(frame), LAYERS).claims
     pd.testing.assert_frame_equal(find_odd(claims, LAYERS), find_odd(claims[::-1], LAYERS))
+
+
+def test_the_bundled_table_gives_no_alarm(table):
+    from geomap.io import read_incidents, read_layers
+
+    layers = read_layers()
+    found = find_odd(join_all(read_incidents(table), layers).claims, layers)
+    assert found["message"].tolist() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -511,3 +513,43 @@ def test_pairs_are_all_of_one_incident_and_two_accounts(claims, portion):
         for j in range(i + 1, len(claims))
         if claims[i][0] == claims[j][0] and claims[i][1] != claims[j][1]
     ]
+
+
+class TestBundledTable:
+    @pytest.fixture(scope="class")
+    def claims(self):
+        from geomap.io import read_incidents, read_layers
+
+        table = Path(__file__).parents[1] / "data" / "incidents.csv"
+        return compare_claims(join_all(read_incidents(table), read_layers()).claims)
+
+    def test_may_2021(self, claims):
+        first = claims.drop_duplicates("incident_id").set_index("incident_id")
+        capture = first.loc["AM-AZ-2021-05-27-capture"]
+        assert capture["accounts_differ_on"].split(";")[0] == "place"
+        assert not capture["one_sided"]
+        sev_lake = claims[claims["incident_id"] == "AM-AZ-2021-05-12-syunik"]
+        assert sev_lake["one_sided"].all()
+        assert sev_lake["accounts_differ_on"].isna().all()
+
+    def test_november_2021(self, claims):
+        ranges = ranges_of(claims[claims["incident_id"] == "AM-AZ-2021-11-16-syunik"])
+        said = {(r.affected_side, r.measure): r.text for r in ranges.itertuples()}
+        assert said["AM", "killed"] == "1, later 6"
+        assert said["AZ", "killed"] == "7"
+        assert said["AZ", "wounded"] == "10"
+        assert said["AM", "captured"] == "13"
+        assert said["AM", "missing"] == "24"
+
+    def test_captured_once_in_both_accounts(self, claims):
+        ranges = ranges_of(claims[claims["incident_id"] == "AM-AZ-2021-05-27-capture"])
+        assert ranges[["affected_side", "measure", "text"]].to_numpy().tolist() == [
+            ["AM", "captured", "6"]
+        ]
+
+    def test_counts(self, claims):
+        drawn = count_drawn(claims)
+        assert drawn.incidents == drawn.points + drawn.units + drawn.unlocated
+        summary = summarize(claims)
+        assert summary.total == drawn.incidents
+        assert not summary.table["province_code"].duplicated().any()

@@ -10,7 +10,7 @@ import shapely
 
 from geomap.checks.findings import find_rows, find_table, joined
 from geomap.joins.geodesy import geodesic
-from geomap.joins.units import homes, units_of
+from geomap.joins.units import units_of
 from geomap.schema import POINT_PRECISIONS
 
 if TYPE_CHECKING:
@@ -73,13 +73,17 @@ def _turned(
 ) -> list[pd.DataFrame]:
     """Find points beyond every layer that would lie in a province if turned in some way."""
     units = units_of(layers.provinces)
+    tree = shapely.STRtree(units.shapes)
     left, said = mask.copy(), []
     for code, how, swap, east, north in _TURNS:
         x, y = (lat, lon) if swap else (lon, lat)
         at = np.flatnonzero(left & (np.abs(y) <= 90))
-        first = homes(units.shapes, x[at] * east, y[at] * north).first
-        hit = at[first >= 0]
-        names = _labels(units)[first[first >= 0]]
+        points = shapely.points(x[at] * east, y[at] * north)
+        point, unit = tree.query(points, predicate="intersects")
+        # Of several units at one point the smallest code is named, as the join does.
+        order = np.lexsort((unit, point))
+        point, first = np.unique(point[order], return_index=True)
+        hit, names = at[point], _labels(units)[unit[order][first]]
         said.append(
             find_rows(
                 claims,

@@ -62,8 +62,9 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         (missing: all sides together), ``measure``, ``side``, ``speaker``, ``account``, ``place``,
         ``text`` (``6``, ``5 to 7``, ``at least 3``), ``low`` and ``high`` (Int64; a missing bound
         is open), ``source`` (address, else title), ``source_date``, ``revised_from`` (text of the
-        figure that this one revises) with ``revised_from_date``, ``superseded`` (bool: revised later) and ``source_row``; ordered by
-        incident, affected side, measure, account, then time. The order of claims does not matter.
+        figure that this one revises) with ``revised_from_date``, ``superseded`` (bool: revised
+        later) and ``source_row``; ordered by incident, affected side, measure, account, then time.
+        The order of claims does not matter.
     """
     figures = _melt(claims[claims["record_kind"] != "aggregate"])
     day = figures["source_date"].str.slice(0, 10)
