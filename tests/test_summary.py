@@ -515,14 +515,15 @@ def test_pairs_are_all_of_one_incident_and_two_accounts(claims, portion):
     ]
 
 
+@pytest.fixture(scope="module")
+def claims():
+    from geomap.io import read_incidents, read_layers
+
+    table = Path(__file__).parents[1] / "data" / "incidents.csv"
+    return compare_claims(join_all(read_incidents(table), read_layers()).claims)
+
+
 class TestBundledTable:
-    @pytest.fixture(scope="class")
-    def claims(self):
-        from geomap.io import read_incidents, read_layers
-
-        table = Path(__file__).parents[1] / "data" / "incidents.csv"
-        return compare_claims(join_all(read_incidents(table), read_layers()).claims)
-
     def test_may_2021(self, claims):
         first = claims.drop_duplicates("incident_id").set_index("incident_id")
         capture = first.loc["AM-AZ-2021-05-27-capture"]
