@@ -30,7 +30,7 @@ FILES = {
     "provinces.geojson": (
         "Provinces of Armenia",
         ODBL,
-        f"{OSM}; inner boundaries: Natural Earth",
+        f"{OSM}; Natural Earth",
         OSM_URL,
         "2026-07",
         "data/recipe/build.py",
@@ -38,7 +38,7 @@ FILES = {
     "neighbours.geojson": (
         "First-level units of the neighbouring countries, approximate",
         ODBL,
-        f"{OSM}; inner boundaries: Natural Earth",
+        f"{OSM}; Natural Earth",
         OSM_URL,
         "2026-07",
         "data/recipe/build.py",
@@ -46,7 +46,7 @@ FILES = {
     "border.geojson": (
         "Lines between first-level units",
         ODBL,
-        f"{OSM}; inner boundaries: Natural Earth",
+        f"{OSM}; Natural Earth",
         OSM_URL,
         "2026-07",
         "data/recipe/build.py",

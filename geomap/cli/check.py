@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.schema import Reports
 
 FORMS = ("table", "csv", "json", "md")
+HEADER_ROW = 1  # what is said of the whole table stands at its row of headers
 
 
 @click.command("check")
@@ -62,7 +63,10 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     findings = pd.concat(
         [_rejected(reports.rejected), find_odd(reports.claims, layers).assign(what="odd")],
         ignore_index=True,
-    )[["what", "row", "id", "column", "value", "code", "message"]].sort_values("row", kind="stable")
+    )[["what", "row", "id", "column", "value", "code", "message"]]
+    findings = findings.sort_values(
+        ["what", "row"], ascending=[False, True], kind="stable", ignore_index=True
+    )
     forms.emit(_render(chosen, findings, reports), output, source=incidents)
     return int((~reports.rejected["code"].isin(HARMLESS_CODES)).any())
 
@@ -89,7 +93,8 @@ def _lines(findings: pd.DataFrame) -> list[str]:
 
     lines = []
     for found in findings.to_dict("records"):
-        where = f"row {found['row']}" + (f", {found['column']}" if found["column"] else "")
+        row = "whole table" if found["row"] == HEADER_ROW else f"row {found['row']}"
+        where = row + (f", {found['column']}" if found["column"] else "")
         kind = "rejected: " if found["what"] == "rejected" else ""
         lines.append(printable(f"{where}: {kind}{found['message']}"))
     return lines
@@ -97,7 +102,8 @@ def _lines(findings: pd.DataFrame) -> list[str]:
 
 def _total(findings: pd.DataFrame, reports: Reports) -> str:
     odd = int((findings["what"] == "odd").sum())
+    things = "1 thing" if odd == 1 else f"{odd} things"
     return (
         f"{reports.provenance.rows} rows: {len(reports.claims)} kept, "
-        f"{len(reports.rejected)} rejected; {odd} things to look at in those kept."
+        f"{len(reports.rejected)} rejected; {things} to look at in those kept."
     )

@@ -17,8 +17,6 @@ from geomap.cli.options import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geomap.summary import Summary
 
 FORMS = ("table", "csv", "json", "md")
@@ -62,20 +60,13 @@ def summary_command(
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
     keys = tuple(key.strip().replace("-", "_") for key in by.split(",") if key.strip())
-    summary = summarize(found, by=keys, rejected=len(loaded.reports.rejected))
-    summary = summary._replace(table=_named(summary.table, loaded.names))
+    rejected = len(loaded.reports.rejected)
+    summary = summarize(found, by=keys, rejected=rejected, names=loaded.names)
     footers = [*summary.footers, f"Counted: {selection.describe(loaded.names)}."]
     emit(_render(chosen, summary, footers), output, source=incidents)
     if chosen == "csv":
         for line in footers:
             click.echo(line, err=True)
-
-
-def _named(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Give every unit its name: the claims themselves name only those with the largest share."""
-    if "province_code" not in table:
-        return table
-    return table.assign(province=table["province_code"].map(names).fillna(table["province"]))
 
 
 def _render(form: str, summary: Summary, footers: list[str]) -> str:
