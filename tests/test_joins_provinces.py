@@ -15,8 +15,10 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from geomap.errors import LayerError
 from geomap.joins import join_provinces
+from geomap.joins.cells import Cells
+from geomap.joins.edges import line_edges, unit_edges
 from geomap.joins.provinces import ADDED
-from geomap.joins.units import homes
+from geomap.joins.units import sweep
 from geomap.schema import PROVINCE_STATUSES
 
 GEOD = Geod(ellps="WGS84")
@@ -500,7 +502,16 @@ def test_inside_is_never_wrong_near_this_border(here, seed):
         assert all(listed)
 
 
-def test_points_are_found_as_geopandas_finds_them(here):
+def by_sweep(shapes):
+    return lambda lon, lat: sweep(shapes, lon, lat)
+
+
+def by_cells(shapes):
+    return Cells(shapes, unit_edges(shapes), line_edges(np.array([]), np.zeros(0))).homes
+
+
+@pytest.mark.parametrize("ask", [by_sweep, by_cells])
+def test_points_are_found_as_geopandas_finds_them(here, ask):
     provinces, neighbours, _ = here
     units = pd.concat([provinces, neighbours], ignore_index=True).sort_values("code")
     units = units.reset_index(drop=True)
@@ -513,7 +524,7 @@ def test_points_are_found_as_geopandas_finds_them(here):
         (vertices[:-1] + vertices[1:])[:: max(1, len(vertices) // 2000)] / 2,
         np.column_stack([rng.uniform(west, east, 3000), rng.uniform(south, north, 3000)]),
     ]
-    found = homes(shapes, xy[:, 0].copy(), xy[:, 1].copy())
+    found = ask(shapes)(xy[:, 0].copy(), xy[:, 1].copy())
     points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=units.crs)
     truth = gpd.sjoin(points, units[["code", "geometry"]], predicate="intersects")
     pairs = set(zip(truth.index, truth["index_right"], strict=True))
@@ -522,3 +533,54 @@ def test_points_are_found_as_geopandas_finds_them(here):
     assert mine | set(zip(found.more_point, found.more_unit, strict=True)) == pairs
     smallest = truth.groupby(level=0)["index_right"].min()
     assert (found.first[smallest.index] == smallest).all()
+
+
+def test_a_unit_that_covers_a_whole_cell_has_no_edge_in_it():
+    """Cells that only an island's boundary touches must still ask the unit around it."""
+    island = box(0.4, 0.4, 0.4005, 0.4005)
+    for units in (
+        layer(A1=box(0, 0, 1, 1), B2=island),  # overlapping: no edge of A1 near the island
+        layer(A1=island, B2=box(0, 0, 1, 1) - island),
+        layer(A1=box(0, 0, 1, 1) - island.buffer(1e-7), B2=island),
+    ):
+        shapes = units.geometry.to_numpy()
+        rng = np.random.default_rng(3)
+        lon, lat = rng.uniform(0.399, 0.4015, (2, 4000))
+        assert_same_homes(by_cells(shapes)(lon, lat), by_sweep(shapes)(lon, lat))
+
+
+def assert_same_homes(found, expected):
+    assert (found.first == expected.first).all()
+    pairs = [sorted(zip(one.more_point, one.more_unit, strict=True)) for one in (found, expected)]
+    assert pairs[0] == pairs[1]
+
+
+@pytest.mark.parametrize("shift", [0.0, 179.0])
+def test_cells_change_no_answer(here, shift, monkeypatch):
+    """The same claims with and without cells; shifted, the layer lies across the antimeridian."""
+    provinces, neighbours, border = here
+    rng = np.random.default_rng(9)
+    west, south, east, north = np.add(provinces.total_bounds, (-2, -1, 2, 1))
+    count = 3000
+    lon, lat = rng.uniform(west, east, count), rng.uniform(south, north, count)
+    lon[:200], lat[:200] = shapely.get_coordinates(provinces.geometry.to_numpy())[:200].T
+    if shift:
+        move = shift - (west + east) / 2
+        provinces, neighbours, border = (
+            frame.set_geometry(frame.translate(move), crs=4326) for frame in here
+        )
+        lon = (lon + move + 180) % 360 - 180
+    table = gpd.GeoDataFrame(
+        {
+            "radius_m": rng.choice([0.0, 100.0, 2000.0, 25_000.0], count),
+            "location_precision": "near",
+        },
+        geometry=shapely.points(lon, lat),
+        crs=4326,
+    )
+    layers = {"neighbours": neighbours, "lines": None if shift else border}
+    plain = join_provinces(table, provinces, **layers)
+    monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    assert_frame_equal(
+        pd.DataFrame(join_provinces(table, provinces, **layers)), pd.DataFrame(plain)
+    )

@@ -75,7 +75,7 @@ class _Pairs(NamedTuple):
         return _Pairs(self.disk[index], self.piece[index], *of)
 
 
-def shares(index: EdgeIndex, lon: Floats, lat: Floats, radius_m: Floats, held: Homes) -> Shares:
+def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes, asked: Ints) -> Shares:
     """Measure the share of each disk that lies in each unit.
 
     Where units overlap, both are possible: the shares of such a disk are scaled to sum to 1.
@@ -84,16 +84,18 @@ def shares(index: EdgeIndex, lon: Floats, lat: Floats, radius_m: Floats, held: H
     ----------
     index
         Boundary pieces of the units, and lines with an accuracy.
-    lon, lat, radius_m
-        Disks: centres in degrees (EPSG:4326), radii in metres along the ground.
+    centres, radius_m
+        Disks: centres, and radii in metres along the ground.
     held
         Units at the centres.
+    asked
+        Positions of the disks that may reach a boundary; others certainly do not.
     """
-    centres = spots(lon, lat)
     factor = stretch(centres)
-    near = np.zeros(len(lon), dtype=bool)
+    near = np.zeros(len(radius_m), dtype=bool)
     found = []
-    for disk, piece in index.pairs(centres, radius_m):
+    for place, piece in index.pairs(centres.take(asked), radius_m[asked]):
+        disk = asked[place]
         pairs, chord = _project(index, centres, factor, disk, piece)
         near[_reached(index, centres, factor, radius_m, pairs, chord)] = True
         inner = (chord < radius_m[pairs.disk]) & (index.edges.left[pairs.piece] >= 0)

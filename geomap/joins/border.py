@@ -139,21 +139,25 @@ def _beyond(
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    names, codes = (np.vstack([part, [np.nan, np.nan]]).astype(object) for part in (names, codes))
-    own = (
-        claims["country_code"].to_numpy(dtype=object)
-        if "country_code" in claims
-        else np.full(len(claims), np.nan, dtype=object)
-    )
-    both = np.array(
-        [f"{a}–{b}" if isinstance(a, str) and isinstance(b, str) else np.nan for a, b in names],
-        dtype=object,
-    )
-    beyond = both[line]
-    left, right = codes[line, 0] == own, codes[line, 1] == own
-    beyond[left & ~right] = names[line, 1][left & ~right]
-    beyond[right & ~left] = names[line, 0][right & ~left]
-    return pd.array(beyond, dtype="str")
+    if "country_code" not in claims:
+        return pd.array(_across(names, codes, None), dtype="str").take(line, allow_fill=True)
+    own, countries = pd.factorize(claims["country_code"])
+    texts = [_across(names, codes, country) for country in [*countries, None]]
+    row = np.where(own < 0, len(countries), own) * len(lines) + line
+    beyond = pd.array(np.concatenate(texts), dtype="str")
+    return beyond.take(np.where(line < 0, -1, row), allow_fill=True)
+
+
+def _across(
+    names: NDArray[np.object_], codes: NDArray[np.object_], own: str | None
+) -> NDArray[np.object_]:
+    """Name for each line what lies beyond it from one country: the other one, else both."""
+    texts = np.full(len(names), np.nan, dtype=object)
+    for row, ((left, right), (a, b)) in enumerate(zip(names, codes, strict=True)):
+        if not (isinstance(left, str) and isinstance(right, str)):
+            continue
+        texts[row] = f"{left}–{right}" if (own == a) == (own == b) else right if own == a else left
+    return texts
 
 
 def _two(lines: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:

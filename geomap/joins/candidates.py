@@ -33,18 +33,27 @@ def leading(measured: Shares) -> tuple[Ints, Floats]:
     return top, share
 
 
-def candidate_texts(measured: Shares, codes: pd.Series) -> NDArray[np.object_]:
+def candidate_texts(measured: Shares, codes: pd.Series) -> tuple[Ints, NDArray[np.object_]]:
     """Write the candidates of each disk as ``CODE:0.54;CODE:0.46``, largest first, then by code.
 
     Every text has the fewest decimals (two, four or six) at which no part reads as nothing or as
     the whole, and its figures sum to 1.
+
+    Returns
+    -------
+    tuple
+        For each disk its position among the texts; the texts, first that of each unit alone.
     """
     words = np.append(codes.to_numpy(dtype=object), OUTSIDE_WORD)  # OUTSIDE is -1, the last
-    texts: NDArray[np.object_] = np.array([f"{word}:1.00" for word in words], dtype=object)
-    texts = texts[measured.only]
+    alone = [f"{word}:1.00" for word in words]
+    mixed = np.unique(measured.disk)
+    texts = np.empty(len(mixed), dtype=object)
+    text = np.where(measured.only == OUTSIDE, len(codes), measured.only)
+    text[mixed] = len(words) + np.arange(len(mixed))
     rank = np.argsort(np.argsort(words.astype(str), kind="stable"))
     order = np.lexsort((rank[measured.unit], -measured.share, measured.disk))
     disk, unit, share = measured.disk[order], measured.unit[order], measured.share[order]
+    disk = np.searchsorted(mixed, disk)
     for digits in _DIGITS:
         figures = _figures(disk, share, digits)
         coarse = np.zeros(len(texts), dtype=bool)
@@ -53,7 +62,7 @@ def candidate_texts(measured: Shares, codes: pd.Series) -> NDArray[np.object_]:
         left = coarse[disk]
         _write(texts, disk[~left], words[unit[~left]], figures[~left], digits)
         disk, unit, share = disk[left], unit[left], share[left]
-    return texts
+    return text, np.array([*alone, *texts], dtype=object)
 
 
 def _figures(disk: Ints, share: Floats, digits: int) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.schema import CRS, POINT_PRECISIONS, RADIUS_M
+from geomap.schema import CRS, RADIUS_M
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,24 +34,25 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
     if claims.crs is not None and claims.crs != CRS:
         claims = claims.to_crs(CRS)
     points = np.asarray(claims.geometry, dtype=object)
-    lon = np.full(len(points), np.nan)
-    lat = lon.copy()
-    is_point = shapely.get_type_id(points) == 0
-    lon[is_point], lat[is_point] = shapely.get_x(points[is_point]), shapely.get_y(points[is_point])
-    precision = _column(claims, "location_precision").fillna("unstated")
-    has = np.isfinite(lon) & np.isfinite(lat) & precision.isin(POINT_PRECISIONS).to_numpy()
-    radius = pd.to_numeric(_column(claims, "radius_m")).fillna(precision.map(RADIUS_M))
-    rows = np.flatnonzero(has)
-    metres = np.maximum(radius.to_numpy(dtype=np.float64, na_value=0.0)[rows], 0.0)
+    lon, lat = shapely.get_x(points), shapely.get_y(points)  # NaN for what is no point
+    usual = _usual_radius(claims)
+    rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ~np.isnan(usual))
+    metres = usual[rows]
+    if "radius_m" in claims:
+        stated = pd.to_numeric(claims["radius_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[rows]
+        metres = np.where(np.isnan(stated), metres, np.maximum(stated, 0.0))
     of = np.full(len(points), -1, dtype=np.int64)
     of[rows], first = _distinct(lon[rows] + 0.0, lat[rows] + 0.0, metres)
     return Disks(lon[rows][first], lat[rows][first], metres[first], of)
 
 
-def _column(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
-    if name in claims:
-        return claims[name]
-    return pd.Series(np.nan, index=claims.index, dtype=object)
+def _usual_radius(claims: gpd.GeoDataFrame) -> Floats:
+    """Return the radius of each claim's precision; NaN where it makes no point a position."""
+    if "location_precision" not in claims:
+        return np.full(len(claims), RADIUS_M["unstated"])
+    code, precisions = pd.factorize(claims["location_precision"])
+    radii = [RADIUS_M.get(precision, np.nan) for precision in precisions]
+    return np.array([*radii, RADIUS_M["unstated"]])[code]
 
 
 def _distinct(lon: Floats, lat: Floats, radius: Floats) -> tuple[Ints, Ints]:

@@ -6,7 +6,7 @@ straight within a metre in any local plane too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 PIECE_DEG = 0.05
 """Greatest length of a piece in degrees; the bend of a piece is then under a metre."""
 _STRAIGHT_DEG = 1e-9  # a vertex so little off the straight line (0.1 mm) adds nothing
-_BLOCK = 8  # pieces that share one box in the tree
+_BLOCK = 8  # pieces that share one box in the tree of a large layer
+_FEW = 100_000
 _PLACES_AT_ONCE = 1 << 15
 _PAIRS_AT_ONCE = 1 << 21
 _METRES_PER_DEGREE = 110_000.0  # a little under the least on WGS 84, so that boxes are never small
@@ -62,9 +63,7 @@ class Edges(NamedTuple):
 
 
 def unit_edges(shapes: NDArray[np.object_]) -> Edges:
-    """Return the boundary of polygons, the inside on the left.
-
-    A seam where a unit is cut at the antimeridian, or drawn along a pole, is no boundary.
+    """Return all edges of polygons, the inside on the left.
 
     Parameters
     ----------
@@ -74,7 +73,7 @@ def unit_edges(shapes: NDArray[np.object_]) -> Edges:
     parts, unit = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     edges = _edges(rings, PIECE_DEG)
-    return drop_seams(edges._replace(left=unit[part][edges.row].astype(np.int64)))
+    return edges._replace(left=unit[part][edges.row].astype(np.int64))
 
 
 def line_edges(lines: NDArray[np.object_], accuracy: Floats, piece: float = PIECE_DEG) -> Edges:
@@ -96,15 +95,16 @@ def _edges(lines: NDArray[np.object_], piece: float) -> Edges:
     )
 
 
-def joined(first: Edges, second: Edges) -> Edges:
-    """Put two sets of pieces together."""
+def joined(*sets: Edges) -> Edges:
+    """Put sets of pieces together."""
+    offsets = np.cumsum([0, *(edges.row.max(initial=-1) + 1 for edges in sets[:-1])])
     return Edges(
-        np.concatenate([first.start, second.start]),
-        np.concatenate([first.end, second.end]),
-        np.concatenate([first.left, second.left]),
-        np.concatenate([first.right, second.right]),
-        np.concatenate([first.accuracy, second.accuracy]),
-        np.concatenate([first.row, second.row + first.row.max(initial=-1) + 1]),
+        np.concatenate([edges.start for edges in sets]),
+        np.concatenate([edges.end for edges in sets]),
+        np.concatenate([edges.left for edges in sets]),
+        np.concatenate([edges.right for edges in sets]),
+        np.concatenate([edges.accuracy for edges in sets]),
+        np.concatenate([edges.row + add for edges, add in zip(sets, offsets, strict=True)]),
     )
 
 
@@ -140,16 +140,19 @@ def merged(edges: Edges) -> Edges:
 
 
 def drop_seams(edges: Edges) -> Edges:
-    """Take out what is drawn along a pole, and along the antimeridian with a unit on both sides."""
+    """Take out what bounds nothing: edges along a pole, and seams at the antimeridian.
+
+    A seam is where a layer cuts a unit that lies on both sides.
+    """
     a, b = edges.start.T, edges.end.T
     pole = (np.abs(a[1]) == 90) & (a[1] == b[1])
     seam = (np.abs(a[0]) == 180) & (a[0] == b[0]) & ~pole
     if not (pole | seam).any():
         return edges
+    seams = edges.take(np.flatnonzero(seam))
+    units = [np.flatnonzero(seams.left == unit) for unit in np.unique(seams.left)]
     rest = edges.take(np.flatnonzero(~(pole | seam)))
-    for unit in np.unique(edges.left[seam]):
-        rest = joined(rest, _open_seam(edges.take(np.flatnonzero(seam & (edges.left == unit)))))
-    return rest
+    return joined(rest, *(_open_seam(seams.take(unit)) for unit in units))
 
 
 def _open_seam(edges: Edges) -> Edges:
@@ -197,17 +200,19 @@ class EdgeIndex:
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
         count = len(edges.row)
-        self.low, self.high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
-        self._first = np.flatnonzero((np.arange(count) - run_starts(edges)) % _BLOCK == 0)
+        self.low = np.minimum(edges.start, edges.end).T.copy()
+        self.high = np.maximum(edges.start, edges.end).T.copy()
+        block = _BLOCK if count > _FEW else 1
+        self._first = np.flatnonzero((np.arange(count) - run_starts(edges)) % block == 0)
         self._size = np.diff(np.r_[self._first, count])
         self._tree = shapely.STRtree(self._boxes() if count else [])
         self._ready = np.zeros(len(self._first), dtype=bool)
         self._start, self._end = (Spots(*np.empty((4, count))) for _ in range(2))
 
-    def _boxes(self) -> NDArray[np.object_]:
-        low = np.minimum.reduceat(self.low, self._first)
-        high = np.maximum.reduceat(self.high, self._first)
-        return shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    def _boxes(self) -> Any:
+        low = np.minimum.reduceat(self.low, self._first, axis=1)
+        high = np.maximum.reduceat(self.high, self._first, axis=1)
+        return shapely.box(*low, *high)
 
     def ends(self, piece: Ints) -> tuple[Spots, Spots]:
         """Return both ends of pieces that ``pairs`` has yielded."""
@@ -215,10 +220,10 @@ class EdgeIndex:
 
     def _prepare(self, blocks: Ints) -> None:
         """Prepare the ends of pieces in these blocks for projection; most are never asked for."""
-        new = np.unique(blocks[~self._ready[blocks]])
+        new = distinct(blocks[~self._ready[blocks]])
         self._ready[new] = True
         many = self._size[new]
-        piece = np.repeat(self._first[new], many) + _counters(many)
+        piece = np.repeat(self._first[new], many) + counters(many)
         for spots_of, ends in ((self._start, self.edges.start), (self._end, self.edges.end)):
             for part, values in zip(spots_of, spots(*ends[piece].T), strict=True):
                 part[piece] = values
@@ -238,14 +243,17 @@ class EdgeIndex:
             box, block = self._tree.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
             self._prepare(block)
             order = np.argsort(boxes.place[box], kind="stable")
-            for one, piece in self._expand(boxes, box[order], block[order]):
-                place = boxes.place[one]
-                need = radius_m[begin + place] + self.edges.accuracy[piece] + _MARGIN_M
-                half = boxes.half[one] * (need / boxes.reach[one])[:, None]
-                middle = boxes.middle[one]
-                meets = (self.low[piece] <= middle + half) & (self.high[piece] >= middle - half)
-                meets = meets[:, 0] & meets[:, 1]
-                yield begin + place[meets], piece[meets]
+            for one, near in self._expand(boxes, box[order], block[order]):
+                asked, piece = one, near
+                need = radius_m[begin + boxes.place[asked]] + self.edges.accuracy[piece]
+                need = (need + _MARGIN_M) / boxes.reach[asked]
+                for axis in (0, 1):
+                    half, middle = boxes.half[asked, axis] * need, boxes.middle[asked, axis]
+                    meets = self.low[axis][piece] <= middle + half
+                    meets &= self.high[axis][piece] >= middle - half
+                    kept = np.flatnonzero(meets)
+                    asked, piece, need = asked[kept], piece[kept], need[kept]
+                yield begin + boxes.place[asked], piece
 
     def _expand(self, boxes: Boxes, box: Ints, block: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Yield each box with each piece of its blocks, many at once but whole places."""
@@ -257,11 +265,18 @@ class EdgeIndex:
         cuts = starts[np.r_[True, group[starts][1:] != group[starts][:-1]]]
         for low, high in zip(cuts, np.r_[cuts[1:], len(box)], strict=True):
             many = size[low:high]
-            piece = np.repeat(self._first[block[low:high]], many) + _counters(many)
+            piece = np.repeat(self._first[block[low:high]], many) + counters(many)
             yield np.repeat(box[low:high], many), piece
 
 
-def _counters(many: Ints) -> Ints:
+def distinct(values: Ints) -> Ints:
+    """Return the distinct values in order (``numpy.unique`` is slow on many)."""
+    values = np.sort(values)
+    first = np.ones(min(len(values), 1), dtype=bool)
+    return values[np.r_[first, values[1:] != values[:-1]]]
+
+
+def counters(many: Ints) -> Ints:
     """Count 0, 1, ... anew for each of ``many``."""
     return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
 

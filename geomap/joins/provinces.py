@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,9 +10,11 @@ import pandas as pd
 
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.candidates import candidate_texts, leading
+from geomap.joins.cells import Cells, pays
 from geomap.joins.disks import disks_of
-from geomap.joins.edges import EdgeIndex, joined, line_edges, merged, unit_edges
-from geomap.joins.units import Units, homes, units_of
+from geomap.joins.edges import EdgeIndex, drop_seams, joined, line_edges, merged, unit_edges
+from geomap.joins.geodesy import spots
+from geomap.joins.units import Units, across_seam, on_edge, sweep, units_of
 from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
 
@@ -26,16 +29,18 @@ if TYPE_CHECKING:
 MOSTLY = 0.8
 """Least share of a disk in one unit at which a claim is ``mostly_inside``."""
 ADDED = tuple(name for name in JOINED_COLUMNS if not name.startswith("border_"))
+_NONE = np.zeros(0, dtype=np.int64)
 _INSIDE, _MOSTLY, _STRADDLES, _NAMED, _OUTSIDE, _UNLOCATED = range(6)
 
 
 class _Placing(NamedTuple):
-    """What is known of each of some claims or disks: unit (-1 none), status, share, candidates."""
+    """What is known of each claim or disk: unit (-1 none), status, share, its row in ``texts``."""
 
     unit: Ints
     status: Ints
     share: Floats
-    text: NDArray[np.object_]
+    text: Ints
+    texts: NDArray[np.object_]
 
 
 def join_provinces(
@@ -78,7 +83,7 @@ def join_provinces(
     disks = disks_of(claims)
     measured = _measure(disks, units, lines)
     by_point = _by_point(measured, units)
-    placing = _place(disks.of, reported, by_point, units)
+    placing = _place(disks.of, reported, by_point)
     table = _columns(placing, units)
     table["province_conflict"] = _conflicts(disks.of, reported, measured, len(units.table))
     table["province_reported_code"] = _texts(units.table["code"], reported)
@@ -103,19 +108,45 @@ def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> Int
     """Return the unit that each reported name means; -1 where it is none, or not one only."""
     if "province_reported" not in claims:
         return np.full(len(claims), -1, dtype=np.int64)
-    codes = names.lookup(claims["province_reported"])
-    return np.asarray(pd.Index(units.table["code"]).get_indexer(codes), dtype=np.int64)
+    told, texts = pd.factorize(claims["province_reported"])
+    codes = names.lookup(pd.Series(texts, dtype="str"))
+    unit = np.append(pd.Index(units.table["code"]).get_indexer(codes), -1)
+    return unit[told].astype(np.int64)
 
 
 def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shares:
-    edges = unit_edges(units.shapes)
-    if lines is not None and len(lines):
-        edges = joined(edges, _line_edges(lines))
-    held = homes(units.shapes, disks.lon, disks.lat)
-    return shares(EdgeIndex(merged(edges)), disks.lon, disks.lat, disks.radius_m, held)
+    """Find the units of the disks: all by their centres, those near a boundary by their areas."""
+    others = _line_edges(lines)
+    reach = disks.radius_m + others.accuracy.max(initial=0.0)
+    # a mere point is on an edge or not, which needs no metres; the antimeridian may be a seam
+    point = (reach == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
+    use_cells = pays(len(reach), units.shapes)
+    rings = unit_edges(units.shapes) if use_cells or not point.all() else others.take(_NONE)
+    cells = Cells(units.shapes, rings, others) if use_cells else None
+    ask = cells.homes if cells else partial(sweep, units.shapes)
+    held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
+    centres = spots(disks.lon, disks.lat)
+    clear = cells.clear(centres, reach) if cells else np.zeros(len(reach), dtype=bool)
+    asked = np.flatnonzero(~point & ~clear)
+    index = EdgeIndex(_boundaries(rings, others, len(asked)))
+    measured = shares(index, centres, disks.radius_m, held, asked)
+    bare = np.flatnonzero(point & ~clear & (held.first >= 0))
+    unit = held.first[bare]
+    measured.near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], unit)
+    return measured
 
 
-def _line_edges(lines: gpd.GeoDataFrame) -> Edges:
+def _boundaries(rings: Edges, others: Edges, asked: int) -> Edges:
+    """Return what disks may reach; make one of equal pieces where that saves more than it costs."""
+    if not asked:
+        return others.take(_NONE)
+    edges = joined(drop_seams(rings), others)
+    return merged(edges) if asked > len(edges.row) / 4 else edges
+
+
+def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
+    if lines is None:
+        return line_edges(np.array([], dtype=object), np.zeros(0))
     if lines.crs is not None and lines.crs != CRS:
         lines = lines.to_crs(CRS)
     lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
@@ -131,20 +162,20 @@ def _by_point(measured: Shares, units: Units) -> _Placing:
     status = np.where(measured.near, _MOSTLY, _INSIDE)
     status[measured.disk] = np.where(share[measured.disk] >= MOSTLY, _MOSTLY, _STRADDLES)
     status[top == OUTSIDE] = _OUTSIDE
-    return _Placing(top, status, share, candidate_texts(measured, units.table["code"]))
+    return _Placing(top, status, share, *candidate_texts(measured, units.table["code"]))
 
 
-def _place(of: Ints, reported: Ints, by_point: _Placing, units: Units) -> _Placing:
+def _place(of: Ints, reported: Ints, by_point: _Placing) -> _Placing:
     """Place each claim by its disk, else by its reported name, else not at all."""
     point, named = of >= 0, (of < 0) & (reported >= 0)
     unit = np.where(named, reported, -1)
     status = np.where(named, _NAMED, _UNLOCATED)
     share = np.where(named, 1.0, np.nan)
-    codes = np.append((units.table["code"] + ":1.00").to_numpy(dtype=object), np.nan)
-    text = codes[unit]
-    unit[point], status[point] = by_point.unit[of[point]], by_point.status[of[point]]
-    share[point], text[point] = by_point.share[of[point]], by_point.text[of[point]]
-    return _Placing(unit, status, share, text)
+    text = unit.copy()
+    disk = of[point]
+    unit[point], status[point] = by_point.unit[disk], by_point.status[disk]
+    share[point], text[point] = by_point.share[disk], by_point.text[disk]
+    return _Placing(unit, status, share, text, by_point.texts)
 
 
 def _columns(placing: _Placing, units: Units) -> dict[str, object]:
@@ -156,7 +187,7 @@ def _columns(placing: _Placing, units: Units) -> dict[str, object]:
         "country_code": _texts(table["country_code"], placing.unit),
         "province_status": _texts(pd.Series(PROVINCE_STATUSES), placing.status),
         "province_share": placing.share,
-        "province_candidates": pd.array(placing.text, dtype="str"),
+        "province_candidates": _texts(pd.Series(placing.texts), placing.text),
     }
 
 

@@ -13,6 +13,8 @@ from geomap.errors import LayerError
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -101,8 +103,10 @@ def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return moved
 
 
-def homes(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
+def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
     """Return the units that each point touches, exactly, whatever the order of the points.
+
+    Points are sorted by longitude once, then each polygon is asked about the slice in its bounds.
 
     Parameters
     ----------
@@ -111,16 +115,6 @@ def homes(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
     lon, lat
         Finite degrees, EPSG:4326.
     """
-    found = _sweep(shapes, lon, lat)
-    seam = np.flatnonzero(np.abs(lon) == 180)
-    if not len(seam):
-        return found
-    other = _sweep(shapes, -lon[seam], lat[seam])
-    return _merged(found, other, seam)
-
-
-def _sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
-    """Sort points by longitude once, then ask each polygon about the slice within its bounds."""
     shapely.prepare(shapes)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     order = np.argsort(lon)
@@ -152,16 +146,31 @@ def _homes(first: Ints, more: list[tuple[Ints, Ints]]) -> Homes:
     )
 
 
-def _merged(found: Homes, other: Homes, where: Ints) -> Homes:
-    """Add to ``found`` what ``other`` found for the points ``where``."""
+def across_seam(
+    found: Homes, ask: Callable[[Floats, Floats], Homes], lon: Floats, lat: Floats
+) -> Homes:
+    """Add for points on the antimeridian the units that touch them from its other side."""
+    seam = np.flatnonzero(np.abs(lon) == 180)
+    if not len(seam):
+        return found
+    other = ask(-lon[seam], lat[seam])
     hit = other.first >= 0
-    point = np.r_[where, found.more_point, where[hit], where[other.more_point]]
-    unit = np.r_[found.first[where], found.more_unit, other.first[hit], other.more_unit]
+    point = np.r_[seam, found.more_point, seam[hit], seam[other.more_point]]
+    unit = np.r_[found.first[seam], found.more_unit, other.first[hit], other.more_unit]
     pairs = np.unique(np.column_stack([point, unit])[unit >= 0], axis=0)
-    leads = np.r_[True, pairs[1:, 0] != pairs[:-1, 0]] if len(pairs) else np.zeros(0, dtype=bool)
+    on_seam = np.isin(pairs[:, 0], seam)
+    leads = np.r_[np.ones(min(len(pairs), 1), dtype=bool), pairs[1:, 0] != pairs[:-1, 0]] & on_seam
     first = found.first.copy()
-    seam = pairs[leads]
-    keep = np.isin(seam[:, 0], where)
-    first[seam[keep, 0]] = seam[keep, 1]
-    extra = ~leads | ~np.isin(pairs[:, 0], where)
-    return Homes(first, pairs[extra, 0], pairs[extra, 1])
+    first[pairs[leads, 0]] = pairs[leads, 1]
+    return Homes(first, pairs[~leads, 0], pairs[~leads, 1])
+
+
+def on_edge(shapes: NDArray[np.object_], lon: Floats, lat: Floats, unit: Ints) -> NDArray[np.bool_]:
+    """Tell which points, each in its unit, lie on the very edge of it."""
+    order = np.argsort(unit, kind="stable")
+    cuts = np.searchsorted(unit[order], np.arange(len(shapes) + 1))
+    edge = np.zeros(len(unit), dtype=bool)
+    for number in np.flatnonzero(np.diff(cuts)):
+        part = order[cuts[number] : cuts[number + 1]]
+        edge[part] = ~shapely.contains_xy(shapes[number], lon[part], lat[part])
+    return edge
