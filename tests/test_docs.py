@@ -73,6 +73,20 @@ def test_a_shown_command_prints_what_is_shown(page, command, printed, folder):
         assert shown == printed
 
 
+def test_python_shown_in_the_readme_runs(folder):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "19\n"
+    assert (folder / "syunik.html").is_file()
+
+
 def test_the_two_commands_stand_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
     first = (
