@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geomap.dates import describe_dates
 from geomap.errors import SelectionError
+from geomap.joins import describe_position
 from geomap.schema import FIGURES, RADIUS_M
 
 if TYPE_CHECKING:
@@ -26,7 +28,11 @@ _STATUS = {
 
 
 def explain_incident(
-    claims: gpd.GeoDataFrame, incident_id: str, *, names: Mapping[str, str]
+    claims: gpd.GeoDataFrame,
+    incident_id: str,
+    *,
+    names: Mapping[str, str],
+    places: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Tell, claim by claim, from what its date, possible area, unit and distance follow.
 
@@ -38,6 +44,8 @@ def explain_incident(
         The incident.
     names
         Names of units by code.
+    places
+        Named points, to say a position by the nearest of them.
 
     Raises
     ------
@@ -48,7 +56,10 @@ def explain_incident(
     if not len(mine):
         raise SelectionError(f"no incident has the id {incident_id!r}; geomap query lists them")
     dates = describe_dates(mine)
-    rows = mine.drop(columns="geometry").to_dict("records")
+    told = pd.DataFrame(mine.drop(columns="geometry"))
+    if places is not None and "border_distance_m" in mine:
+        told["_position"] = describe_position(mine, places)
+    rows = told.to_dict("records")
     points = mine.geometry.tolist()
     lines = [f"{incident_id}: {len(mine)} claim{'s' if len(mine) > 1 else ''}"]
     for row, point, date in zip(rows, points, dates, strict=True):
@@ -72,6 +83,8 @@ def _claim(cells: dict[str, Any], point: Any, date: str, names: Mapping[str, str
     lines += [f"  area      {_area(cells, point)}", f"  unit      {_unit(cells, names)}"]
     if "border_distance_m" in cells:
         lines.append(f"  border    {_border(cells)}")
+    if "_position" in cells:
+        lines.append(f"  in words  {cells['_position']}")
     figures = [f"{name.replace('_', ' ')} {cells[name]}" for name in FIGURES if name in cells]
     if figures:
         whose = cells.get("affected_side", "all together")
@@ -126,7 +139,8 @@ def _unit(cells: dict[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _border(cells: dict[str, Any]) -> str:
-    least, most = cells["border_distance_min_m"] / 1000, cells["border_distance_max_m"] / 1000
+    least = math.floor(cells["border_distance_min_m"] / 100) / 10  # outwards: never too narrow
+    most = math.ceil(cells["border_distance_max_m"] / 100) / 10
     agreed = "" if cells.get("border_agreed", True) else " (line not agreed)"
     mid = cells["border_distance_m"] / 1000
     other = cells.get("border_with", "the neighbour")

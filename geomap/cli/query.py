@@ -57,7 +57,9 @@ def query_command(
     if explain is not None:
         from geomap.explain import explain_incident
 
-        told = explain_incident(loaded.reports.claims, explain, names=loaded.names)
+        told = explain_incident(
+            loaded.reports.claims, explain, names=loaded.names, places=loaded.layers.places
+        )
         emit(told, output, source=incidents)
         return
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
