@@ -286,12 +286,14 @@ def test_words_are_no_surer_than_the_disk():
     assert words(2100, 45, place="zarkand") == "at Kut"
     assert words(2000, 90, radius=500.0) == "1.5 to 2.5 km east of Kut"
     assert words(2000, 90, radius=5000.0) == "at most 7.0 km from Kut"
+    assert words(2000, 90, radius=1990.0) == "at most 4.0 km from Kut"
 
 
 def test_words_with_the_border():
     said = words(2100, 45, border_km=(5.9, 8.2))
     beyond = "from the border with Bland (line not agreed)"
     assert said == f"2.1 km north-east of Kut; 5.9 to 8.2 km {beyond}"
+    assert words(200, 0, border_km=(0.04, 3.15)) == f"at Kut; at most 3.2 km {beyond}"
     assert words(200, 0, border_km=(0, 3.15)) == f"at Kut; at most 3.2 km {beyond}"
 
 

@@ -37,6 +37,7 @@ COMPASS = (
     "north-west",
 )
 _AT_ONCE = 1 << 21
+_ZERO = "0.0"
 
 
 class _Near(NamedTuple):
@@ -123,7 +124,7 @@ def _nearest(lon: Floats, lat: Floats, places: gpd.GeoDataFrame) -> _Near:
 def _place_words(name: str, metres: float, azimuth: float, radius_m: float, same: bool) -> str:
     if same or metres < AT_M:
         return f"at {name}"
-    if metres <= radius_m:
+    if _km(max(metres - radius_m, 0), up=False) == _ZERO and radius_m > SHARP_M:
         return f"at most {_km(metres + radius_m, up=True)} km from {name}"
     direction = COMPASS[round(azimuth / 45) % 8]
     if radius_m <= SHARP_M:
@@ -154,7 +155,7 @@ def _border_words(least: float, most: float, beyond: object, agreed: object) -> 
     else:
         name = f"the border with {beyond}"
     note = " (line not agreed)" if agreed is not pd.NA and not agreed else ""
-    if least <= 0:
+    if _km(least, up=False) == _ZERO and most - least > 2 * SHARP_M:
         return f"at most {_km(most, up=True)} km from {name}{note}"
     return f"{_range(least, most)} from {name}{note}"
 
