@@ -17,8 +17,8 @@ from geomap.joins.geodesy import ground_distance, plane, plane_radius, spots, st
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.joins.edges import EdgeIndex
     from geomap.joins.geodesy import Floats, Ints, Spots
+    from geomap.joins.tree import EdgeIndex
     from geomap.joins.units import Homes
 
 OUTSIDE = -1

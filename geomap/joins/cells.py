@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geomap.joins.edges import boxes_around, counters, distinct
+from geomap.joins.edges import counters, distinct
+from geomap.joins.tree import boxes_around
 from geomap.joins.units import Homes, sweep
 
 if TYPE_CHECKING:

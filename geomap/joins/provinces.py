@@ -12,8 +12,9 @@ from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.candidates import candidate_texts, leading
 from geomap.joins.cells import Cells, pays
 from geomap.joins.disks import disks_of
-from geomap.joins.edges import EdgeIndex, drop_seams, joined, line_edges, merged, unit_edges
+from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Units, across_seam, on_edge, sweep, units_of
 from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
