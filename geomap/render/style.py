@@ -2,8 +2,8 @@
 
 The mapping is fixed, so a type of event has the same colour and shape in every table. Colours
 start from the palette of Okabe and Ito (2008, "Color Universal Design"), darkened for light land
-and lightened for dark land until each has a contrast of at least 3:1 with the land; shapes repeat
-what the colours say.
+and lightened for dark land until each has a contrast of at least 3:1 with the land, and moved
+apart in lightness until they differ for colour-blind readers too; shapes repeat what colours say.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ GROUPS: tuple[Group, ...] = (
         "#f08a4b",
         "#b84600",
     ),
-    Group("held", "square", ("capture", "detention"), "#0067a5", "#5db4ea", "#0b2f55"),
+    Group("held", "square", ("capture", "detention"), "#1976ae", "#5db4ea", "#0b2f55"),
     Group(
         "ground",
         "triangle",
         ("position_change_reported", "road_closure", "fire_or_property", "engineering_works"),
-        "#00785a",
-        "#45c9a0",
+        "#004836",
+        "#99e1cb",
         "#006148",
     ),
-    Group("other", "diamond", ("talks", "other"), "#5b5f66", "#b3b8c0", "#82868c"),
+    Group("other", "diamond", ("talks", "other"), "#5b5f66", "#8f939a", "#82868c"),
 )
 GROUP_OF_TYPE: dict[str, int] = {
     event_type: index for index, group in enumerate(GROUPS) for event_type in group.types

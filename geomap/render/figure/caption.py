@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from geomap.provenance import SIDES_NOTE
 from geomap.render import words
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 UNITS_SAID = 8
 OUTLETS_SAID = 12
 THIRD = "third parties"
-_MARKS = re.compile(r"([\\`*_{}\[\]<>|~#$^])")
+_MARKS = re.compile(r"([\\`*_{}\[\]|~#$^])")
 
 
 def write_alt(facts: Facts) -> str:
@@ -37,7 +38,7 @@ def write_caption(facts: Facts) -> str:
 
 def escape_markdown(text: str) -> str:
     """Escape what Markdown or HTML would read as markup, and put text on one line."""
-    return _MARKS.sub(r"\\\1", clean(text)).replace("&", "&amp;")
+    return escape(_MARKS.sub(r"\\\1", clean(text)))
 
 
 def _tell(facts: Facts) -> list[str]:
