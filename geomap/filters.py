@@ -61,8 +61,15 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     for condition in (_units, _codes, _box, _border, _text):
         matched &= condition(claims, selection)
     result["matched"] = matched
-    incidents = claims["incident_id"][matched].unique()
-    return result[claims["incident_id"].isin(incidents).to_numpy()]
+    return result if matched.all() else result[in_same_incident(claims, matched)]
+
+
+def in_same_incident(claims: pd.DataFrame, mask: np.ndarray) -> np.ndarray:
+    """Tell which claims share their incident with a claim where ``mask`` is true."""
+    codes, distinct = pd.factorize(claims["incident_id"])
+    hit = np.zeros(len(distinct), dtype=bool)
+    hit[codes[mask]] = True
+    return hit[codes]
 
 
 def _column(claims: gpd.GeoDataFrame, name: str) -> pd.Series:

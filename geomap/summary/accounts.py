@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geomap.errors import JoinMissingError
+from geomap.filters import in_same_incident
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,6 +56,6 @@ def of_incidents(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     These are the claims, statements among them, that share an id with at least one row of the kind
     ``incident``. Aggregates total several incidents and speak of none.
     """
-    counted = claims["incident_id"][claims["record_kind"] == "incident"].unique()
-    mask = claims["incident_id"].isin(counted) & (claims["record_kind"] != "aggregate")
-    return claims[mask.to_numpy()]
+    counted = in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
+    mask = counted & (claims["record_kind"] != "aggregate").to_numpy()
+    return claims if mask.all() else claims[mask]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.summary.accounts import column, joined, of_incidents
@@ -54,11 +55,12 @@ def count_drawn(claims: gpd.GeoDataFrame) -> Drawn:
     """
     joined(claims, "province_status")
     counted = of_incidents(claims)
-    status, ids = counted["province_status"], counted["incident_id"]
-    incidents = ids.nunique()
-    points = set(ids[status.isin(_POINTS)])
-    units = set(ids[status == "named"]) - points
-    return Drawn(incidents, len(points), len(units), incidents - len(points) - len(units))
+    status = counted["province_status"]
+    codes, distinct = pd.factorize(counted["incident_id"])
+    best = np.zeros(len(distinct), dtype=np.int8)
+    np.maximum.at(best, codes, np.where(status.isin(_POINTS), 2, np.where(status == "named", 1, 0)))
+    unlocated, units, points = np.bincount(best, minlength=3).tolist()
+    return Drawn(len(distinct), points, units, unlocated)
 
 
 def list_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
