@@ -73,8 +73,9 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         The claims have no ``province_status``.
     """
     joined(claims, "province_status")
-    compared = claims[(claims["record_kind"] != "aggregate").to_numpy()].reset_index(drop=True)
-    sides = compared.groupby("incident_id")["side"].nunique()
+    accounts = (claims["record_kind"] != "aggregate").to_numpy()
+    several = accounts & claims["incident_id"].duplicated(keep=False).to_numpy()
+    compared = claims[several].reset_index(drop=True)
     found = {
         "place": _place(compared),
         "date": _date(compared),
@@ -90,8 +91,19 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ids = claims["incident_id"]
     return claims.assign(
         accounts_differ_on=ids.map(said).astype("str"),
-        one_sided=ids.isin(sides.index[sides == 1]).to_numpy(),
+        one_sided=_one_sided(claims, accounts),
     )
+
+
+def _one_sided(claims: gpd.GeoDataFrame, accounts: np.ndarray) -> np.ndarray:
+    """Tell the claims of incidents of which one side alone speaks."""
+    incident, incidents = pd.factorize(claims["incident_id"])
+    side, sides = pd.factorize(claims["side"])
+    spoken = accounts & (side >= 0)
+    pairs = np.unique(incident[spoken] * max(len(sides), 1) + side[spoken])
+    count = np.bincount(pairs // max(len(sides), 1), minlength=len(incidents))
+    alone: np.ndarray = count[incident] == 1
+    return alone
 
 
 def _apart(
