@@ -11,7 +11,6 @@ from geomap.render.figure.caption import write_alt, write_caption
 from geomap.render.figure.facts import gather_facts, name_units
 from geomap.render.figure.framing import fit
 from geomap.render.figure.image import Figure
-from geomap.render.figure.land import draw_hatch
 from geomap.render.figure.lettering import FAMILIES
 from geomap.render.figure.scene import CLIP, draw_scene, set_scene
 from geomap.render.figure.scope import choose_extent, only_matched
@@ -123,7 +122,7 @@ def _lay_out(
 def _write_svg(sheet: Sheet, scene: Scene, facts: Facts, alt: str, colours: Colours) -> str:
     box = sheet.map
     cut = tag("rect", x=box.left, y=box.top, width=box.width, height=box.height)
-    defs = tag("defs", tag("clipPath", cut, id=CLIP), draw_hatch(colours))
+    defs = tag("defs", tag("clipPath", cut, id=CLIP))
     ground = tag("rect", width=sheet.width, height=sheet.height, fill=colours["paper"])
     return (
         tag(

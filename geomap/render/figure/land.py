@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 COARSE = 0.35
 """Pixels; lines are simplified to less than can be seen."""
-HATCH = "geomap-hatch"
+HATCH_STEP = 9.9
+"""Pixels between lines of the hatching, along an axis: 7 across."""
 
 
 class Unit(NamedTuple):
@@ -108,7 +109,7 @@ def _simplify(shapes: Shapes) -> Shapes:
 
 
 def _clip(shapes: Shapes, frame: Frame) -> Shapes:
-    box = frame.box.grow(4)
+    box = frame.box
     return np.asarray(shapely.clip_by_rect(shapes, box.left, box.top, box.right, box.bottom))
 
 
@@ -156,8 +157,9 @@ def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[st
         paths = [_polygon(shape, "land") for shape in shapes]
         look = {"fill": colours[name], "stroke": edge, "stroke_width": 0.7}
         parts.append(tag("g", *paths, class_=name, **look, fill_rule="evenodd"))
-    overlays = [_polygon(unit.shape, "unit") for unit in land.units if unit.code in hatched]
-    parts.append(tag("g", *overlays, class_="hatched", fill=f"url(#{HATCH})", fill_rule="evenodd"))
+    lines = [trace_hatch(unit.shape) for unit in land.units if unit.code in hatched]
+    paths = [tag("path", d=d) for d in lines if d]
+    parts.append(tag("g", *paths, class_="hatched", stroke_width=1.2, **hatch_look(colours)))
     lakes = [_polygon(shape, "lake") for shape in land.water]
     parts.append(tag("g", *lakes, class_="water", fill=colours["water"], fill_rule="evenodd"))
     parts += [_line(key, shapes, colours) for key, shapes in sorted(land.lines.items())]
@@ -196,15 +198,24 @@ def _tenths(shape: Any) -> Iterator[list[list[int]]]:
             yield points.tolist()
 
 
-def draw_hatch(colours: Colours) -> str:
-    """Write the pattern of hatched units."""
-    line = tag("rect", width=1.3, height=7, fill=colours["border"], fill_opacity=0.42)
-    return tag(
-        "pattern",
-        line,
-        id=HATCH,
-        width=7,
-        height=7,
-        patternUnits="userSpaceOnUse",
-        patternTransform="rotate(45)",
-    )
+def trace_hatch(shape: Any) -> str:
+    """Return the hatching of an area as the ``d`` of a path: parallel lines at 45 degrees.
+
+    The lines of all areas lie on one grid. Lines are drawn one by one and not as a pattern, which
+    programs that read SVG treat differently.
+    """
+    if shape.is_empty:
+        return ""
+    left, top, right, bottom = shapely.bounds(shape)
+    sums = np.arange(np.ceil((left + top) / HATCH_STEP) * HATCH_STEP, right + bottom, HATCH_STEP)
+    ends = np.array([[[s - top, top], [s - bottom, bottom]] for s in sums.tolist()])
+    if not len(ends):
+        return ""
+    lines = shapely.get_parts(shapely.intersection(shapely.linestrings(ends), shape))
+    lines = lines[shapely.length(lines) > 1]
+    return trace((line for part in lines for line in _tenths(part)), closed=False)
+
+
+def hatch_look(colours: Colours) -> dict[str, object]:
+    """Return how hatching looks."""
+    return {"fill": "none", "stroke": colours["border"], "stroke_opacity": 0.42}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.render import words
-from geomap.render.figure.land import HATCH, line_look
+from geomap.render.figure.land import hatch_look, line_look
 from geomap.render.figure.lettering import Look, cut, measure, wrap, write
 from geomap.render.figure.signs import CELL
 from geomap.render.figure.svg import tag
@@ -223,9 +223,10 @@ def _draw_plain(x: float, y: float, colours: Colours) -> str:
 
 
 def _draw_hatched(x: float, y: float, colours: Colours) -> str:
-    look = {"fill": f"url(#{HATCH})", "stroke": colours["soft"], "stroke_width": 0.8}
-    ground = tag("rect", x=x - 10, y=y - 8, width=20, height=16, fill=colours["land"])
-    area = tag("rect", x=x - 10, y=y - 8, width=20, height=16, **look)
+    look = {"fill": colours["land"], "stroke": colours["soft"], "stroke_width": 0.8}
+    ground = tag("rect", x=x - 10, y=y - 8, width=20, height=16, **look)
+    d = f"M{x - 10} {y}l8-8M{x - 10} {y + 7}l15-15M{x - 4} {y + 8}l14-14M{x + 4} {y + 8}l6-6"
+    area = tag("path", d=d, stroke_width=1.2, **hatch_look(colours))
     badge = {"fill": colours["halo"], "stroke": colours["map-ink"], "stroke_dasharray": "2 1.4"}
     return ground + area + tag("rect", x=x - 4, y=y - 4, width=8, height=8, **badge)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geomap.render.figure.framing import Box
 from geomap.render.figure.labels import Room, draw_labels, list_areas, list_places, place_labels
 from geomap.render.figure.land import cut_land, draw_land
 from geomap.render.figure.legend import View
@@ -119,12 +120,15 @@ def _count_outside(marks: Marks, signs: Signs, badges: list[Badge]) -> int:
 def draw_scene(scene: Scene, colours: Colours) -> str:
     """Draw the map from the ground up."""
     box = scene.frame.box
-    within = {"clip_path": f"url(#{CLIP})"}
+    crosses = any(
+        not Box(x - rx, y - ry, x + rx, y + ry).within(box) for x, y, rx, ry, _ in scene.rings.rows
+    )
+    within = {"clip_path": f"url(#{CLIP})" if crosses else None}
     corner = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
     rings = draw_rings(scene.rings, colours)
     parts = [
         tag("rect", class_="void", fill=colours["void"], **corner),
-        tag("g", *draw_land(scene.land, scene.hatched, colours), **within),
+        tag("g", *draw_land(scene.land, scene.hatched, colours), class_="ground"),
         tag("g", *rings, class_="rings", **within) if rings else "",
         tag("g", *draw_labels(scene.names, colours), class_="names"),
         *draw_signs(scene.signs, colours),
