@@ -9,6 +9,7 @@ import pandas as pd
 
 from geomap.dates import describe_dates
 from geomap.provenance import SIDES_NOTE, credits_of, notes
+from geomap.render.figure.land import names_of
 from geomap.render.words import THIRD_PARTY
 from geomap.summary.counting import place_incidents
 
@@ -105,11 +106,7 @@ def name_units(layers: Layers, lang: str) -> tuple[dict[str, str], dict[str, str
     for layer in (layers.provinces, layers.neighbours):
         if layer is None:
             continue
-        own = (
-            layer[f"name_{lang}"].fillna(layer["name"])
-            if f"name_{lang}" in layer
-            else layer["name"]
-        )
+        own = names_of(layer, lang)
         country = layer.get("country", pd.Series("", layer.index)).fillna("")
         short = layer.get("country_code", country).fillna("")
         for code, name, home, key in zip(layer["code"], own, country, short, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geomap.errors import OutputError
@@ -20,9 +20,9 @@ class Figure:
     title: str
     lang: str
     size: tuple[int, int]
-    _svg: str
-    _caption: str
-    _alt: str
+    _svg: str = field(repr=False)
+    _caption: str = field(repr=False)
+    _alt: str = field(repr=False)
 
     def to_svg(self) -> str:
         """Return the map as SVG: no script, nothing loaded, the same bytes for the same input."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geomap.render.figure.framing import Box
-from geomap.render.figure.labels import Room, draw_labels, list_areas, list_places, place_labels
+from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
 from geomap.render.figure.land import cut_land, draw_land
 from geomap.render.figure.legend import View
 from geomap.render.figure.markers import (
@@ -18,6 +18,7 @@ from geomap.render.figure.markers import (
     lay_rings_of,
     place_badges,
 )
+from geomap.render.figure.placenames import list_places
 from geomap.render.figure.scalebar import draw_scale_bar, make_scale_bar
 from geomap.render.figure.signs import gather_signs, size_of
 from geomap.render.figure.svg import tag

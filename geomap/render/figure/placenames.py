@@ -1,0 +1,130 @@
+"""Names of places: those that claims name, then by population, each around its dot or sign."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geomap.render.context import ZOOM_SMALL, ZOOMS
+from geomap.render.figure.labels import Label
+from geomap.render.figure.land import names_of
+from geomap.render.figure.lettering import Look, measure
+from geomap.render.figure.svg import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.render.figure.framing import Frame
+
+PLACE = Look(11.5)
+NEARER = 0.4
+"""A still map cannot be zoomed: it names places that the page names this much nearer."""
+NAMED_ZOOM = 7.5
+"""From this zoom on, places that claims name are written whatever their size."""
+PLACES_MOST = 400
+TEXT_MOST = 200_000
+
+
+def list_places(
+    places: gpd.GeoDataFrame | None,
+    frame: Frame,
+    lang: str,
+    said: Iterable[str],
+    signs: list[tuple[float, float, float]],
+) -> list[Label]:
+    """List names of places: those that claims name, then by population.
+
+    Parameters
+    ----------
+    places
+        Points with ``name`` and ``population``.
+    frame
+        The frame of the map.
+    lang
+        Language of names.
+    said
+        Texts of places as claims name them.
+    signs
+        Middle and radius of each sign: the name of a place under a sign stands beside the sign.
+    """
+    if places is None or places.empty:
+        return []
+    x, y = frame.place(places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
+    inside = frame.holds(x, y)
+    seen = places[inside]
+    table = pd.DataFrame(
+        {
+            "text": names_of(seen, lang).astype(str).to_numpy(),
+            "x": x[inside],
+            "y": y[inside],
+            "people": _people(seen),
+            "named": _are_named(seen["name"].astype(str).tolist(), said),
+        }
+    )
+    table["zoom"] = _zooms(table["people"].to_numpy(), table["named"].to_numpy())
+    table = table[table["zoom"] <= frame.zoom + NEARER]
+    keys = ["named", "people", "text", "x"]
+    table = table.sort_values(keys, ascending=[False, False, True, True], kind="stable")
+    rows = table.head(PLACES_MOST)
+    return [
+        _place(clean(text), left, top, signs)
+        for text, left, top in zip(rows["text"], rows["x"], rows["y"], strict=True)
+    ]
+
+
+def _people(places: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    if "population" not in places:
+        return np.zeros(len(places))
+    numbers = pd.to_numeric(places["population"], errors="coerce").fillna(0)
+    return numbers.to_numpy(dtype=np.float64)
+
+
+def _zooms(people: NDArray[np.float64], named: NDArray[np.bool_]) -> NDArray[np.float64]:
+    limits, zooms = zip(*ZOOMS, strict=True)
+    zoom = np.select([people >= limit for limit in limits], list(zooms), ZOOM_SMALL)
+    return np.where(named, np.minimum(zoom, NAMED_ZOOM), zoom)
+
+
+def _are_named(names: list[str], said: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which names stand as whole words in the texts."""
+    text = "\n".join(sorted(set(said)))[:TEXT_MOST]
+    return np.array(
+        [
+            bool(name)
+            and name in text
+            and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+            for name in names
+        ],
+        dtype=bool,
+    )
+
+
+def _place(text: str, x: float, y: float, signs: list[tuple[float, float, float]]) -> Label:
+    """Put a name around its dot, or around the sign that stands on the place."""
+    width = measure(text, PLACE)
+    on = [sign for sign in signs if math.hypot(sign[0] - x, sign[1] - y) < 3]
+    if on:
+        far = on[0][2] + 4
+        dot = None
+    else:
+        far, dot = 5.0, (x, y)
+    up = far + 5
+    slant = far * 0.72
+    spots = (
+        (x + far, y),
+        (x - far - width, y),
+        (x - width / 2, y - up),
+        (x - width / 2, y + up),
+        (x + slant, y - slant - 4),
+        (x + slant, y + slant + 4),
+        (x - slant - width, y - slant - 4),
+        (x - slant - width, y + slant + 4),
+    )
+    return Label(text, PLACE, "map-ink", "halo", spots, dot)
