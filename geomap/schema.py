@@ -142,7 +142,7 @@ COLUMNS: tuple[Column, ...] = (
         "province_reported",
         "text",
         "The first-level unit as the claim names it.",
-        aliases=("province", "region", "admin1", "adm_1", "state", "oblast", "marz"),
+        aliases=("province", "admin1", "adm_1", "marz", "oblast", "state", "region"),
     ),
     Column(
         "country_reported",
@@ -209,7 +209,7 @@ COLUMNS: tuple[Column, ...] = (
         "description",
         "text",
         "What is claimed, in short neutral words.",
-        aliases=("notes", "summary", "what", "text", "details", "remarks"),
+        aliases=("notes", "what", "details", "text", "summary", "remarks"),
     ),
 )
 COLUMN: dict[str, Column] = {column.name: column for column in COLUMNS}

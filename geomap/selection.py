@@ -61,7 +61,14 @@ class Selection:
     text: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse conditions that no claim could meet by a slip of order."""
+        """Refuse conditions that nothing could meet, or that mean nothing alone."""
+        for field in fields(self):
+            if field.type == "tuple[str, ...]":
+                _check_texts(field.name, getattr(self, field.name))
+        if self.certain_dates and not (self.date_from or self.date_to):
+            raise SelectionError("certain dates are asked for, but no first or last day; give one")
+        if self.certain_border and self.border_within_m is None:
+            raise SelectionError("a certain distance is asked for, but not which; give one")
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise SelectionError(
                 f"the first day {self.date_from} lies after the last day {self.date_to}; swap them"
@@ -134,6 +141,11 @@ class Selection:
         return f"{how} within {self.border_within_m / 1000:g} km of the border"
 
 
+def _check_texts(name: str, values: object) -> None:
+    if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
+        raise SelectionError(f"{name} takes a tuple of texts, such as ('AM-SU',), not {values!r}")
+
+
 def _check_bbox(bbox: tuple[float, float, float, float]) -> None:
     west, south, east, north = bbox
     if not (abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90):
@@ -154,6 +166,3 @@ def _either(lead: str, values: tuple[str, ...] | list[str]) -> str:
     if len(values) == 1:
         return f"{lead} {values[0]}"
     return f"{lead} {', '.join(values[:-1])} or {values[-1]}"
-
-
-FIELDS = tuple(field.name for field in fields(Selection))

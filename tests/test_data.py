@@ -20,7 +20,7 @@ DATA = Path(__file__).parents[1] / "data"
 MANIFEST = json.loads((DATA / "manifest.json").read_text("utf-8"))
 GEOD = Geod(ellps="WGS84")
 
-# Official areas in km2; the two provinces of the issue within 2 %, the country within 0.5 %.
+# Official areas in km2; the two provinces that matter most within 2 %, the country within 0.5 %.
 AREAS = {"AM-SU": (4506, 0.02), "AM-GR": (5349, 0.02)}
 COUNTRY_KM2 = 29_743
 

@@ -21,7 +21,7 @@ PAGES = [
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
-def sessions() -> list[tuple[str, str, str]]:
+def shown_commands() -> list[tuple[str, str, str]]:
     """Return (page, command, printed) of every command shown with a prompt."""
     found = []
     for page in PAGES:
@@ -62,7 +62,9 @@ def folder(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize(("page", "command", "printed"), sessions(), ids=lambda text: text[:60])
+@pytest.mark.parametrize(
+    ("page", "command", "printed"), shown_commands(), ids=lambda text: text[:60]
+)
 def test_a_shown_command_prints_what_is_shown(page, command, printed, folder):
     shown = terminal(command, folder)
     if "..." in printed.splitlines():

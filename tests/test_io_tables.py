@@ -195,6 +195,33 @@ def test_a_named_system_of_geojson_is_used(write, named):
     )
 
 
+@pytest.mark.parametrize(
+    ("named", "number"),
+    [
+        ("EPSG:32638", 32638),
+        ("urn:ogc:def:crs:EPSG::32638", 32638),
+        ("urn:ogc:def:crs:EPSG:9.8:28408", 28408),
+        ("epsg:28408", 28408),
+    ],
+)
+def test_a_named_system_in_metres_comes_to_degrees(write, named, number):
+    there = frame().to_crs(number)
+    document = {
+        **json.loads(there.to_json()),
+        "crs": {"type": "name", "properties": {"name": named}},
+    }
+    moved = read_incidents(write(json.dumps(document))).claims
+    assert moved.geometry.x.tolist() == pytest.approx([46.2311, 45.8963], abs=1e-6)
+    assert moved.geometry.y.tolist() == pytest.approx([39.5981, 40.1805], abs=1e-6)
+
+
+def test_columns_without_a_header_are_dropped_when_empty_and_named_when_not(write):
+    lines = [line + ",," for line in CSV.splitlines()]
+    check(read_incidents(write("\n".join(lines) + "\n")))
+    with pytest.raises(TableError, match="column 7 has no header but holds 'note'"):
+        read_incidents(write("\n".join([*lines[:2], lines[2][:-1] + ",note"]) + "\n"))
+
+
 def test_a_linked_system_of_geojson_is_refused_and_not_followed(write):
     document = {
         **features(),

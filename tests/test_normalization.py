@@ -261,6 +261,22 @@ def test_repeated_rows_are_listed_as_duplicates_and_the_first_is_kept():
     assert only(reports)["reason"] == "this row says the same as row 2"
 
 
+def test_a_denial_is_no_duplicate():
+    rows = {"id": ["a"] * 3, "date": ["2021"] * 3, "side": ["AM"] * 3}
+    claims = normalize(frame(**rows, stance=["asserts", "denies_responsibility", "asserts"]))
+    assert claims.claims["stance"].tolist() == ["asserts", "denies_responsibility"]
+    assert only(claims)["row"] == 4
+
+
+def test_of_two_headers_for_a_name_the_closer_one_is_read_and_the_other_kept():
+    reports = normalize(frame(date=["2021"], region=["Caucasus"], admin1=["Syunik"]))
+    assert reports.claims["province_reported"].tolist() == ["Syunik"]
+    assert reports.claims["region"].tolist() == ["Caucasus"]
+    assert reports.provenance.notes == (
+        "'region' is kept as it is, since 'admin1' is province_reported",
+    )
+
+
 def test_rows_without_an_id_get_one_from_their_cells_wherever_they_stand():
     table = frame(date=["2021-05-12", "2021-05-13", "2021-05-12"], place=["Kut", "Kut", "Kut"])
     ids = normalize(table).claims["incident_id"]

@@ -55,6 +55,10 @@ def test_each_condition_is_said(selection, said):
         ({"bbox": (44, 41, 46, 40)}, "south 41 above its north 40"),
         ({"bbox": (44, 41, 460, 42)}, "west,south,east,north"),
         ({"border_within_m": -1.0}, "zero or more metres"),
+        ({"units": "AM-SU"}, "units takes a tuple of texts"),
+        ({"types": ("mine", 3)}, "types takes a tuple of texts"),
+        ({"certain_dates": True}, "no first or last day"),
+        ({"certain_border": True}, "give one"),
     ],
 )
 def test_conditions_that_nothing_could_meet_are_refused(conditions, said):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geomap.schema import Reports
 
 FORMS = ("table", "csv", "json", "md")
-HEADER_ROW = 1  # what is said of the whole table stands at its row of headers
+WHOLE_TABLE = 0  # the row at which stands what is said of the whole table
 
 
 @click.command("check")
@@ -44,21 +44,13 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
 
     from geomap.checks import find_odd
     from geomap.cli import output as forms
-    from geomap.cli.load import load_layers, write_rejects
-    from geomap.io import read_incidents
+    from geomap.cli.load import check_files, load_layers, read_table
     from geomap.joins import join_all
 
     chosen = forms.choose_form(form, output, FORMS) if form or output else "lines"
+    check_files((output,), incidents, options)
     layers = load_layers(options)
-    keys = ("encoding", "layer", "crs", "precision", "date_format")
-    reports = read_incidents(
-        incidents,
-        radius_m=options["radius"],
-        near=tuple(layers.provinces.total_bounds),
-        **{key: options[key] for key in keys},
-    )
-    if options["rejects"]:
-        write_rejects(options["rejects"], reports)
+    reports = read_table(incidents, options, layers)
     reports = join_all(reports, layers)
     findings = pd.concat(
         [_rejected(reports.rejected), find_odd(reports.claims, layers).assign(what="odd")],
@@ -67,7 +59,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     findings = findings.sort_values(
         ["what", "row"], ascending=[False, True], kind="stable", ignore_index=True
     )
-    forms.emit(_render(chosen, findings, reports), output, source=incidents)
+    forms.emit(_render(chosen, findings, reports), output)
     return int((~reports.rejected["code"].isin(HARMLESS_CODES)).any())
 
 
@@ -93,7 +85,7 @@ def _lines(findings: pd.DataFrame) -> list[str]:
 
     lines = []
     for found in findings.to_dict("records"):
-        row = "whole table" if found["row"] == HEADER_ROW else f"row {found['row']}"
+        row = "whole table" if found["row"] == WHOLE_TABLE else f"row {found['row']}"
         where = row + (f", {found['column']}" if found["column"] else "")
         kind = "rejected: " if found["what"] == "rejected" else ""
         lines.append(printable(f"{where}: {kind}{found['message']}"))

@@ -29,6 +29,31 @@ class Loaded(NamedTuple):
     names: dict[str, str]
 
 
+def check_files(
+    outputs: tuple[str | None, ...], incidents: str | None, options: dict[str, Any]
+) -> None:
+    """Refuse, before anything is read, outputs that would destroy an input or each other."""
+    from geomap.cli.output import refuse_overwriting
+
+    layers = [options[key] for key in LAYER_KEYS[:4] if options[key] != "auto"]
+    refuse_overwriting((*outputs, options.get("rejects")), [incidents, *layers])
+
+
+def read_table(incidents: str, options: dict[str, Any], layers: Layers) -> Reports:
+    """Read the table as the options say, and write its rejected rows where asked."""
+    from geomap.io import read_incidents
+
+    reports = read_incidents(
+        incidents,
+        radius_m=options["radius"],
+        near=tuple(layers.provinces.total_bounds),
+        **{key: options[key] for key in READ_KEYS},
+    )
+    if options.get("rejects"):
+        write_rejects(options["rejects"], reports)
+    return reports
+
+
 def load_layers(options: dict[str, Any]) -> Layers:
     """Read the layers that the options name; say where units of the user's own are not clean."""
     from geomap.io import read_layers
@@ -62,19 +87,11 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     TableError
         No row could be kept, or one was rejected under ``--strict``.
     """
-    from geomap.io import read_incidents
     from geomap.joins import join_all
     from geomap.summary import compare_claims
 
     layers = load_layers(options)
-    reports = read_incidents(
-        incidents,
-        radius_m=options["radius"],
-        near=tuple(layers.provinces.total_bounds),
-        **{key: options[key] for key in READ_KEYS},
-    )
-    if options.get("rejects"):
-        write_rejects(options["rejects"], reports)
+    reports = read_table(incidents, options, layers)
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     reports = join_all(reports, layers)
     reports = reports._replace(claims=compare_claims(reports.claims))
@@ -122,29 +139,20 @@ def known_sides(
         The table has no such side; the ones it has are named.
     """
     from geomap.errors import SelectionError
+    from geomap.joins import country_codes
+    from geomap.names import fold
 
     there = claims[column].dropna().unique() if column in claims else []
     known = {str(side).casefold(): str(side) for side in there}
-    codes = _country_codes(layers)
+    codes = country_codes(layers.provinces, layers.neighbours)
     found = []
     for text in asked:
-        folded = text.casefold()
-        side = known.get(folded, known.get(codes.get(folded, "")))
+        side = known.get(text.casefold(), known.get(codes.get(fold(text), "").casefold()))
         if side is None and text:
             has = ", ".join(sorted(known.values())) or "none"
             raise SelectionError(f"no claim in this table has {column} {text!r}; it has {has}")
         found.append(side or "")
     return tuple(found)
-
-
-def _country_codes(layers: Layers) -> dict[str, str]:
-    """Return codes of countries by name, both folded."""
-    codes: dict[str, str] = {}
-    for units in (layers.provinces, layers.neighbours):
-        if units is not None:
-            named = units[["country", "country_code"]].dropna().drop_duplicates()
-            codes |= {str(name).casefold(): str(code).casefold() for name, code in named.to_numpy()}
-    return codes
 
 
 def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataFrame) -> Selection:

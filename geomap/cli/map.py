@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGES = (".html", ".htm")
 FIGURES = (".svg", ".png", ".pdf", ".md", ".txt")
+LANGUAGES = ("en", "hy", "az", "ru")
 THEMES = ("light", "dark", "print")
 
 
@@ -38,7 +39,13 @@ THEMES = ("light", "dark", "print")
     "shows). Repeatable.",
 )
 @click.option("--title", help="Title of the map.")
-@click.option("--lang", default="en", show_default=True, help="Language of the map (en).")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of names on the map; its other words are English.",
+)
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")
 @click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")
 @click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="Of a PNG: 2 for print.")
@@ -68,10 +75,11 @@ def map_command(
     geomap map data/incidents.csv -p Syunik --from 2021-05 -o syunik.html
     geomap map data/incidents.csv -o map.png --scale 2 -o caption.md -o alt.txt
     """
-    from geomap.cli.load import load_reports, selection_from
+    from geomap.cli.load import check_files, load_reports, selection_from
 
     targets = outputs or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html",)
-    _check_targets(targets, incidents)
+    _check_endings(targets)
+    check_files(targets, incidents, options)
     loaded = load_reports(incidents, options)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     _refuse_nothing(loaded, selection)
@@ -103,19 +111,13 @@ def _make(
     return content
 
 
-def _check_targets(targets: tuple[str, ...], incidents: str) -> None:
-    from geomap.cli.output import refuse_input
+def _check_endings(targets: tuple[str, ...]) -> None:
     from geomap.errors import SelectionError
 
     for target in targets:
-        if target == "-":
-            continue
-        if Path(target).suffix.lower() not in {*PAGES, *FIGURES}:
+        if target != "-" and Path(target).suffix.lower() not in {*PAGES, *FIGURES}:
             endings = ", ".join((".html", *FIGURES))
-            raise SelectionError(
-                f"{target!r} does not end in one of {endings}; give -o such a name"
-            )
-        refuse_input(target, incidents)
+            raise SelectionError(f"{target!r} ends in none of {endings}; name it so with -o")
 
 
 def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
@@ -140,17 +142,17 @@ def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
 def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> None:
     """Write everything once all of it is made; say in one line what each file holds."""
     from geomap.filters import query
-    from geomap.io import write_output
+    from geomap.io import write_outputs
     from geomap.summary import count_drawn
 
     drawn = count_drawn(query(loaded.reports.claims, selection))
     parts = (
         f"{drawn.points} drawn as points, {drawn.units} by unit, {drawn.unlocated} without a place"
     )
+    write_outputs({target: data for target, data in content.items() if target != "-"})
     for target, data in content.items():
         if target == "-":
             click.echo(data, nl=False)
             continue
-        write_output(target, data)
         size = len(data) / 1000
         click.echo(f"{target}: {drawn.incidents} incidents ({parts}), {size:.0f} kB.", err=True)

@@ -15,6 +15,8 @@ from geomap.cli.group import printable
 from geomap.errors import OutputError, SelectionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import pandas as pd
 
@@ -52,28 +54,47 @@ def choose_form(form: str | None, output: str | None, forms: tuple[str, ...]) ->
     return "table" if sys.stdout.isatty() else "csv"
 
 
-def emit(text: str, output: str | None, *, source: str | None = None) -> None:
+def emit(text: str, output: str | None) -> None:
     """Write text to a file, or to standard output.
 
     Raises
     ------
     OutputError
-        The output is the input, or cannot be written.
+        The file cannot be written.
     """
     if output in {None, "-"}:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    refuse_input(str(output), source)
     from geomap.io import write_output
 
     write_output(str(output), text)
 
 
-def refuse_input(output: str, source: str | None) -> None:
-    """Refuse to write over the table that was read."""
-    same = source not in {None, "-"} and Path(output).exists() and Path(str(source)).exists()
-    if same and Path(output).samefile(str(source)):
-        raise OutputError(f"{output!r} is the table itself; give -o another name")
+def refuse_overwriting(outputs: Iterable[str | None], inputs: Iterable[str | None]) -> None:
+    """Refuse outputs that are a file which is read, and two outputs to one file.
+
+    Raises
+    ------
+    OutputError
+        A file would be lost.
+    """
+    taken: list[str] = []
+    for output in outputs:
+        if output in {None, "-"}:
+            continue
+        for source in inputs:
+            if source not in {None, "-"} and _is_same_file(str(output), str(source)):
+                raise OutputError(f"{output!r} is a file that is read; write to another name")
+        if any(_is_same_file(str(output), other) for other in taken):
+            raise OutputError(f"{output!r} is named twice as an output; give each its own name")
+        taken.append(str(output))
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    first, second = Path(one), Path(other)
+    if first.exists() and second.exists():
+        return first.samefile(second)
+    return first.resolve() == second.resolve()
 
 
 def as_csv(frame: pd.DataFrame) -> str:

@@ -31,11 +31,12 @@ def places_command(name: str, output: str | None, form: str | None, **options: A
     import pandas as pd
 
     from geomap.cli import output as forms
-    from geomap.cli.load import load_layers
+    from geomap.cli.load import check_files, load_layers
     from geomap.errors import SelectionError
     from geomap.joins import find_places
 
     chosen = forms.choose_form(form, output, FORMS)
+    check_files((output,), None, options)
     places = load_layers(options).places
     if places is None:
         raise SelectionError(

@@ -28,9 +28,10 @@ def provinces_command(licences: bool, output: str | None, form: str | None, **op
     import pandas as pd
 
     from geomap.cli import output as forms
-    from geomap.cli.load import load_layers
+    from geomap.cli.load import check_files, load_layers
 
     chosen = forms.choose_form(form, output, FORMS)
+    check_files((output,), None, options)
     layers = load_layers(options)
     if licences:
         shown = pd.DataFrame([vars(source) for source in layers.sources])

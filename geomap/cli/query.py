@@ -48,11 +48,14 @@ def query_command(
     geomap query data/incidents.csv --side AZ --type capture -f json
     geomap query data/incidents.csv --explain AM-AZ-2021-05-27-capture
     """
-    from geomap.cli.load import load_reports, selection_from
+    from geomap.cli.load import check_files, load_reports, selection_from
     from geomap.cli.output import choose_form, emit
     from geomap.filters import query
 
+    if explain is not None and form is not None:
+        raise click.UsageError("--explain tells in words; leave -f away")
     chosen = "table" if explain else choose_form(form, output, FORMS)
+    check_files((output,), incidents, options)
     loaded = load_reports(incidents, options)
     if explain is not None:
         from geomap.explain import explain_incident
@@ -60,11 +63,11 @@ def query_command(
         told = explain_incident(
             loaded.reports.claims, explain, names=loaded.names, places=loaded.layers.places
         )
-        emit(told, output, source=incidents)
+        emit(told, output)
         return
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
-    emit(_render(chosen, found, loaded, selection), output, source=incidents)
+    emit(_render(chosen, found, loaded, selection), output)
     if chosen not in {"table", "md"}:
         click.echo(_count(found, loaded, selection), err=True)
 

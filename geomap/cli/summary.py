@@ -50,12 +50,13 @@ def summary_command(
     geomap summary data/incidents.csv
     geomap summary data/incidents.csv --by province,month -f md
     """
-    from geomap.cli.load import load_reports, selection_from
+    from geomap.cli.load import check_files, load_reports, selection_from
     from geomap.cli.output import choose_form, emit
     from geomap.filters import query
     from geomap.summary import summarize
 
     chosen = choose_form(form, output, FORMS)
+    check_files((output,), incidents, options)
     loaded = load_reports(incidents, options)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
@@ -63,7 +64,7 @@ def summary_command(
     rejected = len(loaded.reports.rejected)
     summary = summarize(found, by=keys, rejected=rejected, names=loaded.names)
     footers = [*summary.footers, f"Counted: {selection.describe(loaded.names)}."]
-    emit(_render(chosen, summary, footers), output, source=incidents)
+    emit(_render(chosen, summary, footers), output)
     if chosen == "csv":
         for line in footers:
             click.echo(line, err=True)

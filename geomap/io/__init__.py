@@ -2,6 +2,13 @@
 
 from geomap.io.incidents import read_incidents
 from geomap.io.layers import read_layers, read_manifest, read_provinces
-from geomap.io.writing import write_output
+from geomap.io.writing import write_output, write_outputs
 
-__all__ = ["read_incidents", "read_layers", "read_manifest", "read_provinces", "write_output"]
+__all__ = [
+    "read_incidents",
+    "read_layers",
+    "read_manifest",
+    "read_provinces",
+    "write_output",
+    "write_outputs",
+]

@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from geomap.errors import TableError
 from geomap.io.raw import NOTHING_REFUSED, RawTable
 
-_EPSG = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?EPSG:[0-9.]*:?([0-9]{4,6})", re.IGNORECASE)
+_EPSG = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IGNORECASE)
 
 
 def read_geojson(text: str, name: str) -> RawTable:

@@ -14,6 +14,7 @@ from geomap.joins.gazetteer import find_places, locate_places
 from geomap.joins.outline import border_lines, boundary_lines
 from geomap.joins.position import describe_position
 from geomap.joins.provinces import join_provinces
+from geomap.joins.sides import country_codes, settle_sides
 
 if TYPE_CHECKING:
     from geomap.schema import Layers, Reports
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "border_lines",
     "boundary_lines",
+    "country_codes",
     "describe_coverage",
     "describe_position",
     "distance_to_border",
@@ -28,6 +30,7 @@ __all__ = [
     "join_all",
     "join_provinces",
     "locate_places",
+    "settle_sides",
 ]
 
 
@@ -36,7 +39,8 @@ def join_all(reports: Reports, layers: Layers) -> Reports:
 
     Without lines the border is derived from the provinces, and every boundary counts as exact.
     """
-    located = locate_places(reports.claims, layers.places, layers.provinces, layers.neighbours)
+    settled = settle_sides(reports.claims, layers.provinces, layers.neighbours)
+    located = locate_places(settled, layers.places, layers.provinces, layers.neighbours)
     claims = join_provinces(
         located, layers.provinces, neighbours=layers.neighbours, lines=layers.border
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pyproj.exceptions import CRSError
 
 from geomap.errors import TableError
+from geomap.normalization.cells import as_text
 from geomap.normalization.claims import arrange, read_columns
 from geomap.normalization.comments import split_comments
 from geomap.normalization.faults import Faults, join_rejected
@@ -102,7 +104,8 @@ def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in {None, "geometry"}:
         table = table.rename(columns={frame.active_geometry_name: "geometry"})
     table.columns = pd.Index([str(c).strip() for c in table.columns])
-    renamed, dropped = match_headers(list(table.columns))
+    table = _drop_nameless(table)
+    renamed, dropped, passed = match_headers(list(table.columns))
     table = table.drop(columns=dropped).rename(columns=renamed)
     known = {"date_start", "date_end", "place", "province_reported", "country_reported"}
     known |= {"longitude", "latitude", "geometry"}
@@ -113,7 +116,25 @@ def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             f"longitude; found {found}); name the columns in the first row of the table"
         )
     notes = [f"columns made anew: {', '.join(dropped)}"] if dropped else []
-    return table, notes
+    return table, [*notes, *passed]
+
+
+def _drop_nameless(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop columns without a header and without a cell, as spreadsheets leave them behind.
+
+    Raises
+    ------
+    TableError
+        A column without a header holds something.
+    """
+    blank = np.asarray(table.columns == "")
+    for position in np.flatnonzero(blank).tolist():
+        cells = as_text(table.iloc[:, position]).dropna()
+        if len(cells):
+            raise TableError(
+                f"column {position + 1} has no header but holds {cells.iloc[0]!r}; give it a header"
+            )
+    return table.loc[:, ~blank]
 
 
 def _crs_of(frame: pd.DataFrame) -> object:
@@ -126,7 +147,13 @@ def _to_degrees(points: np.ndarray, crs: object) -> np.ndarray:
     """Bring points to longitude and latitude on WGS 84."""
     if crs is None:
         return points
-    series = gpd.GeoSeries(points, crs=crs)
+    try:
+        series = gpd.GeoSeries(points, crs=crs)
+    except CRSError as error:
+        raise TableError(
+            f"{crs!s:.60} is no coordinate reference system that is known here; "
+            "write it as EPSG and its number, such as EPSG:32638"
+        ) from error
     if series.crs == CRS:
         return points
     degrees: np.ndarray = series.to_crs(CRS).to_numpy()

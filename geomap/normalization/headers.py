@@ -3,57 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from geomap.errors import TableError
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
 
 _BY_NAME = {fold_header(column.name): column.name for column in COLUMNS}
 _BY_ALIAS = {fold_header(alias): column.name for column in COLUMNS for alias in column.aliases}
+_RANK = {column.name: [fold_header(alias) for alias in column.aliases] for column in COLUMNS}
 _COMPUTED = {fold_header(name) for name in COMPUTED_COLUMNS}
 
 
-def match_headers(headers: list[str]) -> tuple[dict[str, str], list[str]]:
+_NEVER_CHOSEN = {"incident_id", "date_start", "date_end", "longitude", "latitude", "geometry"}
+"""Columns on which everything rests: between two headers for one of them nothing is chosen."""
+
+
+class Matched(NamedTuple):
+    """Column of a claim by header, headers whose columns are made anew, and headers passed over."""
+
+    renamed: dict[str, str]
+    dropped: list[str]
+    passed: list[str]
+
+
+def match_headers(headers: list[str]) -> Matched:
     """Find which header stands for which column of a claim.
 
     Headers are matched without case, spaces and underscores, first by the name of a column, then
-    by its aliases. A header that names a column which geomap makes itself is left out where the
-    column that was read is there too.
-
-    Returns
-    -------
-    renamed
-        Column of a claim by header, for the headers that have one.
-    dropped
-        Headers of columns that will be made anew.
+    by its aliases in their order. A header that names a column which geomap makes itself is left
+    out where the column that was read is there too.
 
     Raises
     ------
     TableError
-        A header stands twice, or two headers stand for one column.
+        A header stands twice, or two headers stand for an id, a date or a coordinate.
     """
     _refuse_repeated(headers)
-    renamed: dict[str, str] = {
-        h: _BY_NAME[fold_header(h)] for h in headers if fold_header(h) in _BY_NAME
-    }
+    folded = {header: fold_header(header) for header in headers}
+    renamed = {h: _BY_NAME[f] for h, f in folded.items() if f in _BY_NAME}
     exact = set(renamed.values())
-    dropped: list[str] = []
-    taken: dict[str, str] = {}
-    for header in headers:
-        folded = fold_header(header)
-        if header in renamed:
-            continue
-        name = _BY_ALIAS.get(folded)
-        if folded in _COMPUTED and (name is None or name in exact):
+    asked: dict[str, list[str]] = {}
+    dropped = []
+    for header, text in folded.items():
+        name = _BY_ALIAS.get(text)
+        if header not in renamed and text in _COMPUTED and (name is None or name in exact):
             dropped.append(header)
-        elif name is not None and name not in exact:
-            if name in taken:
-                raise TableError(
-                    f"the headers {taken[name]!r} and {header!r} both stand for {name!r}; "
-                    f"rename the one that is meant to {name!r}"
-                )
-            taken[name] = header
-            renamed[header] = name
-    return renamed, dropped
+        elif header not in renamed and name is not None and name not in exact:
+            asked.setdefault(name, []).append(header)
+    passed = []
+    for name, rivals in asked.items():
+        chosen, *others = sorted(rivals, key=lambda header: _RANK[name].index(folded[header]))
+        if others and name in _NEVER_CHOSEN:
+            raise TableError(
+                f"the headers {chosen!r} and {others[0]!r} both stand for {name!r}; "
+                f"rename the one that is meant to {name!r}"
+            )
+        renamed[chosen] = name
+        passed += [f"{other!r} is kept as it is, since {chosen!r} is {name}" for other in others]
+    return Matched(renamed, dropped, passed)
 
 
 def _refuse_repeated(headers: list[str]) -> None:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 _SAME = (
     "incident_id",
+    "record_kind",
     "side",
     "speaker",
+    "stance",
+    "attributed_to",
+    "event_type",
     "place",
     "place_role",
     "province_reported",
@@ -33,7 +37,7 @@ _SAME = (
     "source_url",
     "source_date",
 )
-"""Two rows are duplicates when all of these and their points agree."""
+"""Two rows are duplicates when all of these and their points agree: a denial is no duplicate."""
 
 
 def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
@@ -64,7 +68,7 @@ def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
 
 
 def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
-    """Note rows that repeat an earlier row in incident, side, place, dates, figures and source."""
+    """Note rows that say of an incident what an earlier row says, by the same word and source."""
     if claims["incident_id"].is_unique:
         return
     columns = [name for name in _SAME if name in claims]

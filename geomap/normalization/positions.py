@@ -53,10 +53,10 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults) -> np.ndarray:
             name,
             table[name],
             "number_unreadable",
-            "{value!r} is not a plain decimal number".replace("{value!r}", "'{value}'"),
+            "'{value}' is not a plain decimal number",
             _PLAIN,
         )
-    for name, missing, there in (("longitude", lon, lat), ("latitude", lat, lon)):
+    for name, there in (("longitude", lat), ("latitude", lon)):
         alone = table[name].isna() & there.notna()
         faults.add(
             alone,
@@ -66,7 +66,6 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults) -> np.ndarray:
             f"one coordinate stands without its {name}",
             f"give the {name}, or leave both blank and name the place",
         )
-        del missing
     both = (lon.notna() & lat.notna()).to_numpy()
     points = np.full(len(table), None, dtype=object)
     points[both] = shapely.points(lon.to_numpy()[both], lat.to_numpy()[both])

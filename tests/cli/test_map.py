@@ -96,6 +96,12 @@ def test_nothing_is_written_when_one_output_cannot_be(run, table, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_written_when_one_folder_is_missing(run, table, tmp_path):
+    result = run("map", table, "-o", "map.svg", "-o", "nowhere/map.html")
+    assert result.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_size_that_is_none_is_a_usage_error(run, table):
     result = run("map", table, "--size", "big")
     assert result.exit_code == 2

@@ -107,8 +107,44 @@ def test_the_table_itself_is_never_overwritten(run, tmp_path):
     source.write_text("id,date,latitude,longitude\n1,2021-05-12,39.5,46.2\n")
     result = run("query", source, "-o", source)
     assert result.exit_code == 1
-    assert "is the table itself" in result.stderr
+    assert "is a file that is read" in result.stderr
     assert source.read_text().startswith("id,date")
+
+
+@pytest.mark.parametrize("command", ["query", "check", "summary", "map"])
+def test_no_output_destroys_an_input_or_another_output(run, tmp_path, command):
+    source, layer = tmp_path / "mine.csv", tmp_path / "squares.json"
+    source.write_text("id,date,latitude,longitude\n1,2021-05-12,0.5,10.5\n")
+    layer.write_text(json.dumps(SQUARES))
+    before = source.read_bytes(), layer.read_bytes()
+    out = "x.html" if command == "map" else "x.csv"
+    for arguments in (
+        ["--rejects", source],
+        ["--rejects", out, "-o", out],
+        ["--provinces", layer, "--rejects", layer],
+    ):
+        result = run(command, source, *arguments)
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+        assert (source.read_bytes(), layer.read_bytes()) == before
+    assert not (tmp_path / out).exists()
+
+
+@pytest.mark.parametrize("crs", ["EPSG:99999", "foo"])
+def test_an_unknown_system_is_one_line(run, crs):
+    result = run("query", "-", "--crs", crs, stdin=PLAIN)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "EPSG:32638" in result.stderr
+
+
+def test_one_side_written_in_several_ways_is_one_side(run):
+    text = "id,date,side,latitude,longitude\n" + "".join(
+        f"{n},2021-05-1{n},{side},39.5,46.2\n"
+        for n, side in enumerate(["Armenia", "AM", "am", "XY"])
+    )
+    assert listed(run("query", "-", stdin=text))["side"].tolist() == ["AM", "AM", "AM", "XY"]
+    assert len(listed(run("query", "-", "--side", "Armenia", stdin=text))) == 3
 
 
 PLAIN = "id,date,latitude,longitude\n1,2021-05-12,39.5,46.2\n2,2021-05-13,40.2,45.6\n3,soon,1,1\n"
