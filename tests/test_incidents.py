@@ -249,7 +249,7 @@ def test_a_direction_or_border_district_is_an_area_without_a_point(table: pd.Dat
         r"^directions? of|border district|border area of", regex=True
     )
     vague &= ~table["place"].str.contains("Yukhari Ayrim")
-    assert set(table.loc[vague, "location_precision"]) == {"area", "country"}
+    assert set(table.loc[vague, "location_precision"]) == {"area"}
     assert (table.loc[vague, "longitude"] == "").all()
 
 
