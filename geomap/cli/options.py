@@ -1,23 +1,20 @@
 """Options, each defined once.
 
-=====================  =============================================  ========================
-option                 what it does                                   commands
-=====================  =============================================  ========================
-INCIDENTS              the table to read, ``-`` for standard input    map, query, check
---encoding             encoding of text that is not UTF-8             map, query, check
---layer                sheet or layer of a file that has several      map, query, check
---crs                  system of coordinates where none is stated     map, query, check
---precision            precision of rows that state none              map, query, check
---radius               radius of rows that state none                 map, query, check
---date-format          format of dates that are not ISO 8601          map, query, check
---rejects              file for the rejected rows                     map, query, check
---strict               fail when a row was rejected                   map, query
---provinces ...        the user's own layers                          map, query, check, provinces
--p ... --id            conditions of a selection                      map, query
--o, --output           where the result goes                          all
---size --scale --theme size, pixels and colours of a picture          map
--f, --format           form of a table                                query, check, provinces
-=====================  =============================================  ========================
+==========================  ========================================  ===========================
+option                      what it does                              commands
+==========================  ========================================  ===========================
+INCIDENTS                   the table, ``-`` for standard input       map, query, summary, check
+--encoding ... --rejects    how to read the table                     map, query, summary, check
+--strict                    fail when a row was rejected              map, query, summary
+--provinces ... --accuracy  the user's own layers                     all but template
+-p ... --id                 conditions of a selection                 map, query, summary
+--explain                   why an incident is where and when it is   query
+--by                        keys of a count                           summary
+--title --lang --tiles      what the map says and stands on           map
+--size --scale --theme      size, pixels and colours of a picture     map
+-o, --output                where the result goes                     all
+-f, --format                form of a table                           all but map
+==========================  ========================================  ===========================
 """
 
 from __future__ import annotations
