@@ -55,6 +55,7 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
             selection.date_to,
             kind=claims["date_kind"],
             qualifier=_column(claims, "date_qualifier"),
+            basis=_column(claims, "date_basis"),
         )
         allowed = ["certain"] if selection.certain_dates else ["certain", "possible"]
         matched &= result["date_match"].isin(allowed).to_numpy()

@@ -599,6 +599,31 @@ def test_doubt_about_the_date_is_never_certain():
     assert part.tolist() == ["possible", "possible", "possible", "certain"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        ("2021-07-07", "2021-07-07", "possible"),
+        ("2021-07-06", "2021-07-06", "possible"),
+        ("2021-07-01", "2021-07-31", "possible"),
+        ("2021-07-08", None, "no"),
+        (None, "2021-07-07", "certain"),
+        (None, "2021-07-06", "possible"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sometime_within", "throughout"])
+def test_the_day_of_a_report_bounds_the_event_from_above_only(low, high, expected, kind):
+    options = {"kind": pd.Series([kind]), "basis": pd.Series(["report"])}
+    assert _match(read("2021-07-07"), low, high, **options).tolist() == [expected]
+
+
+def test_each_date_may_have_a_range_of_its_own():
+    made = read("2021-05-12", "2021-05-12", "2021-05/2021-06")
+    low = np.array(["2021-05-01", "2021-06-01", "2021-05-01"], dtype="datetime64[D]")
+    high = np.array(["2021-05-31", "2021-06-30", "2021-05-31"], dtype="datetime64[D]")
+    found = date_match(made["date_start"], made["date_end"], low, high)
+    assert found.tolist() == ["certain", "no", "possible"]
+
+
 near = st.dates(min_value=dt.date(2021, 5, 1), max_value=dt.date(2021, 6, 15))
 pairs = st.tuples(near, near).map(sorted)
 bounds_or_open = st.builds(
@@ -751,6 +776,27 @@ def test_dates_are_said_short_and_no_more_certain_than_they_are(text, kind, said
     if kind is not None:
         made = made.assign(date_kind=kind)
     assert describe_dates(made).tolist() == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2021-07-07", "reported on 7 July 2021"),
+        ("2021-07-07?", "reported on 7 July 2021 (uncertain)"),
+        ("2021-07-07~", "reported about 7 July 2021"),
+        ("2021-07", "reported in July 2021 (day not known)"),
+        ("2021", "reported in 2021 (month not known)"),
+        ("2021-W19", "reported in the week of 10 to 16 May 2021 (day not known)"),
+        ("2021-07-07/2021-07-09", "reported some time between 7 and 9 July 2021"),
+        ("", "date not known"),
+    ],
+)
+def test_the_day_of_a_report_is_said_as_such(text, said):
+    made = read(text).assign(date_basis="report")
+    assert describe_dates(made).tolist() == [said]
+    other = describe_dates(made.assign(date_basis="event")).iloc[0]
+    assert "reported" not in other
+    assert describe_dates(made.assign(date_basis=np.nan)).iloc[0] == other
 
 
 def test_a_precision_that_the_bounds_do_not_bear_out_is_not_said():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -118,3 +119,29 @@ def test_a_missing_join_is_said(claims, column, conditions):
 
 def test_text_folds_by_nfkc_and_lower_case():
     assert fold_text("ＫＵＴ ﬁre") == "kut fire"
+
+
+def test_the_day_of_a_report_is_not_the_day_of_the_event(claims):
+    told = claims.assign(date_basis=["report", "report", "event", None, "event"])
+    day, before = date(2021, 5, 27), date(2021, 5, 26)
+    certain = Selection(date_from=day, date_to=day, certain_dates=True)
+    assert ids(query(told, certain)) == []
+    assert ids(query(told, Selection(date_from=before, date_to=before))) == ["a", "b", "c"]
+    assert ids(query(told, Selection(date_from=date(2021, 5, 28)))) == ["b", "c", "d"]
+
+
+@pytest.mark.parametrize("incident", ["2021-07-07-gegharkunik", "2023-05-17-sotk"])
+def test_bundled_incidents_dated_by_their_report(incident):
+    from geomap.dates import describe_dates
+    from geomap.io import read_incidents
+
+    table = Path(__file__).parents[1] / "data" / "incidents.csv"
+    whole = read_incidents(table).claims
+    day = date.fromisoformat(incident[:10])
+    sure = query(whole, Selection(date_from=day, date_to=day, certain_dates=True))
+    assert f"AM-AZ-{incident}" not in set(sure["incident_id"])
+    eve = day - timedelta(days=1)
+    found = query(whole, Selection(date_from=eve, date_to=eve))
+    mine = found[found["incident_id"] == f"AM-AZ-{incident}"]
+    assert set(mine["date_match"]) == {"possible"}
+    assert describe_dates(mine).str.startswith(f"reported on {day.day} ").all()

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import make_layers
 
+from geomap.dates import parse_day
 from geomap.errors import JoinMissingError, SelectionError
 from geomap.filters import query
 from geomap.joins import join_all
@@ -150,6 +151,27 @@ class TestSummarize:
         claims = join({"id": "a", "date": "2021-05-12/.."})
         table = summarize(claims, by=["year"]).table
         assert [tuple(line) for line in table.itertuples(index=False)] == [("2021", 1, 0, 1)]
+
+    @pytest.mark.parametrize(
+        ("row", "months"),
+        [
+            ({"date": "2021-05-12?"}, [("2021-05", 1, 0, 1)]),
+            ({"date": "2021-05-12~"}, [("2021-05", 1, 1, 0)]),
+            ({"date": "2021-05-12", "date_basis": "report"}, [("2021-05", 1, 0, 1)]),
+            (
+                {"date": "2021-05-31~", "date_kind": "throughout"},
+                [("2021-05", 1, 0, 1), ("2021-06", 1, 0, 1)],
+            ),
+            (
+                {"date": "2021-05-31/2021-06-02", "date_basis": "report"},
+                [("2021-06", 1, 0, 1)],
+            ),
+            ({"date": "2021-05-12/..", "date_kind": "throughout"}, [("2021-05", 1, 1, 0)]),
+        ],
+    )
+    def test_a_month_is_no_more_certain_than_the_date(self, row, months):
+        table = summarize(join({"id": "a", **row}), by=["month"]).table
+        assert [tuple(line) for line in table.itertuples(index=False)] == months
 
     def test_by_side(self):
         table, total, footers = summarize(join(*TABLE), by=["side"])
@@ -411,7 +433,11 @@ PLACES = st.sampled_from([IN_WEST, ON_LINE, IN_EAST, NAMES_WEST, NAMES_EAST, FAR
 ROWS = st.fixed_dictionaries(
     {
         "id": st.sampled_from("abcd"),
-        "date": st.sampled_from(["2021-05-12", "2021-05-30/2021-06-02", "2021", "2021-06-01/.."]),
+        "date": st.sampled_from(
+            ["2021-05-12", "2021-05-30/2021-06-02", "2021", "2021-06-01/..", "2021-06-01?"]
+        ),
+        "date_kind": st.sampled_from([None, "throughout"]),
+        "date_basis": st.sampled_from(["event", "report", None]),
         "side": st.sampled_from(["WW", "EE", None]),
         "speaker": st.sampled_from(["MoD", "a monitor", None]),
         "record_kind": st.sampled_from(["incident", "incident", "statement", "aggregate"]),
@@ -464,6 +490,20 @@ def test_a_count_is_what_the_selection_finds(rows):
     for code in ("W1", "E1"):
         found = set(query(counted, Selection(units=(code,)))["incident_id"]) & incidents
         assert table["incidents"][table["province_code"] == code].sum() == len(found)
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=15)
+def test_a_month_is_certain_where_the_selection_says_so(rows):
+    claims = joined_table(rows)
+    counted = claims[claims["record_kind"] != "aggregate"]
+    incidents = set(claims["incident_id"][claims["record_kind"] == "incident"])
+    table = summarize(claims, by=["month"]).table
+    for month in table["month"][table["month"].str.fullmatch(r"\d{4}-\d{2}")]:
+        low, high = parse_day(month)
+        asked = Selection(date_from=low, date_to=high, certain_dates=True)
+        found = set(query(counted, asked)["incident_id"]) & incidents
+        assert table["certain"][table["month"] == month].sum() == len(found)
 
 
 @given(TABLES, st.randoms(use_true_random=False))

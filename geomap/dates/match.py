@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 def date_match(
     start: pd.Series,
     end: pd.Series,
-    date_from: date | None,
-    date_to: date | None,
+    date_from: date | Moments | None,
+    date_to: date | Moments | None,
     kind: pd.Series | None = None,
     *,
     qualifier: pd.Series | None = None,
+    basis: pd.Series | None = None,
 ) -> pd.Series:
     """Say whether each date lies ``certain``, ``possible`` or ``no`` within a range of days.
 
@@ -42,13 +43,16 @@ def date_match(
     start, end
         First and last day (datetime64, inclusive, NaT open or unknown).
     date_from, date_to
-        First and last day of the range, inclusive; None is no condition. Without both everything
-        is certain.
+        First and last day of the range, inclusive: one for all, or an array (datetime64[D]) with
+        one for each; None is no condition. Without both everything is certain.
     kind
         ``date_kind`` of each; without it every date is taken as ``sometime_within``.
     qualifier
         ``date_qualifier`` of each: an uncertain date (``?``, ``%``) is never certain, and an
         approximate one did not happen on every day of its widened bounds.
+    basis
+        ``date_basis`` of each: the day of a report bounds the event from above only. It may have
+        happened on any earlier day, so it is certain only in a range without a first day.
 
     Returns
     -------
@@ -57,14 +61,18 @@ def date_match(
     """
     first = start.to_numpy().astype(DAYS)
     last = end.to_numpy().astype(DAYS)
-    low = None if date_from is None else np.datetime64(date_from, "D")
-    high = None if date_to is None else np.datetime64(date_to, "D")
+    low = None if date_from is None else np.asarray(date_from, dtype=DAYS)
+    high = None if date_to is None else np.asarray(date_to, dtype=DAYS)
+    reported = np.zeros(len(first), dtype=bool)
+    if basis is not None:
+        reported = basis.eq("report").to_numpy(dtype=bool)
+        first = np.where(reported, np.datetime64("NaT"), first)
     # comparisons with NaT are false: an unknown bound neither proves nor excludes
     late = np.zeros(len(first), dtype=bool) if high is None else first > high
     early = np.zeros(len(first), dtype=bool) if low is None else last < low
     certain = _from_on(first, low) & _up_to(last, high)
     if kind is not None:
-        every_day = kind.eq("throughout").to_numpy(dtype=bool)
+        every_day = kind.eq("throughout").to_numpy(dtype=bool) & ~reported
         if qualifier is not None:
             every_day = every_day & qualifier.isna().to_numpy(dtype=bool)
         certain |= every_day & _touches(first, last, low, high)
@@ -74,16 +82,16 @@ def date_match(
     return pd.Series(text, index=start.index, dtype="str", name="date_match")
 
 
-def _from_on(days: Moments, low: np.datetime64 | None) -> np.ndarray:
+def _from_on(days: Moments, low: Moments | None) -> np.ndarray:
     return np.ones(len(days), dtype=bool) if low is None else np.asarray(days >= low)
 
 
-def _up_to(days: Moments, high: np.datetime64 | None) -> np.ndarray:
+def _up_to(days: Moments, high: Moments | None) -> np.ndarray:
     return np.ones(len(days), dtype=bool) if high is None else np.asarray(days <= high)
 
 
 def _touches(
-    first: Moments, last: Moments, low: np.datetime64 | None, high: np.datetime64 | None
+    first: Moments, last: Moments, low: Moments | None, high: Moments | None
 ) -> np.ndarray:
     """Tell where a known day of something that went on throughout lies in the range."""
     known_first, known_last = ~np.isnat(first), ~np.isnat(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from geomap.dates.table import is_whole
 from geomap.dates.wrong import say_day
 
 _COLUMNS = ["date_start", "date_end", "date_precision", "date_qualifier", "date_kind"]
+_DAY = re.compile(r"[0-9]{1,2} [A-Z](?!.* to )")
+_UNIT = re.compile(r"[0-9]{4}\b|[A-Z]|the ")
 _KINDS = {"sometime_within": "some time between", "throughout": "", "unknown": "between"}
 
 
@@ -22,15 +25,16 @@ def describe_dates(dates: pd.DataFrame) -> pd.Series:
     ``12 May 2021``; ``May 2021 (day not known)``; ``some time between 24 and 26 May 2021``;
     ``25 to 27 August 2021`` for what went on throughout; ``between 24 and 26 May 2021`` where it
     is not known which of both; ``about 27 May 2021``; ``from 12 September 2021, end not known``;
-    ``date not known``.
+    ``date not known``. The day of a report is no day of the event: ``reported on 12 May 2021``.
 
     Parameters
     ----------
     dates
-        Columns ``date_start``, ``date_end``, ``date_precision``, ``date_qualifier`` and
-        ``date_kind``, as of claims.
+        Columns ``date_start``, ``date_end``, ``date_precision``, ``date_qualifier``, ``date_kind``
+        and, where there is one, ``date_basis``, as of claims.
     """
-    rows, groups = _group(dates[_COLUMNS])
+    told = dates[_COLUMNS].assign(basis=dates.get("date_basis", "event"))
+    rows, groups = _group(told)
     said = [_describe(_Dates(*values)) for values in groups.itertuples(index=False)]
     text = pd.Series(said, dtype="str").take(rows)
     return text.set_axis(dates.index).rename("date")
@@ -52,11 +56,24 @@ class _Dates(NamedTuple):
     precision: str
     qualifier: str
     kind: str
+    basis: str
 
 
 def _describe(dates: _Dates) -> str:
     if pd.isna(dates.start) and pd.isna(dates.end):
         return "date not known"
+    text = _describe_days(dates)
+    return f"reported {_preposition(text)}{text}" if dates.basis == "report" else text
+
+
+def _preposition(text: str) -> str:
+    """Return the word for a single day, or a longer unit; nothing where the text has its own."""
+    if _DAY.match(text):
+        return "on "
+    return "in " if _UNIT.match(text) else ""
+
+
+def _describe_days(dates: _Dates) -> str:
     loose = dates.qualifier in {"~", "%"}
     doubts = ["uncertain"] if dates.qualifier in {"?", "%"} else []
     is_open = pd.isna(dates.start) or pd.isna(dates.end)

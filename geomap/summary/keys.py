@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.dates import date_match
 from geomap.summary.accounts import column, joined
 from geomap.summary.counting import list_units, unit_names
 
@@ -73,24 +74,47 @@ def _years(claims: gpd.GeoDataFrame) -> Values:
 def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     """Count a claim in every month or year that its dates touch.
 
-    It is certain where its dates touch one only, or the event lasted ``throughout`` them. An
-    unknown bound leaves the period of the known one, and nothing certain.
+    It is certain where a selection of the days of that month or year finds it certain. An unknown
+    bound leaves the period of the known one; so does the day of a report, which bounds the event
+    from above only.
     """
-    start = claims["date_start"].fillna(claims["date_end"])
-    end = claims["date_end"].fillna(claims["date_start"])
-    open_ = (claims["date_start"].isna() | claims["date_end"].isna()).to_numpy()
-    throughout = (claims["date_kind"] == "throughout").to_numpy()
+    reported = column(claims, "date_basis") == "report"
+    dates = claims[["date_start", "date_end", "date_kind"]].assign(
+        date_start=claims["date_start"].mask(reported & claims["date_end"].notna()),
+        date_qualifier=column(claims, "date_qualifier"),
+        date_basis=column(claims, "date_basis"),
+    )
+    start = dates["date_start"].fillna(dates["date_end"])
+    end = dates["date_end"].fillna(dates["date_start"])
     known = start.notna().to_numpy()
     first, last = (_number(days.fillna(pd.Timestamp(0)), unit) for days in (start, end))
     long = (last - first) * (1 if unit == "M" else 12) >= LONGEST_SPAN_MONTHS
     count = np.where(known & ~long, last - first + 1, 1)
     at = np.repeat(np.arange(len(claims)), count)
     step = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
-    value = pd.Series(_period_text(first[at] + step, unit)).mask(~known[at], "")
+    period = first[at] + step
+    value = pd.Series(_period_text(period, unit)).mask(~known[at], "")
     value = value.mask((known & long)[at], "several years")
-    certain = (((count == 1) & ~long) | throughout) & known & ~open_
-    rows = pd.DataFrame({"value": value, "order": value, "certain": certain[at]})
+    certain = _certain(dates.iloc[at], period, unit) & (known & ~long)[at]
+    rows = pd.DataFrame({"value": value, "order": value, "certain": certain})
     return Values(rows.set_index(claims.index[at]), "no date known")
+
+
+def _certain(dates: pd.DataFrame, period: np.ndarray, unit: str) -> np.ndarray:
+    """Tell which dates are certain in their month or year."""
+    since = period - 1970 * (1 if unit == "Y" else 12)
+    low = since.astype(f"datetime64[{unit}]")
+    match = date_match(
+        dates["date_start"],
+        dates["date_end"],
+        low.astype("datetime64[D]"),
+        (low + 1).astype("datetime64[D]") - 1,
+        dates["date_kind"],
+        qualifier=dates["date_qualifier"],
+        basis=dates["date_basis"],
+    )
+    certain: np.ndarray = (match == "certain").to_numpy()
+    return certain
 
 
 def _number(days: pd.Series, unit: str) -> np.ndarray:
