@@ -11,7 +11,12 @@ from shapely.geometry import LineString, Polygon, box
 
 from geomap import read_layers, read_provinces
 from geomap.errors import GeomapWarning, LayerError
-from geomap.joins.coverage import describe_coverage
+from geomap.io.layers import UNSTATED_ACCURACY
+from geomap.joins import border_lines, describe_coverage, join_provinces
+
+
+def state_lines(lines):
+    return lines[lines["level"] == "state"]
 
 
 @pytest.fixture
@@ -113,6 +118,71 @@ def test_with_own_provinces_no_bundled_layer_is_used(layer):
     assert "accuracy is not stated" in layers.note
 
 
+def test_bundled_boundaries_stay_as_vague_when_the_border_is_automatic():
+    """0.7 km from an inner boundary that is good to 2 km, a point is not surely inside."""
+    usual, auto = read_layers(), read_layers(border="auto")
+    assert auto.border["accuracy_m"].tolist() == usual.border["accuracy_m"].tolist()
+    assert {"AM|AZ", "AM|GE", "AM|IR", "AM|TR"} == set(state_lines(auto.border)["between"])
+    outer = border_lines(auto.provinces).geometry.union_all()
+    assert outer.symmetric_difference(state_lines(auto.border).geometry.union_all()).length < 1e-9
+    assert set(read_layers().border["level"]) == {"state", "province"}
+    point = gpd.GeoDataFrame(
+        {"radius_m": [0.0], "location_precision": ["exact"]},
+        geometry=gpd.points_from_xy([44.2998], [40.7467]),
+        crs="EPSG:4326",
+    )
+    row = join_provinces(point, auto.provinces, neighbours=auto.neighbours, lines=auto.border)
+    assert row[["province", "province_status"]].to_numpy().tolist() == [["Lori", "mostly_inside"]]
+
+
+def test_an_own_border_leaves_the_bundled_boundaries_as_vague(tmp_path):
+    path = tmp_path / "border.geojson"
+    line = gpd.GeoDataFrame({"agreed": [True]}, geometry=[LineString([(45, 40), (46, 41)])])
+    path.write_text(line.to_json(drop_id=True))
+    layers = read_layers(border=path)
+    assert len(state_lines(layers.border)) == 1
+    assert sorted(layers.border["accuracy_m"].dropna()) == sorted(read_layers().border.accuracy_m)
+    assert layers.note.startswith(read_layers().note)
+    assert layers.note.endswith("Boundaries as in border.geojson; " + UNSTATED_ACCURACY + ".")
+    path.write_text(line.assign(accuracy_m=50).to_json(drop_id=True))
+    assert read_layers(border=path).note == read_layers().note
+
+
+def test_every_own_layer_of_unstated_accuracy_is_named(layer, tmp_path):
+    path = layer(SQUARES, name=["West", "East"])
+    beside = tmp_path / "beside.geojson"
+    beside.write_text(path.read_text().replace("West", "W").replace("East", "E"))
+    note = read_layers(path, neighbours=beside).note
+    assert note == f"Boundaries as in units.geojson, beside.geojson; {UNSTATED_ACCURACY}."
+
+
+@pytest.mark.parametrize(
+    ("shape", "cells", "said"),
+    [
+        (box(0, 0, 1, 1), {}, "border.geojson holds a Polygon where a border needs lines"),
+        (LineString(), {}, "border.geojson holds no line"),
+        (LineString([(0, 0), (1, 1)]), {"accuracy_m": ["far"]}, "metres from 0, not 'far'"),
+        (LineString([(0, 0), (1, 1)]), {"accuracy_m": [-5]}, "metres from 0, not '-5'"),
+    ],
+)
+def test_a_border_of_anything_but_lines_is_refused(tmp_path, shape, cells, said):
+    path = tmp_path / "border.geojson"
+    frame = gpd.GeoDataFrame({"name": ["x"], **cells}, geometry=[shape], crs="EPSG:4326")
+    path.write_text(frame.to_json(drop_id=True))
+    with pytest.raises(LayerError, match=said):
+        read_layers(border=path)
+
+
+@pytest.mark.parametrize(
+    "cells", ["Kut,460,40", "Kut,45,nan", "Kut,45,", "Kut,45,-90.5", "Kut,far,40", " ,45,40"]
+)
+def test_own_places_need_a_position_on_earth(tmp_path, cells):
+    path = tmp_path / "places.csv"
+    path.write_text(f"name,longitude,latitude\nAzat,-180,90\n{cells}\n")
+    with pytest.raises(LayerError, match=r"places\.csv row 3: a place needs"):
+        read_layers(places=path)
+
+
 def test_own_places_need_their_columns(tmp_path):
     path = tmp_path / "places.csv"
     path.write_text("name,lon,lat\nKut,1,2\n")
@@ -128,12 +198,26 @@ def test_overlaps_and_gaps_are_said_with_names_and_size(layer):
         crs="EPSG:4326",
     )
     (gap,) = describe_coverage(units)
-    assert gap.startswith("1 gaps lie between units: South and North")
+    assert gap.startswith("1 gap lies between units: South and North")
     wide = units.set_geometry([box(0, 0, 3, 1.01), *ring[1:3], box(1, 1, 3, 2)], crs="EPSG:4326")
     (overlap,) = describe_coverage(wide)
-    assert overlap.startswith("2 units overlap: South and East by 2")
+    assert overlap.startswith("2 pairs of units overlap: South and East by 2")
+    (overlap,) = describe_coverage(wide.iloc[[0, 1, 3]])
+    assert overlap.startswith("1 pair of units overlaps: South and East by")
     clean = units.set_geometry([*ring[:3], box(1, 1, 3, 2)], crs="EPSG:4326")
     assert describe_coverage(clean) == []
+
+
+def test_provinces_and_neighbours_are_one_coverage():
+    units = gpd.GeoDataFrame(
+        {"code": list("ab"), "name": ["South", "North"]},
+        geometry=[box(0, 0, 1, 1), box(0, 0.9, 1, 2)],
+        crs="EPSG:4326",
+    )
+    south, north = units.iloc[[0]], units.iloc[[1]]
+    assert describe_coverage(south, None) == []
+    (overlap,) = describe_coverage(south, north)
+    assert overlap.startswith("1 pair of units overlaps: South and North by 1.2")
 
 
 def test_the_bundled_units_are_a_clean_coverage():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geomap.errors import LayerError
@@ -18,6 +19,7 @@ from geomap.schema import CRS, Layers, Source
 
 UNSTATED_ACCURACY = "their accuracy is not stated, and taken as 0"
 """What is said of the user's own boundaries until an accuracy is given for them."""
+_LINES = ("LineString", "MultiLineString")
 
 
 def data_folder() -> Path:
@@ -80,14 +82,16 @@ def read_layers(
     """Read all reference layers; without arguments, the bundled ones.
 
     With ``provinces`` no bundled layer, place or name is used: neighbours only where given, and the
-    border is the outer edge of the units unless a file of lines is given.
+    border is the outer edge of the units unless a file of lines is given. Without it the bundled
+    boundaries stay as vague as their lines say, whatever the border is.
 
     Parameters
     ----------
     provinces, neighbours
         Files of polygons.
     border
-        File of lines, or ``auto`` for the outer edges of the units.
+        File of lines, with their accuracy in metres as ``accuracy_m`` where it is known, or
+        ``auto`` for the outer edges of the units.
     places
         CSV of named points with ``name``, ``longitude``, ``latitude``.
     name_field, code_field
@@ -105,25 +109,70 @@ def read_layers(
         layers = Layers(
             read_units(provinces, **fields),
             sources=(_own_source(provinces, "boundaries of units"),),
-            note=f"Boundaries as in {Path(provinces).name}; {UNSTATED_ACCURACY}.",
         )
     if neighbours is not None:
         layers = layers._replace(
             neighbours=read_units(neighbours, **fields),
             sources=(*layers.sources, _own_source(neighbours, "neighbouring units")),
         )
-    if border == "auto":
-        layers = layers._replace(border=None)
-    elif border is not None:
-        layers = layers._replace(
-            border=read_vectors(border), sources=(*layers.sources, _own_source(border, "border"))
-        )
+    own = None if border is None or border == "auto" else _read_lines(border)
+    if own is not None:
+        layers = layers._replace(sources=(*layers.sources, _own_source(str(border), "border")))
+    if border is not None:
+        layers = layers._replace(border=_choose_border(layers, own))
+    is_vague = own is not None and own["accuracy_m"].isna().any()
+    unstated = [provinces, neighbours, border if is_vague else None]
+    layers = layers._replace(note=_add_note(layers.note, unstated))
     if places is not None:
         layers = layers._replace(
             places=_read_places(Path(places)),
             sources=(*layers.sources, _own_source(places, "places")),
         )
     return layers
+
+
+def _choose_border(layers: Layers, own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    """Take own lines for the border, or (None) the outer edges of the provinces.
+
+    Known lines that are not of that border stay as boundaries of units: how exact they are does
+    not depend on what is taken for the border.
+    """
+    known = layers.border
+    if known is None:
+        return own
+    home = set(layers.provinces["country_code"].dropna())
+    outer = [not home.isdisjoint(str(between).split("|")) for between in known["between"]]
+    stays = (known["level"] == "state") & (own is None) & np.array(outer, dtype=bool)
+    known = known.assign(level=known["level"].where(stays, "province"))
+    return known if own is None else pd.concat([own, known], ignore_index=True)
+
+
+def _add_note(note: str, unstated: list[str | Path | None]) -> str:
+    """Say of which files the boundaries are taken as exact, as nothing states their accuracy."""
+    files = ", ".join(Path(file).name for file in unstated if file is not None)
+    said = f"Boundaries as in {files}; {UNSTATED_ACCURACY}." if files else ""
+    return " ".join(part for part in (note, said) if part)
+
+
+def _read_lines(path: str | Path) -> gpd.GeoDataFrame:
+    """Read lines with ``level`` (state where not given) and ``accuracy_m`` (missing: unstated)."""
+    lines, file = read_vectors(path), Path(path).name
+    lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
+    if lines.empty:
+        raise LayerError(f"{file} holds no line; a border needs lines")
+    wrong = ~lines.geom_type.isin(_LINES)
+    if wrong.any():
+        kind = lines.geom_type[wrong].iloc[0]
+        raise LayerError(
+            f"{file} holds a {kind} where a border needs lines; pass areas with --provinces or "
+            "--neighbours, and auto for their outer edges"
+        )
+    told = lines.get("accuracy_m", pd.Series(index=lines.index, dtype="float64"))
+    metres = pd.to_numeric(told, errors="coerce").astype("float64")
+    bad = told.notna() & ~((metres >= 0) & np.isfinite(metres))
+    if bad.any():
+        raise LayerError(f"{file}: accuracy_m is metres from 0, not {str(told[bad].iloc[0])!r}")
+    return lines.assign(level=lines.get("level", "state"), accuracy_m=metres)
 
 
 @cache
@@ -169,11 +218,15 @@ def _read_places(path: Path) -> gpd.GeoDataFrame:
     missing = {"name", "longitude", "latitude"} - set(places.columns)
     if missing:
         raise LayerError(f"{path.name} has no column {', '.join(sorted(missing))}; add it")
-    try:
-        points = gpd.points_from_xy(
-            places["longitude"].astype("float64"), places["latitude"].astype("float64"), crs=CRS
+    lon, lat = (pd.to_numeric(places[c], errors="coerce") for c in ("longitude", "latitude"))
+    wrong = ~(lon.between(-180, 180) & lat.between(-90, 90)) | (places["name"].str.strip() == "")
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        name, x, y = places[["name", "longitude", "latitude"]].iloc[row]
+        raise LayerError(
+            f"{path.name} row {row + 2}: a place needs a name, a longitude from -180 to 180 and a "
+            f"latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
         )
-    except ValueError as error:
-        raise LayerError(f"{path.name}: a coordinate is not a number ({error})") from error
+    points = gpd.points_from_xy(lon, lat, crs=CRS)
     places = places.mask(places == "")
     return gpd.GeoDataFrame(places.drop(columns=["longitude", "latitude"]), geometry=points)

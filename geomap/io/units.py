@@ -78,7 +78,8 @@ def _polygons(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
     if bare.all():
         raise LayerError(f"{file} holds no polygon with a name")
     if bare.any():
-        _warn(f"{file}: {bare.sum()} units without a shape or a name are left out")
+        count = "1 unit" if bare.sum() == 1 else f"{bare.sum()} units"
+        _warn(f"{file}: {count} without a shape or a name left out")
     return units[~bare]
 
 

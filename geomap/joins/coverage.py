@@ -16,19 +16,22 @@ _LEAST_KM2 = 0.001
 _SHOWN = 3
 
 
-def describe_coverage(units: gpd.GeoDataFrame) -> list[str]:
-    """Return one sentence on overlaps and one on gaps, where a layer has any.
+def describe_coverage(*layers: gpd.GeoDataFrame | None) -> list[str]:
+    """Return one sentence on overlaps and one on gaps, where the units have any.
 
-    A point in an overlap belongs to the unit with the smallest code; a point in a gap is outside.
+    A point in an overlap straddles the units there, in equal shares; a point in a gap is outside.
     A gap is a hole between units that no unit fills: it may also be a lake or an enclave.
 
     Parameters
     ----------
-    units
-        Units with ``code`` and ``name`` in EPSG:4326.
+    layers
+        Units with ``name`` in EPSG:4326, provinces and neighbours together: claims are placed on
+        all of them. None is passed over.
     """
-    shapes = units.geometry.to_numpy()
-    return [*_overlaps(shapes, units["name"].tolist()), *_gaps(shapes, units["name"].tolist())]
+    given = [layer for layer in layers if layer is not None]
+    shapes = np.concatenate([layer.geometry.to_numpy() for layer in given])
+    names = [name for layer in given for name in layer["name"]]
+    return [*_overlaps(shapes, names), *_gaps(shapes, names)]
 
 
 def _overlaps(shapes: np.ndarray, names: list[str]) -> list[str]:
@@ -41,7 +44,7 @@ def _overlaps(shapes: np.ndarray, names: list[str]) -> list[str]:
         km2 = _km2(shapely.intersection(shapes[i], shapes[j]))
         if km2 > _LEAST_KM2:
             found.append((km2, f"{names[i]} and {names[j]} by {km2:.3g} km²"))
-    return _say(found, "units overlap")
+    return _say(found, "pair of units overlaps", "pairs of units overlap")
 
 
 def _gaps(shapes: np.ndarray, names: list[str]) -> list[str]:
@@ -55,12 +58,13 @@ def _gaps(shapes: np.ndarray, names: list[str]) -> list[str]:
             beside = [names[i] for i in np.flatnonzero(shapely.intersects(shapes, hole))]
             if len(beside) > 1:
                 found.append((km2, f"{' and '.join(beside[:2])}, {km2:.3g} km²"))
-    return _say(found, "gaps lie between units")
+    return _say(found, "gap lies between units", "gaps lie between units")
 
 
-def _say(found: list[tuple[float, str]], what: str) -> list[str]:
+def _say(found: list[tuple[float, str]], one: str, many: str) -> list[str]:
     if not found:
         return []
+    what = one if len(found) == 1 else many
     largest = [text for _, text in sorted(found, reverse=True)[:_SHOWN]]
     return [f"{len(found)} {what}: {'; '.join(largest)}{'; ...' if len(found) > _SHOWN else ''}"]
 
