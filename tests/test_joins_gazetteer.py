@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Point
 
 from geomap import normalize
-from geomap.joins.gazetteer import find_places, locate_places
+from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 
 PLACES = gpd.GeoDataFrame(
     {
@@ -47,7 +47,7 @@ def locate(**cells):
 
 @pytest.mark.parametrize("name", ["Kut", "kut village", "Кут", "Zərkənd", "KUT"])
 def test_one_place_of_that_name_gives_its_point(name):
-    found = locate(place=name)
+    found = locate(place=name, province="Alba")
     assert found.geometry == Point(45.8963, 40.1805)
     assert (found["location_precision"], found["radius_m"]) == ("place", 2000)
     assert found["location_source"] == "GeoNames 616507"
@@ -56,14 +56,16 @@ def test_one_place_of_that_name_gives_its_point(name):
 @pytest.mark.parametrize(
     "cells",
     [
-        {"place": "Vorotan"},  # two of that name
-        {"place": "Kutt"},
-        {"place": "near Kut and Azat"},
+        {"place": "Vorotan", "province": "Beta"},  # two of that name
+        {"place": "Kut"},  # one of that name is known, but it may be another
+        {"place": "Kutt", "province": "Alba"},
+        {"place": "near Kut and Azat", "province": "Alba"},
         {"place": "Kut", "province": "Beta"},  # not in the unit that is named
         {"place": "Kut", "province": "unheard of"},
         {"place": "Kut", "country": "Wyland"},
-        {"place": "Kut", "location_precision": "area"},
-        {"place": "Kut", "location_precision": "province"},
+        {"place": "Kut", "country": "unheard of"},
+        {"place": "Kut", "province": "Alba", "location_precision": "area"},
+        {"place": "Kut", "province": "Alba", "location_precision": "province"},
     ],
 )
 def test_anything_less_certain_gets_no_point(cells):
@@ -73,14 +75,21 @@ def test_anything_less_certain_gets_no_point(cells):
 
 
 @pytest.mark.parametrize(
-    "cells", [{"province": "alba"}, {"country": "Exland"}, {"country": "XX", "province": "XX-A"}]
+    "cells",
+    [
+        {"province": "alba"},
+        {"country": "Exland"},
+        {"country": "exland"},
+        {"country": "Republic of Exland"},
+        {"country": "XX", "province": "XX-A"},
+    ],
 )
 def test_the_unit_that_is_named_must_hold_it(cells):
     assert locate(place="Kut", **cells).geometry is not None
 
 
 def test_a_stated_precision_and_point_are_kept():
-    near = locate(place="Kut", location_precision="near")
+    near = locate(place="Kut", province="Alba", location_precision="near")
     assert (near["location_precision"], near["radius_m"]) == ("near", 5000)
     given = locate(place="Kut", longitude="46", latitude="40")
     assert given.geometry == Point(46, 40)
@@ -90,3 +99,29 @@ def test_a_stated_precision_and_point_are_kept():
 def test_homonyms_are_listed_not_chosen():
     assert find_places("vorotan", PLACES)["source_id"].tolist() == ["1", "2"]
     assert len(find_places("nowhere", PLACES)) == 0
+
+
+def test_homonyms_are_listed_for_the_claims_that_name_them():
+    table = pd.DataFrame(
+        {
+            "date": "2021",
+            "place": ["Kut", "Vorotan", "VOROTAN", "Vorotan", "Vorotan", "Vorotan"],
+            "province": ["Alba", "Beta", None, "Alba", "Beta", "Beta"],
+            "location_precision": [None, None, None, None, "province", None],
+            "longitude": [None, None, None, None, None, "46"],
+            "latitude": [None, None, None, None, None, "40"],
+        },
+        dtype="str",
+    )
+    claims = normalize(table).claims
+    listed = list_homonyms(claims, PLACES, UNITS)
+    assert listed.index.tolist() == [1, 2]
+    assert listed["place"].tolist() == ["Vorotan", "VOROTAN"]
+    both = (
+        "Vorotan (XX-B, 46.3759 E, 39.4250 N, GeoNames 1); "
+        "Vorotan (XX-B, 46.1417 E, 39.4917 N, GeoNames 2)"
+    )
+    assert listed["homonyms"].tolist() == [both, both]
+    assert list_homonyms(locate_places(claims, PLACES, UNITS), PLACES, UNITS).equals(listed)
+    assert list_homonyms(claims, None, UNITS).empty
+    assert list_homonyms(claims.iloc[:0], PLACES, UNITS).empty

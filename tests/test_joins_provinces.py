@@ -258,6 +258,13 @@ def test_a_claim_known_to_its_country_has_no_province():
     assert pd.isna(one(None, country="Atlantis").country)
 
 
+def test_a_country_with_two_readings_is_none():
+    units = SQUARES.assign(country=["Twin", "Twin", "Country C"])
+    row = one(None, units, country="Twin", precision="country")
+    assert row[["country", "country_code"]].isna().all()
+    assert one(None, units, country="B", precision="country").country_code == "B"
+
+
 def test_geometry_and_name_contradict_only_where_the_disk_misses_the_unit():
     assert one((0.5, 0.5), reported="B2").province_conflict
     assert not one((0.5, 0.5), reported="A1").province_conflict
@@ -382,6 +389,12 @@ def test_layers_that_cannot_be_used_are_refused():
         one((0, 0), SQUARES.set_geometry(SQUARES.boundary))
     with pytest.raises(LayerError, match="needs a column"):
         one((0, 0), SQUARES[["geometry"]])
+
+
+def test_a_code_of_a_province_and_of_a_neighbour_is_refused():
+    beside = SQUARES.iloc[[2]].assign(code="A1", name="Unit A1")
+    with pytest.raises(LayerError, match=r"provinces and neighbours both .* the code 'A1'"):
+        join_provinces(claims((0.5, 0.5)), SQUARES.iloc[:2], neighbours=beside)
 
 
 def test_a_layer_with_names_only():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
-from geomap.joins.gazetteer import find_places, locate_places
+from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import border_lines, boundary_lines
 from geomap.joins.position import describe_position
 from geomap.joins.provinces import join_provinces
@@ -29,6 +29,7 @@ __all__ = [
     "find_places",
     "join_all",
     "join_provinces",
+    "list_homonyms",
     "locate_places",
     "settle_sides",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from geomap.joins.units import country_readings
 from geomap.names import PLACE_WORDS, Names, fold
 from geomap.schema import RADIUS_M
 
@@ -37,8 +38,8 @@ def locate_places(
     """Give claims without a point that of the one place which they name.
 
     A place is taken where its name or alias is exactly that of the claim, it lies in the unit and
-    the country that the claim names, and no other place does so too. Claims that state a precision
-    of ``area`` or coarser are left as they are.
+    the country that the claim names (one of them at least), and no other place does so too. Claims
+    that state a precision of ``area`` or coarser are left as they are.
 
     Parameters
     ----------
@@ -59,11 +60,11 @@ def locate_places(
     located = claims.assign(location_source=pd.Series(index=claims.index, dtype="str"))
     if places is None or not len(places):
         return located
-    able = claims.geometry.isna() & claims["place"].notna()
-    able &= claims["location_precision"].isin(_PLACEABLE)
+    able = _placeable(claims)
     if not able.any():
         return located
-    found = _match(claims[able], places, units)
+    fits = _match(claims[able], places, units)
+    found = fits[fits["is_within"] & (fits["rows"].str.len() == 1)]["rows"].str[0].astype("int64")
     if not len(found):
         return located
     geometry = located.geometry.to_numpy().copy()
@@ -80,20 +81,67 @@ def locate_places(
     return located
 
 
+def list_homonyms(
+    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None, *units: gpd.GeoDataFrame | None
+) -> pd.DataFrame:
+    """List the places of one name among which ``locate_places`` cannot choose.
+
+    Parameters
+    ----------
+    claims
+        Claims, as read or as placed by ``locate_places``.
+    places, units
+        As for ``locate_places``.
+
+    Returns
+    -------
+    homonyms
+        One row for each claim without a point whose place may be several, with the index of the
+        claims: ``place`` as the claim writes it, and ``homonyms``, all places of that name in the
+        unit and the country that the claim names (anywhere, if it names none), as text.
+    """
+    able = _placeable(claims) & (places is not None)
+    if places is None or not able.any():
+        return pd.DataFrame({"place": [], "homonyms": []}, index=claims.index[:0], dtype="str")
+    fits = _match(claims[able], places, units)
+    fits = fits[fits["rows"].str.len() > 1]
+    texts = [_describe(places.iloc[list(rows)]) for rows in fits["rows"]]
+    return pd.DataFrame({"place": claims["place"].loc[fits.index], "homonyms": texts}).astype("str")
+
+
+def _describe(places: gpd.GeoDataFrame) -> str:
+    units = places.get("province_code", pd.Series(index=places.index)).fillna("in no unit")
+    rows = zip(places["name"], units, places.geometry, _source_names(places), strict=True)
+    return "; ".join(
+        f"{name} ({', '.join(p for p in (unit, f'{at.x:.4f} E, {at.y:.4f} N', source) if p)})"
+        for name, unit, at, source in rows
+    )
+
+
+def _placeable(claims: gpd.GeoDataFrame) -> pd.Series:
+    able = claims.geometry.isna() & claims["place"].notna()
+    return able & claims["location_precision"].isin(_PLACEABLE)
+
+
 def _match(
     claims: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     units: tuple[gpd.GeoDataFrame | None, ...],
-) -> pd.Series:
-    """Return the position of the one fitting place for each claim that has one."""
+) -> pd.DataFrame:
+    """Return for each claim the ``rows`` of the places that fit, and whether it names where.
+
+    Where neither unit nor country is named, the name alone does not tell one of two places.
+    """
     index = _index(places)
+    told = claims["country_reported"]
+    codes = {text: code for text, (_, code) in country_readings(_table(units)).items()}
     asked = pd.DataFrame(
         {
             "place": claims["place"],
             "code": Names.from_units(*units).lookup(claims["province_reported"]),
             "named": claims["province_reported"].notna(),
-            "country": claims["country_reported"].map(_countries(units)),
-            "abroad": claims["country_reported"].notna(),
+            "country": told.map({text: codes.get(fold(str(text))) for text in told.dropna()}),
+            "abroad": told.notna(),
         }
     )
     distinct = asked.drop_duplicates()
@@ -107,20 +155,18 @@ def _match(
             if (not ask["named"] or provinces.iloc[row] == ask["code"])
             and (not ask["abroad"] or countries.iloc[row] == ask["country"])
         ]
-        answers.append(fits[0] if len(fits) == 1 else -1)
-    keyed = asked.merge(distinct.assign(position=answers), how="left")["position"]
+        answers.append(tuple(fits))
+    keyed = asked.merge(
+        distinct.assign(rows=pd.Series(answers, distinct.index, dtype="object")), how="left"
+    )
     keyed.index = asked.index
-    return keyed[keyed >= 0].astype("int64")
+    return pd.DataFrame({"rows": keyed["rows"], "is_within": keyed["named"] | keyed["abroad"]})
 
 
-def _countries(units: Iterable[gpd.GeoDataFrame | None]) -> dict[str, str]:
-    """Return codes of countries by name and by code, as the layers write them."""
-    codes: dict[str, str] = {}
-    for frame in units:
-        if frame is not None and {"country", "country_code"} <= set(frame.columns):
-            for name, code in frame[["country", "country_code"]].dropna().to_numpy():
-                codes |= {str(name): str(code), str(code): str(code)}
-    return codes
+def _table(units: Iterable[gpd.GeoDataFrame | None]) -> pd.DataFrame:
+    columns = ["country", "country_code"]
+    frames = [pd.DataFrame(frame).reindex(columns=columns) for frame in units if frame is not None]
+    return pd.concat([pd.DataFrame(columns=columns), *frames], ignore_index=True)
 
 
 def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ from geomap.joins.disks import disks_of
 from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
 from geomap.joins.tree import EdgeIndex
-from geomap.joins.units import Units, across_seam, on_edge, sweep, units_of
+from geomap.joins.units import Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
 
@@ -216,12 +216,7 @@ def _fill_countries(table: dict[str, object], claims: gpd.GeoDataFrame, units: U
     status = pd.Series(table["province_status"])
     if "country_reported" not in claims or not (status == "unlocated").any():
         return
-    known: dict[str, tuple[str, str]] = {}
-    pairs = units.table[["country", "country_code"]].dropna(how="all").drop_duplicates()
-    for country, code in pairs.itertuples(index=False):
-        for text in (country, code):
-            if isinstance(text, str):
-                known.setdefault(fold(text), (country, code))
+    known = country_readings(units.table)
     told = claims["country_reported"].reset_index(drop=True)
     found = {text: known.get(fold(str(text))) for text in told.dropna().unique()}
     fill = ((status == "unlocated") & told.map(found).notna()).to_numpy()

@@ -10,6 +10,7 @@ import shapely
 from shapely import affinity
 
 from geomap.errors import LayerError
+from geomap.names import fold
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
     Raises
     ------
     LayerError
-        A layer has no ``code`` or ``name`` at all, one code has two names, or a shape is no
-        polygon.
+        A layer has no ``code`` or ``name`` at all, one code has two names or is both that of a
+        province and of a neighbour, or a shape is no polygon.
     """
     layers = [_plain(layer) for layer in (provinces, neighbours) if layer is not None]
+    if len(layers) > 1:
+        _check_apart(*layers)
     rows = pd.concat(layers, ignore_index=True)
     rows = rows.sort_values(["code", "name"], kind="stable", ignore_index=True)
     twice = rows.drop_duplicates(["code", "name"])["code"]
@@ -69,6 +72,36 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
             [shapely.union_all(shapes[a:b]) for a, b in zip(first, bounds, strict=True)]
         )
     return Units(rows.iloc[first].reset_index(drop=True), _within_degrees(shapes))
+
+
+def _check_apart(provinces: pd.DataFrame, neighbours: pd.DataFrame) -> None:
+    """Refuse a code in both layers: which of the two a claim is placed in would not be known."""
+    both = sorted(set(provinces["code"]) & set(neighbours["code"]))
+    if both:
+        named = ", ".join(map(repr, both[:5])) + (" and more" if len(both) > 5 else "")
+        raise LayerError(
+            f"provinces and neighbours both have units with the code {named}; give each its own "
+            "code, or leave them out of one layer"
+        )
+
+
+def country_readings(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return what a country may be called, folded, with its name and code as the units write them.
+
+    A text that is the name or the code of two countries is left out.
+
+    Parameters
+    ----------
+    table
+        Units with ``country`` and ``country_code``.
+    """
+    readings: dict[str, set[tuple[str, str]]] = {}
+    pairs = table.reindex(columns=["country", "country_code"]).dropna(how="all").drop_duplicates()
+    for country, code in pairs.itertuples(index=False):
+        for text in (country, code):
+            if isinstance(text, str):
+                readings.setdefault(fold(text), set()).add((country, code))
+    return {text: next(iter(found)) for text, found in readings.items() if len(found) == 1}
 
 
 def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
