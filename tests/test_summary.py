@@ -59,6 +59,7 @@ STRADDLES = (
     "counts in each of them."
 )
 WW, EE, XX = {"side": "WW"}, {"side": "EE"}, {"speaker": "a monitor"}
+MOD = {"speaker": "MoD", "source_date": "2021-05-12"}
 TABLE = (
     {"id": "a", **IN_WEST},
     {"id": "b", **ON_LINE},
@@ -285,6 +286,22 @@ class TestFigures:
             # Two speakers of one side on one day contradict each other.
             ([("WW", "1", {"speaker": "MoD", "source_date": "2021-05-12"}),
               ("WW", "6", {"speaker": "PM", "source_date": "2021-05-12"})], "1 to 6", 1, 6),
+            # On one day the later row of one speaker about one place is the later figure,
+            ([("WW", "2", {**MOD, "source_url": "https://a"}),
+              ("WW", "3", {**MOD, "source_url": "https://b"}),
+              ("WW", "4", {**MOD, "source_url": "https://c"})], "2, later 3, later 4", 4, 4),
+            # also when the place is called otherwise but has the same point,
+            ([("WW", "2", {**MOD, **IN_WEST, "place": "Mill", "source_url": "https://a"}),
+              ("WW", "1", {**MOD, **IN_WEST, "place": "near Mill", "source_url": "https://b"})],
+             "2, later 1", 1, 1),
+            # but one source tells no order, nor do two places, nor speakers without a name.
+            ([("WW", "2", {**MOD, "source_url": "https://a"}),
+              ("WW", "3", {**MOD, "source_url": "https://a"})], "2 to 3", 2, 3),
+            ([("WW", "2", {**MOD, "place": "Mill", "source_url": "https://a"}),
+              ("WW", "3", {**MOD, "place": "Ford", "source_url": "https://b"})], "2 to 3", 2, 3),
+            ([("WW", "2", {"source_date": "2021-05-12", "source_url": "https://a"}),
+              ("WW", "3", {"source_date": "2021-05-12", "source_url": "https://b"})],
+             "2 to 3", 2, 3),
             # Several places in one statement are parts, not revisions and no range.
             ([("WW", "1", {"place": "Mill", "source_date": "2021-05-12"}),
               ("WW", "2", {"place": "Ford", "source_date": "2021-05-12"})],
@@ -304,6 +321,17 @@ class TestFigures:
             assert found["text"] == text
         assert (None if pd.isna(found["low"]) else found["low"]) == low
         assert (None if pd.isna(found["high"]) else found["high"]) == high
+
+    def test_a_figure_of_the_next_day_revises_the_last_of_the_day(self):
+        rows = [
+            own("WW", killed=n, **MOD, source_url=f"https://{n}", place="Mill") for n in (2, 3, 4)
+        ]
+        rows.append(own("WW", killed=5, speaker="PM", source_date="2021-05-13"))
+        figures = figures_of(join(*rows))
+        assert figures["superseded"].tolist() == [True, True, True, False]
+        assert figures["revised_from"].fillna("").tolist() == ["", "2", "3", "4"]
+        assert figures["revised_from_date"].iloc[-1] == "2021-05-12"
+        assert ranges_of(join(*rows))["text"].tolist() == ["2, later 3, later 4, later 5"]
 
     def test_all_together_is_no_figure_of_a_side(self):
         ranges = ranges_of(
@@ -581,6 +609,14 @@ class TestBundledTable:
         assert said["AZ", "wounded"] == "10"
         assert said["AM", "captured"] == "13"
         assert said["AM", "missing"] == "24"
+
+    def test_september_2023(self, claims):
+        ranges = ranges_of(claims[claims["incident_id"] == "AM-AZ-2023-09-01-sotk-norabak"])
+        assert ranges[["affected_side", "measure", "low", "high", "text"]].to_numpy().tolist() == [
+            ["AM", "killed", 4, 4, "2, later 3, later 4"],
+            ["AM", "wounded", 1, 1, "2, later 1"],
+            ["AZ", "wounded", 3, 3, "3"],
+        ]
 
     def test_captured_once_in_both_accounts(self, claims):
         ranges = ranges_of(claims[claims["incident_id"] == "AM-AZ-2021-05-27-capture"])

@@ -46,9 +46,10 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
 
     A figure is a revision of an earlier one when the same account (``accounts_of``: one side, or
     one third party) gives it for the same affected side and measure of the same incident in a
-    source of a later day (``source_date``, a whole ISO day). Where a day is not known, the same
-    speaker's later row about the same place is the revision. Figures that one account gives on
-    the same day are no revisions: they stand side by side.
+    source of a later day (``source_date``, a whole ISO day). On one day, and where no day is known,
+    the figure of the same speaker's later row about the same place (one point, or one name) is the
+    revision, unless both rows cite one source, which tells no order. All else that one account
+    says on one day stands side by side, so do the figures of a day from speakers without a name.
 
     Parameters
     ----------
@@ -81,6 +82,8 @@ def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         base[name] = column(claims, name).astype("str")
     base["source"] = column(claims, "source_url").fillna(column(claims, "source_title"))
     base["source_row"] = claims["source_row"]
+    # one point is one place whatever it is called
+    base["_spot"] = claims.geometry.to_wkt().fillna(base["place"])
     parts = []
     for measure in MEASURES:
         value, low, high = (_numbers(claims, measure + end) for end in ("", "_low", "_high"))
@@ -109,31 +112,59 @@ def _say(low: pd.Series, high: pd.Series) -> pd.Series:
 
 
 def _revise(figures: pd.DataFrame) -> pd.DataFrame:
-    """Mark revisions: the figures of one chain at one step are revised by those of the next."""
-    figures = figures.reset_index(drop=True)
-    chain, step = _chains(figures)
+    """Mark revisions: by the next row of one voice on a day, and by a later day of the account."""
+    row_chain, row_step = _rows_of_a_day(figures)
+    row = _link(figures, row_chain, row_step)
+    day_chain, day_step = _days_of_an_account(figures)
+    # what was revised on its own day does not stand for that day
+    day = _link(figures, day_chain, day_step, stands=~row["superseded"])
+    first = row["text"].isna()
+    return figures.assign(
+        superseded=row["superseded"] | day["superseded"],
+        revised_from=row["text"].where(~first, day["text"]).astype("str"),
+        revised_from_date=row["date"].where(~first, day["date"]).astype("str"),
+    )
+
+
+def _days_of_an_account(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the account that may revise a figure on a later day, and that day, as numbers."""
+    dated = figures["_day"] != ""
+    keys = figures[[*_SAME, "account"]].astype("str").fillna("")
+    # without a day nothing is earlier: each row is alone
+    alone = figures["source_row"].where(~dated, -1)
+    chain = keys.assign(_alone=alone).groupby([*keys, "_alone"], sort=False).ngroup()
+    day = pd.to_datetime(figures["_day"], format="%Y-%m-%d", errors="coerce")
+    return chain, day.rank(method="dense").fillna(0).astype("int64")
+
+
+def _rows_of_a_day(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the voice that may revise a figure in a later row of its day, and that row."""
+    keys = figures[[*_SAME, "account", "speaker", "_spot", "_day"]].astype("str").fillna("")
+    nameless = figures["speaker"].isna() & (figures["_day"] != "")
+    alone = figures["source_row"].where(nameless, -1)
+    chain = keys.assign(_alone=alone).groupby([*keys, "_alone"], sort=False).ngroup()
+    source = figures["source"].fillna("row " + figures["source_row"].astype("str"))
+    return chain, figures.groupby([chain, source])["source_row"].transform("min")
+
+
+def _link(
+    figures: pd.DataFrame, chain: pd.Series, step: pd.Series, stands: pd.Series | None = None
+) -> pd.DataFrame:
+    """Link each figure to the step before it in its chain.
+
+    Returns ``text`` and ``date`` of that step (missing where it said the same) and ``superseded``
+    (a later step follows). Only the figures that stand give the words of a step.
+    """
     steps = figures.assign(_chain=chain, _step=step)
-    said = _say_steps(steps.drop_duplicates(["_chain", "_step", "text"]))
+    told = steps if stands is None else steps[stands]
+    said = _say_steps(told.drop_duplicates(["_chain", "_step", "text"]))
     before = said.groupby("_chain").shift()
     own = pd.MultiIndex.from_arrays([chain, step])
     earlier = before.reindex(own).set_axis(figures.index)
     changed = earlier["text"].notna() & (earlier["text"] != said["text"].reindex(own).to_numpy())
-    return figures.assign(
-        superseded=(step < step.groupby(chain).transform("max")).astype("bool"),
-        revised_from=earlier["text"].where(changed).astype("str"),
-        revised_from_date=earlier["date"].where(changed).astype("str"),
+    return earlier.where(changed).assign(
+        superseded=(step < step.groupby(chain).transform("max")).astype("bool")
     )
-
-
-def _chains(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the chain in which a figure is revised, and its step there, both as numbers."""
-    dated = figures["_day"] != ""
-    keys = figures[[*_SAME, "account", "speaker", "place"]].astype("str").fillna("")
-    keys.loc[dated, ["speaker", "place"]] = ""
-    chain = keys.assign(_dated=dated).groupby([*keys, "_dated"], sort=False).ngroup()
-    day = pd.to_datetime(figures["_day"], format="%Y-%m-%d", errors="coerce")
-    days = day.rank(method="dense").fillna(0).astype("int64")
-    return chain, days.where(dated, figures["source_row"])
 
 
 def _say_steps(steps: pd.DataFrame) -> pd.DataFrame:
