@@ -165,6 +165,35 @@ def test_the_country_beyond_the_line(own, beyond):
     assert not row.border_agreed
 
 
+@pytest.mark.parametrize(
+    ("gap", "radius", "accuracy", "beyond"),
+    [
+        (5000, 4000, 0, "Bland"),
+        (5000, 6000, 0, "Aland–Bland"),
+        (5000, 4000, 1200, "Aland–Bland"),
+        (900, 0, 1200, "Aland–Bland"),
+        (1300, 0, 1200, "Bland"),
+    ],
+)
+def test_a_disk_that_reaches_the_line_lies_on_no_known_side(gap, radius, accuracy, beyond):
+    table = claims((1 - gap / metres_of_degree(0.5), 0.5), radius=radius, country_code="AA")
+    row = distance_to_border(table, border(MERIDIAN, **BETWEEN, accuracy_m=[accuracy])).iloc[0]
+    assert row.border_with == beyond
+
+
+def test_candidates_in_two_countries_lie_on_no_known_side():
+    """The border of another source may pass by a claim whose units lie on both sides of it."""
+    table = claims(
+        *[(0.9, 0.5)] * 4,
+        country_code="AA",
+        province_candidates=["A1:0.55;B1:0.45", "A1:0.55;A2:0.45", "A1:0.90;outside:0.10", None],
+    )
+    home = units(A1=box(0, 0, 1, 1), A2=box(1, 0, 2, 1)).assign(country_code="AA")
+    near = units(B1=box(2, 0, 3, 1)).assign(country_code="BB")
+    out = distance_to_border(table, border(MERIDIAN, **BETWEEN), units=(home, near, None))
+    assert out["border_with"].tolist() == ["Aland–Bland", "Bland", "Bland", "Bland"]
+
+
 def test_what_is_not_stated_stays_missing():
     row = distance_to_border(claims((0.9, 0.5)), border(MERIDIAN)).iloc[0]
     assert pd.isna(row.border_with)
@@ -193,7 +222,7 @@ def test_at_a_point_where_lines_meet_their_names_decide_not_the_file():
     table = claims((1, 1), (1, 1.5), country_code="CC")
     for order in ([0, 1], [1, 0]):
         out = distance_to_border(table, lines.iloc[order])
-        assert out["border_with"].tolist() == ["Aland", "Aland"]
+        assert out["border_with"].tolist() == ["Aland–Cland", "Aland"]
 
 
 # ---- the shape of the answer ------------------------------------------------------------------
@@ -253,7 +282,7 @@ def test_a_layer_of_two_countries_has_a_line_between_them():
 # ---- in words ---------------------------------------------------------------------------------
 
 
-def words(metres, azimuth, radius=100.0, place=None, border_km=None):
+def words(metres, azimuth, radius=100.0, place=None, border_km=None, beyond="Bland"):
     """Describe a claim so far from Kut in that direction."""
     x, y, _ = GEOD.fwd(45.6, 40.2, azimuth, metres)
     table = claims((x, y), radius=radius, place=pd.Series([place], dtype="str"))
@@ -262,11 +291,11 @@ def words(metres, azimuth, radius=100.0, place=None, border_km=None):
             border_distance_m=0.0,
             border_distance_min_m=border_km[0] * 1000,
             border_distance_max_m=border_km[1] * 1000,
-            border_with="Bland",
+            border_with=beyond,
             border_agreed=pd.array([False], dtype="boolean"),
         )
     places = gpd.GeoDataFrame(
-        {"name": ["Far", "Kut"], "aliases": [None, "Zarkand|Kutt"]},
+        {"name": ["Far", "Kut"]},
         geometry=[Point(46.5, 40.2), Point(45.6, 40.2)],
         crs=4326,
     )
@@ -283,10 +312,24 @@ def test_directions_in_words(azimuth, word):
 
 def test_words_are_no_surer_than_the_disk():
     assert words(200, 90) == "at Kut"
-    assert words(2100, 45, place="zarkand") == "at Kut"
+    assert words(200, 90, radius=300.0) == "at Kut"
+    assert words(200, 90, radius=301.0) == "within 0.6 km of Kut"
+    assert words(0, 0, radius=2000.0) == "within 2 km of Kut"
+    assert words(0, 0, radius=5000.0) == "within 5 km of Kut"
     assert words(2000, 90, radius=500.0) == "1.5 to 2.5 km east of Kut"
-    assert words(2000, 90, radius=5000.0) == "at most 7.0 km from Kut"
-    assert words(2000, 90, radius=1990.0) == "at most 4.0 km from Kut"
+    assert words(2000, 90, radius=5000.0) == "within 7 km of Kut"
+    assert words(2000, 90, radius=1990.0) == "within 4 km of Kut"
+
+
+def test_a_direction_is_said_only_where_the_whole_disk_lies_in_it():
+    """Seen from Kut, a disk of 1 km at 2 km spans 60 degrees, one of 0.7 km 41."""
+    assert words(2000, 90, radius=1000.0) == "1.0 to 3.0 km from Kut"
+    assert words(2000, 90, radius=700.0) == "1.3 to 2.7 km east of Kut"
+
+
+def test_the_name_that_a_claim_gives_does_not_move_its_point():
+    assert words(2100, 45, place="Kut") == "2.1 km north-east of Kut"
+    assert words(2100, 45, place="Kut", radius=2000.0) == "0.1 to 4.1 km from Kut"
 
 
 def test_words_with_the_border():
@@ -295,6 +338,8 @@ def test_words_with_the_border():
     assert said == f"2.1 km north-east of Kut; 5.9 to 8.2 km {beyond}"
     assert words(200, 0, border_km=(0.04, 3.15)) == f"at Kut; at most 3.2 km {beyond}"
     assert words(200, 0, border_km=(0, 3.15)) == f"at Kut; at most 3.2 km {beyond}"
+    said = words(200, 0, border_km=(0, 3.15), beyond="Aland–Bland")
+    assert said.endswith("from the border between Aland and Bland (line not agreed)")
 
 
 def test_far_from_every_place_only_the_border_is_said():

@@ -38,7 +38,8 @@ __all__ = [
 def join_all(reports: Reports, layers: Layers) -> Reports:
     """Place claims by the gazetteer where they name a settlement, then make both joins.
 
-    Without lines the border is derived from the provinces, and every boundary counts as exact.
+    Without lines the border is derived from the provinces, and every boundary counts as exact;
+    ``read_layers`` says so in the note of the layers.
     """
     settled = settle_sides(reports.claims, layers.provinces, layers.neighbours)
     located = locate_places(settled, layers.places, layers.provinces, layers.neighbours)
@@ -46,4 +47,5 @@ def join_all(reports: Reports, layers: Layers) -> Reports:
         located, layers.provinces, neighbours=layers.neighbours, lines=layers.border
     )
     border = border_lines(layers.provinces) if layers.border is None else layers.border
-    return reports._replace(claims=distance_to_border(claims, border))
+    units = (layers.provinces, layers.neighbours)
+    return reports._replace(claims=distance_to_border(claims, border, units=units))

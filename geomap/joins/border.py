@@ -15,6 +15,8 @@ from geomap.joins.nearest import PIECE_DEG, NearestIndex
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -38,7 +40,12 @@ class _Gaps(NamedTuple):
     line: Ints
 
 
-def distance_to_border(claims: gpd.GeoDataFrame, border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def distance_to_border(
+    claims: gpd.GeoDataFrame,
+    border: gpd.GeoDataFrame,
+    *,
+    units: Sequence[gpd.GeoDataFrame | None] = (),
+) -> gpd.GeoDataFrame:
     """Add to each claim with a point its WGS 84 geodesic distance to the nearest state line.
 
     Parameters
@@ -50,14 +57,18 @@ def distance_to_border(claims: gpd.GeoDataFrame, border: gpd.GeoDataFrame) -> gp
         Lines with ``level`` (only ``state`` counts; without that column every line),
         ``accuracy_m`` (metres, else 0), ``agreed``, ``between`` and ``between_names`` (two
         countries, split by ``|``). Edges are straight in longitude and latitude.
+    units
+        The layers that the claims were joined with (None is passed over): they tell the country of
+        each candidate, where the border is not that of the layers.
 
     Returns
     -------
     geopandas.GeoDataFrame
         A copy with the columns of ``ADDED``: metres from the point, from the nearest and the
         farthest place that the disk and the accuracy of the lines allow; the name of the country
-        beyond, or both names where it is not known on which side the claim lies; ``border_agreed``
-        (nullable). All are missing for claims without a position.
+        beyond, or both names where it is not known on which side the claim lies (its disk, grown by
+        the accuracy of the lines, reaches one, or its candidates lie in several countries);
+        ``border_agreed`` (nullable). All are missing for claims without a position.
 
     Raises
     ------
@@ -77,7 +88,7 @@ def distance_to_border(claims: gpd.GeoDataFrame, border: gpd.GeoDataFrame) -> gp
     )
     for name, values in zip(ADDED, metres, strict=False):
         out[name] = np.append(values, np.nan)[disks.of]
-    out["border_with"] = _beyond(lines, line, claims)
+    out["border_with"] = _beyond(lines, line, _own_countries(out, units))
     out["border_agreed"] = _agreed(lines).take(line, allow_fill=True)
     return out
 
@@ -132,16 +143,34 @@ def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
     return gaps
 
 
+def _own_countries(claims: gpd.GeoDataFrame, units: Sequence[gpd.GeoDataFrame | None]) -> pd.Series:
+    """Return the code of the country that holds the whole possible area; missing if not known."""
+    if "country_code" not in claims:
+        return pd.Series(index=claims.index, dtype="str")
+    own = claims["country_code"].mask(claims["border_distance_min_m"] == 0)
+    if "province_candidates" not in claims:
+        return own
+    country = {
+        code: home
+        for layer in units
+        if layer is not None and {"code", "country_code"} <= set(layer.columns)
+        for code, home in layer[["code", "country_code"]].dropna().to_numpy()
+    }
+    several = {
+        text: len({country.get(part.rpartition(":")[0]) for part in text.split(";")} - {None}) > 1
+        for text in claims["province_candidates"].dropna().unique()
+    }
+    return own.mask(claims["province_candidates"].map(several).eq(True))
+
+
 def _beyond(
-    lines: gpd.GeoDataFrame, line: Ints, claims: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame, line: Ints, home: pd.Series
 ) -> pd.api.extensions.ExtensionArray:
-    """Name for each claim the country on the other side of its line."""
+    """Name for each claim the country on the other side of its line, both if its own is missing."""
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    if "country_code" not in claims:
-        return pd.array(_across(names, codes, None), dtype="str").take(line, allow_fill=True)
-    own, countries = pd.factorize(claims["country_code"])
+    own, countries = pd.factorize(home)
     texts = [_across(names, codes, country) for country in [*countries, None]]
     row = np.where(own < 0, len(countries), own) * len(lines) + line
     beyond = pd.array(np.concatenate(texts), dtype="str")

@@ -10,11 +10,8 @@ import pandas as pd
 
 from geomap.joins.disks import disks_of
 from geomap.joins.geodesy import GEOD, cartesian, spots
-from geomap.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 FARTHEST_M = 30_000.0
 """A place farther off says nothing of where something is."""
 AT_M = 300.0
-"""So near, something is at the place."""
+"""So near, and known to so much, something is at the place."""
 SHARP_M = 100.0
 """Up to this radius one figure stands for the distance from a place."""
 COMPASS = (
@@ -38,6 +35,7 @@ COMPASS = (
 )
 _AT_ONCE = 1 << 21
 _ZERO = "0.0"
+_TURN = math.sin(math.radians(22.5))  # a disk so wide for its distance spans two directions
 
 
 class _Near(NamedTuple):
@@ -51,15 +49,16 @@ class _Near(NamedTuple):
 def describe_position(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None) -> pd.Series:
     """Say in English where each claim with a position lies.
 
-    The nearest place within 30 km, with distance and direction as far as the disk lets them be
-    known; then the distance from the border, where ``distance_to_border`` has been asked.
+    The place nearest to its centre, within 30 km, with distance and direction as far as the disk
+    lets them be known, whatever place the claim names; then the distance from the border, where
+    ``distance_to_border`` has been asked.
 
     Parameters
     ----------
     claims
         Claims in EPSG:4326.
     places
-        Points with ``name``, other names as ``name_xx`` and in ``aliases`` (split by ``|``).
+        Points with ``name``.
 
     Returns
     -------
@@ -84,28 +83,12 @@ def _from_places(
         return [""] * len(rows)
     disks = disks_of(claims)
     near = _nearest(disks.lon, disks.lat, places)
-    names = places["name"].to_numpy(dtype=object)
-    called = [_names(place) for place in pd.DataFrame(places).to_dict("records")]
-    own = claims["place"].to_numpy(dtype=object) if "place" in claims else [None] * len(claims)
-    texts = []
-    for row in rows:
-        disk = disks.of[row]
-        place = near.row[disk]
-        text, told = "", own[row]
-        if near.metres[disk] <= FARTHEST_M:
-            same = isinstance(told, str) and fold(told) in called[place]
-            text = _place_words(
-                str(names[place]), near.metres[disk], near.azimuth[disk], disks.radius_m[disk], same
-            )
-        texts.append(text)
-    return texts
-
-
-def _names(place: Mapping[Hashable, object]) -> set[str]:
-    texts = [value for key, value in place.items() if str(key).startswith("name")]
-    aliases = place.get("aliases")
-    texts += aliases.split("|") if isinstance(aliases, str) else []
-    return {fold(text) for text in texts if isinstance(text, str)} - {""}
+    names = places["name"].astype("str").to_numpy(dtype=object)[near.row]
+    words = [
+        _place_words(*disk) if disk[1] <= FARTHEST_M else ""
+        for disk in zip(names, near.metres, near.azimuth, disks.radius_m, strict=True)
+    ]
+    return [words[disk] for disk in disks.of[rows]]
 
 
 def _nearest(lon: Floats, lat: Floats, places: gpd.GeoDataFrame) -> _Near:
@@ -121,15 +104,17 @@ def _nearest(lon: Floats, lat: Floats, places: gpd.GeoDataFrame) -> _Near:
     return _Near(row, np.asarray(metres), np.asarray(azimuth))
 
 
-def _place_words(name: str, metres: float, azimuth: float, radius_m: float, same: bool) -> str:
-    if same or metres < AT_M:
+def _place_words(name: str, metres: float, azimuth: float, radius_m: float) -> str:
+    if metres < AT_M and radius_m <= AT_M:
         return f"at {name}"
-    if _km(max(metres - radius_m, 0), up=False) == _ZERO and radius_m > SHARP_M:
-        return f"at most {_km(metres + radius_m, up=True)} km from {name}"
-    direction = COMPASS[round(azimuth / 45) % 8]
-    if radius_m <= SHARP_M:
-        return f"{_km(metres)} km {direction} of {name}"
-    return f"{_range(metres - radius_m, metres + radius_m)} {direction} of {name}"
+    if _km(max(metres - radius_m, 0), up=False) == _ZERO:
+        return f"within {_km(metres + radius_m, up=True).removesuffix('.0')} km of {name}"
+    away = f"{_km(metres)} km"
+    if radius_m > SHARP_M:
+        away = _range(metres - radius_m, metres + radius_m)
+    if radius_m > metres * _TURN:
+        return f"{away} from {name}"
+    return f"{away} {COMPASS[round(azimuth / 45) % 8]} of {name}"
 
 
 def _from_border(claims: gpd.GeoDataFrame, rows: Ints) -> list[str]:
@@ -151,7 +136,7 @@ def _border_words(least: float, most: float, beyond: object, agreed: object) -> 
     if not isinstance(beyond, str):
         name = "the border"
     elif "–" in beyond:
-        name = f"the {beyond} border"
+        name = f"the border between {beyond.replace('–', ' and ')}"
     else:
         name = f"the border with {beyond}"
     note = " (line not agreed)" if agreed is not pd.NA and not agreed else ""
