@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from geomap.dates.spans import Moments
 
+REPORT_LAG_DAYS = np.timedelta64(3, "D")
+"""How long before its report an event may have happened: as much as ``~`` widens a day. Without
+an end to it, every undated event would be possible in every year before it was reported."""
+
 
 def date_match(
     start: pd.Series,
@@ -51,8 +55,8 @@ def date_match(
         ``date_qualifier`` of each: an uncertain date (``?``, ``%``) is never certain, and an
         approximate one did not happen on every day of its widened bounds.
     basis
-        ``date_basis`` of each: the day of a report bounds the event from above only. It may have
-        happened on any earlier day, so it is certain only in a range without a first day.
+        ``date_basis`` of each: the day of a report bounds the event from above. It may have
+        happened ``REPORT_LAG_DAYS`` before, and is certain only in a range without a first day.
 
     Returns
     -------
@@ -66,11 +70,13 @@ def date_match(
     reported = np.zeros(len(first), dtype=bool)
     if basis is not None:
         reported = basis.eq("report").to_numpy(dtype=bool)
-        first = np.where(reported, np.datetime64("NaT"), first)
+        first = np.where(reported, first - REPORT_LAG_DAYS, first)
     # comparisons with NaT are false: an unknown bound neither proves nor excludes
     late = np.zeros(len(first), dtype=bool) if high is None else first > high
     early = np.zeros(len(first), dtype=bool) if low is None else last < low
     certain = _from_on(first, low) & _up_to(last, high)
+    if low is not None:
+        certain &= ~reported
     if kind is not None:
         every_day = kind.eq("throughout").to_numpy(dtype=bool) & ~reported
         if qualifier is not None:
