@@ -274,6 +274,49 @@ def test_geometry_and_name_contradict_only_where_the_disk_misses_the_unit():
     assert not one((0.5, 0.5), reported="Atlantis").province_conflict
 
 
+@pytest.mark.parametrize(
+    ("gap", "radius", "accuracy", "conflict"),
+    [
+        (400, 0, 1200, False),
+        (1300, 0, 1200, True),
+        (1300, 200, 1200, False),
+        (400, 0, 300, True),
+        (400, 0, np.nan, True),
+        (400, 500, np.nan, False),
+    ],
+)
+def test_a_boundary_that_may_be_elsewhere_contradicts_no_name(gap, radius, accuracy, conflict):
+    point = (1 - gap / metres_of_degree(0.5), 0.5)
+    row = one(point, radius=float(radius), lines=lines(accuracy), reported="B2")
+    assert row.province_code == "A1"
+    assert row.province_conflict == conflict
+
+
+def test_only_the_boundary_of_the_named_unit_leaves_its_name_in_doubt():
+    """400 m from B2 across a sharp line, 800 m from C3 across a vague one."""
+    degree = metres_of_degree(0.5)
+    units = layer(A1=box(0, 0, 1, 0.5), B2=box(1, 0, 2, 0.5), C3=box(0, 0.5, 1, 1))
+    borders = gpd.GeoDataFrame(
+        {"accuracy_m": [100.0, 2000.0]},
+        geometry=[LineString([(1, 0), (1, 0.5)]), LineString([(0, 0.5), (1, 0.5)])],
+        crs=4326,
+    )
+    point = (1 - 400 / degree, 0.5 - 800 / 110_574)
+    how = {"radius": 0.0, "lines": borders}
+    assert one(point, units, reported="B2", **how).province_conflict
+    assert not one(point, units, reported="C3", **how).province_conflict
+
+
+def test_a_line_beside_the_boundary_speaks_for_it():
+    """The line of another source, 300 m off: what it says holds for the edge of the unit."""
+    shift = 300 / metres_of_degree(0.5)
+    point = (1 - 4 * shift, 0.5)
+    how = {"radius": 0.0, "reported": "B2"}
+    assert not one(point, lines=lines(1250.0, west=1 - shift), **how).province_conflict
+    assert one(point, lines=lines(1150.0, west=1 - shift), **how).province_conflict
+    assert one(point, lines=lines(1150.0, west=1 - 10 * shift), **how).province_conflict
+
+
 def test_a_name_with_two_readings_is_no_unit():
     units = SQUARES.assign(spellings=["Twin", "Twin|Two", None])
     assert one(None, units, reported="Twin").province_status == "unlocated"

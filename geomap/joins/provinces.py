@@ -14,6 +14,7 @@ from geomap.joins.cells import Cells, pays
 from geomap.joins.disks import disks_of
 from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
@@ -56,7 +57,8 @@ def join_provinces(
     A claim with a point, at a precision at which a point is a position, has a disk of
     ``radius_m`` metres: it is ``inside`` a unit only if the disk, grown by the accuracy of every
     boundary it then reaches, crosses none. Any other claim is placed by its reported name. A name
-    never moves a point, and a point never moves a name.
+    never moves a point, and a point never moves a name; ``province_conflict`` is true where no part
+    of the disk, grown by the accuracy of the boundary of the unit that is named, reaches that unit.
 
     Parameters
     ----------
@@ -86,7 +88,8 @@ def join_provinces(
     by_point = _by_point(measured, units)
     placing = _place(disks.of, reported, by_point)
     table = _columns(placing, units)
-    table["province_conflict"] = _conflicts(disks.of, reported, measured, len(units.table))
+    conflicts = _conflicts(disks.of, reported, measured, len(units.table))
+    table["province_conflict"] = _certain(conflicts, disks, reported, measured, units, lines)
     table["province_reported_code"] = _texts(units.table["code"], reported)
     _fill_countries(table, claims, units)
     out = claims.drop(columns=list(ADDED), errors="ignore")
@@ -209,6 +212,26 @@ def _conflicts(of: Ints, reported: Ints, measured: Shares, count: int) -> NDArra
     conflicts = np.zeros(len(of), dtype=bool)
     conflicts[both] = ~np.where(alone[disk], measured.only[disk] == unit, listed)
     return conflicts
+
+
+def _certain(
+    conflicts: NDArray[np.bool_],
+    disks: Disks,
+    reported: Ints,
+    measured: Shares,
+    units: Units,
+    lines: gpd.GeoDataFrame | None,
+) -> NDArray[np.bool_]:
+    """Keep the conflicts that stand even if the boundary is off by its accuracy."""
+    doubt = np.flatnonzero(conflicts)
+    doubt = doubt[measured.near[disks.of[doubt]]]
+    pairs, where = np.unique(
+        np.column_stack([disks.of[doubt], reported[doubt]]), axis=0, return_inverse=True
+    )
+    reached = may_reach(disks, pairs[:, 0], pairs[:, 1], units.shapes, _line_edges(lines))
+    certain = conflicts.copy()
+    certain[doubt[reached[where]]] = False
+    return certain
 
 
 def _fill_countries(table: dict[str, object], claims: gpd.GeoDataFrame, units: Units) -> None:
