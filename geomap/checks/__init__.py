@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geomap.checks.duplicates import find_duplicates
 from geomap.checks.findings import join_findings
 from geomap.checks.naming import find_naming
+from geomap.checks.placenames import find_placenames
 from geomap.checks.positions import find_positions
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
@@ -35,9 +36,9 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
     Returns
     -------
     findings
-        ``row`` (as a spreadsheet counts; 1, the row of headers, for what is true of the whole
-        table), ``id`` (of the incident), ``column``, ``value``, ``code`` and ``message`` (one
-        sentence, what to do after a semicolon); ordered by row, then code.
+        ``row`` (``source_row`` of the claim; 0 for what is true of the whole table), ``id`` (of
+        the incident), ``column``, ``value``, ``code`` and ``message`` (one sentence, what to do
+        after a semicolon); ordered by row, then code.
 
     Raises
     ------
@@ -48,6 +49,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
         [
             *find_positions(claims, layers),
             *find_naming(claims, layers),
+            *find_placenames(claims, layers),
             *find_sources(claims),
             *find_times(claims),
             *find_duplicates(claims),

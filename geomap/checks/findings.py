@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 COLUMNS = ("row", "id", "column", "value", "code", "message")
-HEADER_ROW = 1
-"""The row that findings on the whole table stand at."""
+WHOLE_TABLE = 0
+"""The row that findings on the whole table stand at; rows and features count from 1."""
 
 
 def column(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
@@ -74,7 +74,7 @@ def find_rows(
 
 def find_table(name: str, code: str, message: str) -> pd.DataFrame:
     """Make one finding on the whole table."""
-    line = (HEADER_ROW, "", name, "", code, message)
+    line = (WHOLE_TABLE, "", name, "", code, message)
     return pd.DataFrame([line], columns=list(COLUMNS))
 
 
@@ -86,6 +86,11 @@ def join_findings(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     text = {name: "str" for name in COLUMNS if name != "row"}
     every = every.astype({"row": "int64", **text})
     return every.sort_values(["row", "code", "column", "message"], ignore_index=True)
+
+
+def say_part(number: int, total: int, noun: str) -> str:
+    """Say a part of a number of things: ``2 of 3 claims``, ``1 of 1 claim``."""
+    return f"{number:,} of {total:,} {noun}{'' if total == 1 else 's'}"
 
 
 def say_rows(rows: Sequence[int]) -> str:

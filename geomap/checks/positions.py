@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.checks.findings import find_rows, find_table, joined
+from geomap.checks.findings import find_rows, find_table, joined, say_part
 from geomap.joins.geodesy import geodesic
 from geomap.joins.units import units_of
 from geomap.schema import POINT_PRECISIONS
@@ -71,8 +71,8 @@ def _zero(claims: gpd.GeoDataFrame, lon: np.ndarray, lat: np.ndarray) -> pd.Data
 def _turned(
     claims: gpd.GeoDataFrame, layers: Layers, lon: np.ndarray, lat: np.ndarray, mask: np.ndarray
 ) -> list[pd.DataFrame]:
-    """Find points beyond every layer that would lie in a province if turned in some way."""
-    units = units_of(layers.provinces)
+    """Find points beyond every layer that would lie in a unit if turned in some way."""
+    units = units_of(layers.provinces, layers.neighbours)
     tree = shapely.STRtree(units.shapes)
     left, said = mask.copy(), []
     for code, how, swap, east, north in _TURNS:
@@ -196,6 +196,7 @@ def _unstated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     return find_table(
         "location_precision",
         "precision_unstated",
-        f"{number:,} of {len(claims):,} claims have a point and do not say how precise it is, so "
-        "it is taken as written; add location_precision, or pass --precision or --radius",
+        f"{say_part(number, len(claims), 'claim')} {'has' if number == 1 else 'have'} a point and "
+        f"{'does' if number == 1 else 'do'} not say how precise it is, so it is taken as written; "
+        "add location_precision, or pass --precision or --radius",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geomap.checks.findings import column, find_rows, find_table, say_rows
+from geomap.checks.findings import column, find_rows, find_table, say_part, say_rows
 from geomap.schema import FIGURES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _unsourced(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
         said = f"no row states a source, so a reader can check none of it; {mend}"
         return [find_table("source_url", "source_missing", said)]
     if number > _LISTED:
-        said = f"{number:,} of {len(claims):,} rows state no source; {mend}"
+        said = f"{say_part(number, len(claims), 'row')} state no source; {mend}"
         return [find_table("source_url", "source_missing", said)]
     return [
         find_rows(
@@ -90,8 +90,9 @@ def _zeros(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
             continue
         zeros = int((claims[name] == 0).fillna(False).sum())
         if zeros >= 5 and 2 * zeros >= len(claims):
+            part = say_part(zeros, len(claims), "claim")
             message = (
-                f"{name} is 0 in {zeros:,} of {len(claims):,} claims; 0 says that there were none, "
+                f"{name} is 0 in {part}; 0 says that there were none, "
                 "so leave it blank where the source gives no figure"
             )
             parts.append(find_table(name, "figure_zero", message))

@@ -1,0 +1,184 @@
+"""Places by name that contradict the point or the unit beside them, or that several places bear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geomap.checks.findings import find_rows, joined
+from geomap.joins import list_homonyms
+from geomap.joins.geodesy import geodesic
+from geomap.names import PLACE_WORDS, fold
+from geomap.schema import POINT_PRECISIONS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomap.schema import Layers
+
+GRACE_M = 5000.0
+"""A point may lie further from the place that it names than its radius by this much."""
+_LISTED = 5
+
+
+class _Named(NamedTuple):
+    """Claims and places of one name: one row for each pair.
+
+    ``claim`` and ``place`` are positions; ``fits`` says whether the place lies in a unit that the
+    claim reports, true where it reports none.
+    """
+
+    claim: np.ndarray
+    place: np.ndarray
+    fits: np.ndarray
+
+
+def find_placenames(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
+    """Find names of places that the gazetteer knows only elsewhere, or at several spots.
+
+    Only names that are exactly those of a place are compared. All places of a name are considered,
+    so that a claim is odd only where none of them can be meant.
+    """
+    places = layers.places
+    if places is None or not len(places) or "province_code" not in places:
+        return []
+    pairs = _pairs(claims, places)
+    units = _unit_names(layers)
+    return [
+        _far(claims, places, pairs, units),
+        _elsewhere(claims, places, pairs, units),
+        _several(claims, layers),
+    ]
+
+
+def _pairs(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> _Named:
+    numbers, names = pd.factorize(claims["place"])
+    known = _spellings(places)
+    none = np.array([], dtype=np.int64)
+    found = [known.get(fold(str(name), PLACE_WORDS), none) for name in names]
+    sizes = np.array([len(rows) for rows in found], dtype=np.int64)
+    starts = np.cumsum(sizes) - sizes
+    flat = np.concatenate([*found, none])
+    claim = np.flatnonzero(numbers >= 0)
+    many = sizes[numbers[claim]]
+    step = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    place = flat[np.repeat(starts[numbers[claim]], many) + step]
+    claim = np.repeat(claim, many)
+    return _Named(claim, place, _fits(claims, places, claim, place))
+
+
+def _spellings(places: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
+    """Return positions of places by every folded name, as ``find_places`` finds one of them."""
+    columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
+    wide = pd.DataFrame(places[columns]).astype("str").assign(row=np.arange(len(places)))
+    names = wide.melt("row").dropna(subset=["value"]).set_index("row")["value"]
+    names = names.str.split("|").explode()
+    folded = names.map({name: fold(str(name), PLACE_WORDS) for name in names.unique()})
+    rows = names.index.to_numpy()
+    frame = pd.DataFrame({"name": folded.to_numpy(), "row": rows}).drop_duplicates()
+    groups = frame.sort_values("row").groupby("name")["row"]
+    return {str(name): rows.to_numpy() for name, rows in groups}
+
+
+def _fits(
+    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame, claim: np.ndarray, place: np.ndarray
+) -> np.ndarray:
+    """Tell which places lie in a unit that their claim reports; all where it reports none."""
+    told = joined(claims, "province_reported_code")
+    asked, texts = pd.factorize(told)
+    lies, codes = pd.factorize(places["province_code"])
+    table = np.ones((len(texts) + 1, len(codes) + 1), dtype=bool)
+    for row, text in enumerate(texts):
+        table[row, :-1] = np.isin(codes, str(text).split(";"))
+    # the last row is for claims without a unit, the last column for places of no known unit
+    fits: np.ndarray = table[asked[claim], lies[place]]
+    return fits
+
+
+def _unit_names(layers: Layers) -> dict[str, str]:
+    frames = [frame for frame in (layers.neighbours, layers.provinces) if frame is not None]
+    return {
+        str(code): str(name)
+        for frame in frames
+        if {"code", "name"} <= set(frame.columns)
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
+
+
+def _far(
+    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame, pairs: _Named, units: dict[str, str]
+) -> pd.DataFrame:
+    """Find points that lie far from every place of the name that they stand beside."""
+    used = claims.geometry.notna() & claims["location_precision"].isin(POINT_PRECISIONS)
+    kept = used.to_numpy()[pairs.claim]
+    claim, place = pairs.claim[kept], pairs.place[kept]
+    lon, lat = claims.geometry.x.to_numpy(), claims.geometry.y.to_numpy()
+    x, y = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
+    metres = geodesic(lon[claim], lat[claim], x[place], y[place])
+    order = np.lexsort((place, metres, claim))
+    at, first = np.unique(claim[order], return_index=True)
+    nearest, distance = place[order][first], metres[order][first]
+    reach = claims["radius_m"].fillna(0.0).to_numpy()[at] + GRACE_M
+    far = distance > reach
+    messages = [
+        f"the point lies {metres / 1000:,.0f} km from the nearest place called {name!r} that the "
+        f"gazetteer knows ({unit}); check the point and the name"
+        for metres, name, unit in zip(
+            distance[far],
+            claims["place"].iloc[at[far]],
+            _lies_in(places, nearest[far], units),
+            strict=True,
+        )
+    ]
+    mask = np.isin(np.arange(len(claims)), at[far])
+    return find_rows(claims, mask, "place", "place_against_point", messages)
+
+
+def _elsewhere(
+    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame, pairs: _Named, units: dict[str, str]
+) -> pd.DataFrame:
+    """Find places that lie, by the gazetteer, in other units only than the one reported.
+
+    Where a point is used, it is compared instead, with the place and with the unit.
+    """
+    unused = claims.geometry.isna() | ~claims["location_precision"].isin(POINT_PRECISIONS)
+    known = ~pd.isna(places["province_code"]).to_numpy()[pairs.place]
+    some = pd.Series(pairs.fits | ~known).groupby(pairs.claim).any()
+    at = some.index.to_numpy()[~some.to_numpy()].astype(np.int64)
+    at = at[unused.to_numpy()[at]]
+    messages = [
+        f"the gazetteer knows no {claims['place'].iloc[k]!r} in "
+        f"{claims['province_reported'].iloc[k]}, only in "
+        f"{_listed(_lies_in(places, pairs.place[pairs.claim == k], units))}; check the place and "
+        "the province"
+        for k in at
+    ]
+    mask = np.isin(np.arange(len(claims)), at)
+    return find_rows(claims, mask, "place", "place_against_province", messages)
+
+
+def _several(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
+    """Find claims without a point whose place may be one of several."""
+    homonyms = list_homonyms(claims, layers.places, layers.provinces, layers.neighbours)
+    messages = [
+        f"the gazetteer knows several places called {name!r}: {several}; none was taken, so give "
+        "the longitude and latitude of the one that is meant, or its province"
+        for name, several in zip(homonyms["place"], homonyms["homonyms"], strict=True)
+    ]
+    mask = claims.index.isin(homonyms.index)
+    return find_rows(claims, mask, "place", "place_ambiguous", messages)
+
+
+def _lies_in(places: gpd.GeoDataFrame, at: np.ndarray, units: dict[str, str]) -> list[str]:
+    codes = places["province_code"].iloc[at]
+    return ["no known unit" if pd.isna(code) else units.get(code, code) for code in codes]
+
+
+def _listed(words: list[str]) -> str:
+    """Join words in their order, each once; after five, how many more."""
+    shown = sorted(dict.fromkeys(words))
+    if len(shown) > _LISTED:
+        return f"{', '.join(shown[:_LISTED])} and {len(shown) - _LISTED} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
