@@ -84,10 +84,7 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     noted = any("no precision" in note for note in reports.provenance.notes)
     unstated = int((claims["location_precision"] == "unstated").sum())
     if unstated and not noted:
-        said.append(
-            f"{unstated:,} of {len(claims):,} claims state no precision: their positions are taken "
-            "as written, with radius 0."
-        )
+        said.append(_unstated_note(unstated, len(claims)))
     said += [_as_sentence(note) for note in reports.provenance.notes]
     if len(reports.rejected):
         said.append(_rejected_note(reports))
@@ -109,12 +106,21 @@ def _say_metres(metres: float) -> str:
     return f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km"
 
 
+def _unstated_note(number: int, total: int) -> str:
+    whole = f"{number:,} of {total:,} claim{'' if total == 1 else 's'}"
+    if number == 1:
+        return f"{whole} states no precision: its position is taken as written, with radius 0."
+    return f"{whole} state no precision: their positions are taken as written, with radius 0."
+
+
 def _rejected_note(reports: Reports) -> str:
     number = len(reports.rejected)
     repeated = int((reports.rejected["code"] == "duplicate").sum())
     verb = "repeats" if repeated == 1 else "repeat"
     also = f" ({repeated:,} of them only {verb} another row)" if repeated else ""
-    total = f" of {reports.provenance.rows:,} rows" if reports.provenance.rows else " rows"
+    rows = reports.provenance.rows
+    noun = "row" if (rows or number) == 1 else "rows"
+    total = f" of {rows:,} {noun}" if rows else f" {noun}"
     verb = "was" if number == 1 else "were"
     return f"{number:,}{total} {verb} rejected and left out{also}."
 

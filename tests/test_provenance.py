@@ -87,3 +87,15 @@ def test_repeated_rows_are_told_apart():
     row = {"id": "a", "date": "2021-05-12", "province": "Westfold", "precision": "province"}
     said = notes(read(row, row), LAYERS._replace(note=""))
     assert said == ["1 of 2 rows was rejected and left out (1 of them only repeats another row)."]
+
+
+def test_one_row_is_said_in_the_singular():
+    point = {"date": "2021-05-12", "longitude": 44.2, "latitude": 40.2}
+    bare = read(point)
+    bare = bare._replace(provenance=bare.provenance._replace(notes=()))
+    said = notes(bare, LAYERS)
+    assert (
+        "1 of 1 claim states no precision: its position is taken as written, with radius 0." in said
+    )
+    wrong = notes(read({**point, "date": "12/05/2021"}), LAYERS)
+    assert "1 of 1 row was rejected and left out." in wrong

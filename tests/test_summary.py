@@ -224,6 +224,29 @@ class TestSummarize:
         told = summarize(claims, names={"W1": "Westfold"}).table["province"]
         assert told.tolist() == ["Eastfold", "Westfold"]
 
+    def test_one_key_needs_no_list(self):
+        claims = join(*TABLE)
+        one, other = summarize(claims, by="month"), summarize(claims, by=["month"])
+        pd.testing.assert_frame_equal(one.table, other.table)
+        with pytest.raises(SelectionError, match="'colour' is not among them"):
+            summarize(claims, by="colour")
+
+    def test_records_that_are_left_out_count_once(self):
+        statement = {"id": "s", **NAMES_EAST, "record_kind": "statement"}
+        total = {"id": "t", "record_kind": "aggregate"}
+        claims = join(
+            {"id": "a", **IN_WEST},
+            {"id": "a", **EE, "record_kind": "statement"},
+            {**statement, **WW},
+            {**statement, **EE},
+            {**statement, "id": "u"},
+            {**total, **WW},
+            {**total, **EE},
+        )
+        assert summarize(claims).footers[-1] == (
+            "2 statements and 1 total over several incidents are not counted as incidents."
+        )
+
     def test_rejected_rows_are_said(self):
         assert summarize(join(*TABLE), rejected=2).footers[-1] == (
             "2 rows of the table were rejected."
@@ -439,14 +462,17 @@ class TestDifferences:
                 {"id": "c", **XX},
                 {"id": "d", **WW},
                 {"id": "d", **EE, "record_kind": "aggregate"},
+                {"id": "e", **WW},
+                {"id": "e", **WW, "speaker": "governor"},
             )
         )
         sided = claims.groupby("incident_id")["one_sided"].agg(list)
         assert sided.to_dict() == {
-            "a": [True] * 3,
+            "a": [False] * 3,
             "b": [False] * 2,
             "c": [False],
             "d": [True] * 2,
+            "e": [True] * 2,
         }
 
     def test_nothing_else_changes(self):
@@ -628,5 +654,6 @@ class TestBundledTable:
         drawn = count_drawn(claims)
         assert drawn.incidents == drawn.points + drawn.units + drawn.unlocated
         summary = summarize(claims)
+        assert summary.footers[-1].startswith("6 statements and 1 total over several incidents")
         assert summary.total == drawn.incidents
         assert not summary.table["province_code"].duplicated().any()

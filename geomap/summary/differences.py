@@ -62,10 +62,10 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     -------
     claims
         With ``accounts_differ_on`` (text such as ``place;figures``, in the order of
-        ``DIFFERENCES``; missing where nothing differs) and ``one_sided`` (bool: there are claims
-        with a side, and all of them are of one side; this says nothing on what others would say,
-        and an incident of one-sided claims is never undisputed). Both are the same on every claim
-        of an incident; other columns and the order of rows do not change.
+        ``DIFFERENCES``; missing where nothing differs) and ``one_sided`` (bool: all claims are of
+        one side, none of a third party; this says nothing on what others would say, and an
+        incident of one-sided claims is never undisputed). Both are the same on every claim of an
+        incident; other columns and the order of rows do not change.
 
     Raises
     ------
@@ -96,13 +96,16 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _one_sided(claims: gpd.GeoDataFrame, accounts: np.ndarray) -> np.ndarray:
-    """Tell the claims of incidents of which one side alone speaks."""
+    """Tell the claims of incidents of which one side alone speaks, and no third party."""
     incident, incidents = pd.factorize(claims["incident_id"])
     side, sides = pd.factorize(claims["side"])
-    spoken = accounts & (side >= 0)
-    pairs = np.unique(incident[spoken] * max(len(sides), 1) + side[spoken])
-    count = np.bincount(pairs // max(len(sides), 1), minlength=len(incidents))
-    alone: np.ndarray = count[incident] == 1
+    # a third party has a number of its own, after those of the sides
+    side = np.where(side < 0, len(sides), side)
+    pairs = np.unique(incident[accounts] * (len(sides) + 1) + side[accounts])
+    of, voice = pairs // (len(sides) + 1), pairs % (len(sides) + 1)
+    count = np.bincount(of, minlength=len(incidents))
+    third = np.bincount(of[voice == len(sides)], minlength=len(incidents)) > 0
+    alone: np.ndarray = ((count == 1) & ~third)[incident]
     return alone
 
 

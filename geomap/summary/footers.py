@@ -83,7 +83,10 @@ def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
 
 
 def _left_out(claims: gpd.GeoDataFrame) -> str:
-    kinds = claims["record_kind"].value_counts()
+    # Each record once, whatever its rows; what shares the id of an incident is a claim of it.
+    told = claims["incident_id"].isin(claims["incident_id"][claims["record_kind"] == "incident"])
+    kinds = claims[~told].drop_duplicates(["incident_id", "record_kind"])["record_kind"]
+    kinds = kinds.value_counts()
     parts = [
         _count(int(kinds.get(kind, 0)), noun)
         for kind, noun in (
@@ -94,7 +97,7 @@ def _left_out(claims: gpd.GeoDataFrame) -> str:
     ]
     if not parts:
         return ""
-    verb = "is" if kinds.drop("incident", errors="ignore").sum() == 1 else "are"
+    verb = "is" if kinds.sum() == 1 else "are"
     return f"{' and '.join(parts)} {verb} not counted as incidents."
 
 

@@ -35,7 +35,7 @@ class Summary(NamedTuple):
 def summarize(
     claims: gpd.GeoDataFrame,
     *,
-    by: Sequence[str] = ("province",),
+    by: str | Sequence[str] = ("province",),
     rejected: int = 0,
     names: Mapping[str, str] | None = None,
 ) -> Summary:
@@ -53,7 +53,7 @@ def summarize(
     claims
         Claims after ``join_provinces``, and for ``border_distance`` after ``distance_to_border``.
     by
-        Keys out of ``KEYS``: ``province``, ``month``, ``year``, ``type``, ``side``,
+        One or several keys out of ``KEYS``: ``province``, ``month``, ``year``, ``type``, ``side``,
         ``attributed_to``, ``border_distance`` (bands of kilometres; an end belongs to the band
         above it), ``placing``.
     rejected
@@ -76,6 +76,7 @@ def summarize(
     JoinMissingError
         A key needs a join that was not made.
     """
+    by = (by,) if isinstance(by, str) else tuple(by)
     _check_keys(by)
     joined(claims, "province_status")
     counted = of_incidents(claims).reset_index(drop=True)
@@ -85,11 +86,11 @@ def summarize(
     if names and "province" in parts:
         table["province"] = table["province_code"].map(names).fillna(table["province"])
     drawn = count_drawn(claims)
-    footers = footers_of(claims, drawn, table, tuple(by), rejected)
+    footers = footers_of(claims, drawn, table, by, rejected)
     return Summary(table, drawn.incidents, footers)
 
 
-def _check_keys(by: Sequence[str]) -> None:
+def _check_keys(by: tuple[str, ...]) -> None:
     wrong = [key for key in by if key not in KEYS]
     if wrong or not by or len(set(by)) < len(by):
         found = f"{wrong[0]!r} is not among them" if wrong else "give each once"
