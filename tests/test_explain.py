@@ -60,7 +60,7 @@ def test_each_claim_is_followed_from_cell_to_unit(claims):
     assert "May 2021 (day not known) (written '2021-05')" in second
     assert "within 5000 m (geomap's radius for near) of 46.0000 E, 39.5000 N" in second
     assert "Alba (XX-A) 0.50, Beta (YY-B) 0.50; straddles" in second
-    assert "line not agreed), between 0.0 and 5.1 km" in second
+    assert "between Exland and Wyland (line not agreed), at least 0.0, at most 5.1 km" in second
     assert "source    none given" in second
 
 

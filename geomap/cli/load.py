@@ -59,11 +59,11 @@ def load_layers(options: dict[str, Any]) -> Layers:
     from geomap.io import read_layers
 
     layers = read_layers(options["provinces"], **{key: options[key] for key in LAYER_KEYS[1:]})
-    if options["provinces"]:
+    if options["provinces"] or options["neighbours"]:
         from geomap.joins import describe_coverage
 
-        for line in describe_coverage(layers.provinces):
-            warnings.warn(f"{options['provinces']}: {line}", GeomapWarning, stacklevel=2)
+        for line in describe_coverage(layers.provinces, layers.neighbours):
+            warnings.warn(line, GeomapWarning, stacklevel=2)
     return _with_accuracy(layers, options["accuracy"])
 
 
@@ -74,7 +74,9 @@ def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
     from geomap.io.layers import UNSTATED_ACCURACY
     from geomap.joins import boundary_lines
 
-    lines = boundary_lines(layers.provinces, metres, layers.border)
+    lines = boundary_lines(
+        layers.provinces, metres, border=layers.border, neighbours=layers.neighbours
+    )
     note = layers.note.replace(UNSTATED_ACCURACY, f"exact to {metres:g} m")
     return layers._replace(border=lines, note=note)
 

@@ -45,30 +45,34 @@ def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def boundary_lines(
-    units: gpd.GeoDataFrame, accuracy_m: float, border: gpd.GeoDataFrame | None = None
+    provinces: gpd.GeoDataFrame,
+    accuracy_m: float,
+    *,
+    border: gpd.GeoDataFrame | None = None,
+    neighbours: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
-    """Give every boundary of a layer of units one accuracy.
+    """Give every boundary of the units one accuracy.
 
     Parameters
     ----------
-    units
+    provinces, neighbours
         First-level units in EPSG:4326.
     accuracy_m
         How far in metres a boundary may lie from where it is drawn.
     border
-        State lines; derived from the units where not given. An accuracy of their own stays.
+        State lines; derived from the provinces where not given. An accuracy of their own stays.
 
     Returns
     -------
     geopandas.GeoDataFrame
         The state lines, and the outline of each unit with ``level`` province.
     """
-    states = border_lines(units).drop(columns="accuracy_m") if border is None else border
+    states = border_lines(provinces).drop(columns="accuracy_m") if border is None else border
     own = states.get("accuracy_m", pd.Series(index=states.index, dtype="float64"))
     states = states.assign(accuracy_m=pd.to_numeric(own).fillna(accuracy_m))
     if "level" not in states:
         states = states.assign(level="state")
-    table, shapes = units_of(units)
+    table, shapes = units_of(provinces, neighbours)
     outlines = gpd.GeoDataFrame(
         {"level": "province", "between": table["code"], "accuracy_m": accuracy_m},
         geometry=shapely.boundary(shapes),
