@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import date_match
+from geomap.dates.match import REPORT_LAG_DAYS
 from geomap.summary.accounts import column, joined
 from geomap.summary.counting import list_units, unit_names
 
@@ -74,18 +75,19 @@ def _years(claims: gpd.GeoDataFrame) -> Values:
 def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     """Count a claim in every month or year that its dates touch.
 
-    It is certain where a selection of the days of that month or year finds it certain. An unknown
-    bound leaves the period of the known one; so does the day of a report, which bounds the event
-    from above only.
+    These are the months or years in which a selection finds it, certain where the selection says
+    so; only of an open date the period of the known bound alone.
     """
-    reported = column(claims, "date_basis") == "report"
     dates = claims[["date_start", "date_end", "date_kind"]].assign(
-        date_start=claims["date_start"].mask(reported & claims["date_end"].notna()),
         date_qualifier=column(claims, "date_qualifier"),
         date_basis=column(claims, "date_basis"),
     )
-    start = dates["date_start"].fillna(dates["date_end"])
-    end = dates["date_end"].fillna(dates["date_start"])
+    reported = dates["date_basis"] == "report"
+    start = claims["date_start"].mask(
+        reported, claims["date_start"] - pd.Timedelta(REPORT_LAG_DAYS)
+    )
+    start = start.fillna(claims["date_end"])
+    end = claims["date_end"].fillna(claims["date_start"])
     known = start.notna().to_numpy()
     first, last = (_number(days.fillna(pd.Timestamp(0)), unit) for days in (start, end))
     long = (last - first) * (1 if unit == "M" else 12) >= LONGEST_SPAN_MONTHS
