@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geomap.checks.findings import find_rows, joined
 from geomap.joins import list_homonyms
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 GRACE_M = 5000.0
 """A point may lie further from the place that it names than its radius by this much."""
+NAMESAKE_M = 100_000.0
+"""A place of the name that lies further than this from the reported unit is taken as a namesake of
+a village that the gazetteer lacks, not as the place that is meant."""
 _LISTED = 5
 
 
@@ -48,7 +52,7 @@ def find_placenames(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFra
     units = _unit_names(layers)
     return [
         _far(claims, places, pairs, units),
-        _elsewhere(claims, places, pairs, units),
+        _elsewhere(claims, places, pairs, units, layers),
         _several(claims, layers),
     ]
 
@@ -136,8 +140,41 @@ def _far(
     return find_rows(claims, mask, "place", "place_against_point", messages)
 
 
+def _is_near(
+    claims: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    pairs: _Named,
+    at: np.ndarray,
+    layers: Layers,
+) -> np.ndarray:
+    """Tell for which claims a place of the name lies near the unit that the claim reports."""
+    frames = [frame for frame in (layers.neighbours, layers.provinces) if frame is not None]
+    shapes = dict(
+        zip(*(np.concatenate([f[c] for f in frames]) for c in ("code", "geometry")), strict=True)
+    )
+    told = claims["province_reported_code"].to_numpy()
+    known: dict[tuple[str, bytes], bool] = {}
+    near = []
+    for k in at.tolist():
+        rows = pairs.place[pairs.claim == k]
+        key = (str(told[k]), rows.tobytes())
+        if key not in known:
+            areas = [shapes[code] for code in key[0].split(";") if code in shapes]
+            points = places.geometry.to_numpy()[rows]
+            ways = [shapely.shortest_line(points, area) for area in areas]
+            ends = shapely.get_coordinates(np.concatenate([np.array([], dtype=object), *ways]))
+            metres = geodesic(ends[::2, 0], ends[::2, 1], ends[1::2, 0], ends[1::2, 1])
+            known[key] = bool((metres <= NAMESAKE_M).any())
+        near.append(known[key])
+    return np.array(near, dtype=bool)
+
+
 def _elsewhere(
-    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame, pairs: _Named, units: dict[str, str]
+    claims: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    pairs: _Named,
+    units: dict[str, str],
+    layers: Layers,
 ) -> pd.DataFrame:
     """Find places that lie, by the gazetteer, in other units only than the one reported.
 
@@ -148,6 +185,7 @@ def _elsewhere(
     some = pd.Series(pairs.fits | ~known).groupby(pairs.claim).any()
     at = some.index.to_numpy()[~some.to_numpy()].astype(np.int64)
     at = at[unused.to_numpy()[at]]
+    at = at[_is_near(claims, places, pairs, at, layers)]
     messages = [
         f"the gazetteer knows no {claims['place'].iloc[k]!r} in "
         f"{claims['province_reported'].iloc[k]}, only in "

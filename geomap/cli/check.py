@@ -96,6 +96,6 @@ def _total(findings: pd.DataFrame, reports: Reports) -> str:
     odd = int((findings["what"] == "odd").sum())
     things = "1 thing" if odd == 1 else f"{odd} things"
     return (
-        f"{reports.provenance.rows} rows: {len(reports.claims)} kept, "
+        f"{reports.provenance.rows} row{'' if reports.provenance.rows == 1 else 's'}: {len(reports.claims)} kept, "
         f"{len(reports.rejected)} rejected; {things} to look at in those kept."
     )

@@ -101,8 +101,6 @@ def _facts(record: Record, names: Names, wanted: set[str]) -> list[Node]:
 
 def _tell_when(record: Record, _names: Names) -> list[Node]:
     said = str(record.get("date_words", "not stated"))
-    if record.get("date_basis") == "report":
-        said += " (day of the report)"
     return _fact("When", said)
 
 
