@@ -95,7 +95,8 @@ def _lines(findings: pd.DataFrame) -> list[str]:
 def _total(findings: pd.DataFrame, reports: Reports) -> str:
     odd = int((findings["what"] == "odd").sum())
     things = "1 thing" if odd == 1 else f"{odd} things"
+    rows = "1 row" if reports.provenance.rows == 1 else f"{reports.provenance.rows} rows"
     return (
-        f"{reports.provenance.rows} row{'' if reports.provenance.rows == 1 else 's'}: {len(reports.claims)} kept, "
+        f"{rows}: {len(reports.claims)} kept, "
         f"{len(reports.rejected)} rejected; {things} to look at in those kept."
     )
