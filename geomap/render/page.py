@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 MAP_NAME = "geomap_map"
 """The global name of the Leaflet map, which added folium children use."""
 SCRIPTS = (
+    "dom.js",
     "tree.js",
+    "state.js",
+    "claims.js",
+    "filter.js",
+    "spans.js",
     "geometry.js",
     "land.js",
     "labels.js",
@@ -40,6 +45,12 @@ SCRIPTS = (
     "symbols.js",
     "marks.js",
     "list.js",
+    "map.js",
+    "head.js",
+    "facets.js",
+    "strip.js",
+    "tools.js",
+    "table.js",
     "main.js",
 )
 
@@ -56,6 +67,7 @@ class Page(NamedTuple):
     legend: str
     about: str
     data: dict[str, Any]
+    claims: str = ""
     leaves: tuple[list[Any], ...] = ()
     tiles: Tiles | None = None
 
@@ -153,6 +165,7 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "list": page.list_html,
         "about": page.about,
         "data": write_json(page.data),
+        "claims": page.claims,
         "blocks": "\n".join(blocks),
     }
 
