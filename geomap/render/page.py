@@ -51,6 +51,7 @@ SCRIPTS = (
     "strip.js",
     "tools.js",
     "table.js",
+    "frame.js",
     "main.js",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import random
 import re
@@ -385,3 +386,95 @@ def test_frames_without_an_address_break_nothing(open_page, html, sandbox):
     frame.locator("#incident-1 summary").click()
     expect(frame.locator("li.chosen")).to_have_count(1)
     assert outer.errors == []
+
+
+def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
+    import html as escaping
+
+    outer = open_page(
+        f'<iframe width=1000 height=700 srcdoc="{escaping.escape(html)}"></iframe>'
+        "<p style='height: 3000px'>more</p>"
+    )
+    frame = outer.frame_locator("iframe")
+    frame.locator(".wake").wait_for()
+    zoom = "geomap_map.getZoom()"
+    inner = outer.frames[1]
+    before = inner.evaluate(zoom)
+    outer.mouse.move(500, 200)
+    outer.mouse.wheel(0, 300)
+    inner.wait_for_function("scrollY > 100", polling=50)
+    assert inner.evaluate(zoom) == before
+    inner.evaluate("scrollTo(0, 0)")
+    outer.mouse.click(500, 150)
+    expect(frame.locator(".wake")).to_be_hidden()
+    assert inner.evaluate("geomap_map.scrollWheelZoom.enabled()")
+    outer.mouse.move(1100, 900)
+    expect(frame.locator(".wake")).to_be_visible()
+
+
+def test_a_page_asked_to_be_embedded_is_compact(open_page, html):
+    page = open_page(html)
+    page.goto(f"{page.url}?embed=1")
+    expect(page.locator("body.embedded .wake")).to_be_visible()
+
+
+def test_the_table_shows_the_claims_of_what_is_kept(page):
+    page.locator("#tools button", has_text="Table").click()
+    rows = page.locator(".claims tbody tr")
+    expect(rows).to_have_count(7)
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(rows).to_have_count(3)
+    page.locator(".claims th button", has_text="Type").click()
+    assert rows.locator("td:nth-child(3)").all_inner_texts() == ["Mine", "Shelling", "Shelling"]
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Type")
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".claims")).to_be_hidden()
+    expect(page.locator("#map")).to_be_visible()
+
+
+def downloaded(page, button):
+    with page.expect_download() as waiting:
+        page.locator("#tools button", has_text=button).click()
+    return waiting.value.path().read_text("utf-8")
+
+
+def test_what_is_shown_can_be_downloaded(open_page):
+    table = make_table()
+    table.loc[0, "description"] = '=HYPERLINK("x"), "quoted"\nline'
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "side=WW&type=capture")
+    rows = pd.read_csv(io.StringIO(downloaded(page, "CSV")), dtype="str", keep_default_na=False)
+    assert rows["incident_id"].tolist() == ["two-sides", "two-sides"]
+    assert rows["description"][0] == '\'=HYPERLINK("x"), "quoted"\nline'
+    assert rows["longitude"].tolist() == ["", "45.3"]
+    features = json.loads(downloaded(page, "GeoJSON"))["features"]
+    assert [f["geometry"] and f["geometry"]["coordinates"] for f in features] == [
+        None,
+        [45.3, 40.4],
+    ]
+    assert features[0]["properties"]["captured"] == 6
+    expect(page.locator("#note")).to_have_text("2 claims in the file.")
+
+
+def test_what_may_not_be_passed_on_is_not_downloaded(open_page):
+    table = make_table().assign(licence="")
+    table.loc[1, "licence"] = "CC BY-NC 4.0"
+    table.loc[0, "licence"] = "CC BY 4.0"
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "side=WW&type=capture")
+    assert "Eastern News" not in downloaded(page, "CSV")
+    expect(page.locator("#note")).to_contain_text("1 claim in the file. 1 left out: their licence")
+
+
+def test_link_and_citation_are_copied(open_page, html):
+    page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#incident-1 summary").click()
+    page.locator("#incident-1 .card-tools button", has_text="citation").click()
+    expect(page.locator("#note")).to_contain_text("Citation")
+    page.locator("#tools button", has_text="Copy link").click()
+    expect(page.locator("#note")).to_contain_text("Link")
+    said = page.locator("#note").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()") if "copied" in said else said
+    assert "#" in copied
+    assert "incident=mill-1" in copied

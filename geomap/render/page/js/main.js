@@ -243,4 +243,5 @@ page.show();
 if (page.address.last) page.enter(page.address.last);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
 listenToPrinter(page);
+settleInFrame(page.map);
 if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');
