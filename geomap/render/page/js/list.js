@@ -55,6 +55,10 @@ class IncidentList {
     [...this.panel.querySelectorAll('ol.others > li')].forEach((item, place) => {
       item.toggleAttribute('hidden', !kept(count + place));
     });
+    for (const list of this.panel.querySelectorAll('ol.others')) {
+      const none = !list.querySelector(':scope > li:not([hidden])');
+      list.previousElementSibling?.toggleAttribute('hidden', none);
+    }
     if (leaf) {
       this.leaf = -1;
       this.turnTo(0);

@@ -148,7 +148,7 @@ class Page {
         this.choose(incident, false);
       }
       this.head.tell(messages.join(' '));
-      this.look(state.view, incident);
+      this.look(state.view, this.marks.chosen);
       this.record({}, false);
     };
     if (state.text) this.claims.read().then(settle);
@@ -218,7 +218,8 @@ function countWays(points, found, kept) {
 }
 
 /**
- * Lay the map out again for paper and open all cards, and back.
+ * Lay the map out again for paper and open all cards, and back. A map that the reader has not moved
+ * shows all of it there.
  * @param {Page} page
  */
 function listenToPrinter(page) {
@@ -233,7 +234,8 @@ function listenToPrinter(page) {
     const bounds = map.getBounds();
     page.quiet = true;
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(bounds, { animate: false });
+    if (page.state.view) map.fitBounds(bounds, { animate: false });
+    else goHome(map, page.data.view);
     page.quiet = false;
   });
 }

@@ -190,7 +190,7 @@ class Strip {
     this.bar('floor', 0, tall, wide, 1);
     this.writeDays(step, tall, wide);
     const said = undated ? `; ${sayNumber(undated)} without a date, possibly in every range` : '';
-    this.note.textContent = `Incidents by ${unit}: dark certainly, light possibly in it${said}`;
+    this.note.textContent = `Incidents by ${unit}: full bars certainly, pale ones possibly in it${said}`;
     this.window.style.left = `${(low / this.count) * 100}%`;
     this.window.style.right = `${100 - (high / this.count) * 100}%`;
     this.window.hidden = low === 0 && high === this.count;
