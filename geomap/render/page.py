@@ -56,6 +56,9 @@ SCRIPTS = (
 )
 
 
+COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
 class Page(NamedTuple):
     """Everything that the page says, ready to be written."""
 
@@ -200,7 +203,8 @@ def _leaflet_js() -> str:
 
 @cache
 def _own_script() -> str:
-    texts = [read_asset(f"js/{name}") for name in SCRIPTS]
+    """Return our scripts as one, without the comments that stand on lines of their own."""
+    texts = [COMMENT.sub("", read_asset(f"js/{name}")) for name in SCRIPTS]
     return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
 
 
