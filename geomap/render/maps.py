@@ -15,7 +15,9 @@ from geomap.joins import describe_position
 from geomap.provenance import citation
 from geomap.render import about, words
 from geomap.render.cards import Names
+from geomap.render.columns import build_columns, compress
 from geomap.render.context import build_context, name_column
+from geomap.render.facets import build_filter, order_claims
 from geomap.render.listing import LEAF, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
@@ -84,6 +86,8 @@ def render_map(
     listed, leaves = write_list(marks, names)
     background = find_tiles(tiles) if tiles else None
     heading = title or TITLE
+    reports = reports._replace(claims=claims)
+    cited = citation(reports, layers, title=heading, version=geomap.__version__)
     page = Page(
         title=heading,
         lang=lang if lang in INTERFACES else "en",
@@ -92,7 +96,9 @@ def render_map(
         list_heading=f"{words.count(len(marks.incidents), 'incident')} by date",
         list_html=listed,
         legend=write_all(about.build_legend(marks)),
-        about=_write_about(marks, layers, reports._replace(claims=claims), heading),
+        about=write_all(
+            about.build_about(marks, layers, reports.rejected, reports.provenance, cited)
+        ),
         data={
             "name": MAP_NAME,
             "view": _view(marks, frames),
@@ -104,10 +110,13 @@ def render_map(
                 points=_bounds(marks),
             ),
             **_collect_marks(marks),
+            "filter": build_filter(marks, names),
+            "citation": cited,
             "credits": about.collect_credits(layers.sources),
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
             "tiles": None if background is None else background.as_data(),
         },
+        claims=compress(build_columns(order_claims(marks)[0], reports.provenance.licence)),
         leaves=leaves,
         tiles=background,
     )
@@ -129,11 +138,6 @@ def _collect_marks(marks: Marks) -> dict[str, Any]:
             "code": marks.units["code"].tolist(),
         },
     }
-
-
-def _write_about(marks: Marks, layers: Layers, reports: Reports, heading: str) -> str:
-    cited = citation(reports, layers, title=heading, version=geomap.__version__)
-    return write_all(about.build_about(marks, layers, reports.rejected, reports.provenance, cited))
 
 
 def _name_units(frames: list[gpd.GeoDataFrame], lang: str, *, has_sides: bool) -> Names:

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 MAP_NAME = "geomap_map"
 """The global name of the Leaflet map, which added folium children use."""
 SCRIPTS = (
+    "dom.js",
     "tree.js",
+    "state.js",
+    "claims.js",
+    "filter.js",
+    "spans.js",
     "geometry.js",
     "land.js",
     "labels.js",
@@ -40,8 +45,18 @@ SCRIPTS = (
     "symbols.js",
     "marks.js",
     "list.js",
+    "map.js",
+    "head.js",
+    "facets.js",
+    "strip.js",
+    "tools.js",
+    "table.js",
+    "frame.js",
     "main.js",
 )
+
+
+COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
 class Page(NamedTuple):
@@ -56,6 +71,7 @@ class Page(NamedTuple):
     legend: str
     about: str
     data: dict[str, Any]
+    claims: str = ""
     leaves: tuple[list[Any], ...] = ()
     tiles: Tiles | None = None
 
@@ -153,6 +169,7 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "list": page.list_html,
         "about": page.about,
         "data": write_json(page.data),
+        "claims": page.claims,
         "blocks": "\n".join(blocks),
     }
 
@@ -186,7 +203,8 @@ def _leaflet_js() -> str:
 
 @cache
 def _own_script() -> str:
-    texts = [read_asset(f"js/{name}") for name in SCRIPTS]
+    """Return our scripts as one, without the comments that stand on lines of their own."""
+    texts = [COMMENT.sub("", read_asset(f"js/{name}")) for name in SCRIPTS]
     return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
 
 

@@ -63,6 +63,14 @@ PRECISIONS = {
     "unknown": "place not known",
     "unstated": "precision not stated",
 }
+PLACINGS = {
+    "inside": "All of its area in one unit",
+    "mostly_inside": "Most of its area in one unit",
+    "straddles": "Its area crosses a boundary",
+    "named": "By its reported name",
+    "outside": "Outside every unit",
+    "unlocated": "Without a place",
+}
 THIRD_PARTY = "Third party"
 
 

@@ -30,7 +30,9 @@ def browser():
         missing("Chromium (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    # the tests go through more addresses in a second than Chromium lets a page do
+    unthrottled = "--disable-ipc-flooding-protection"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", unthrottled]
     with sync_playwright() as player:
         running = player.chromium.launch(executable_path=path, args=arguments)
         yield running

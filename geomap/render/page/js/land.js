@@ -33,6 +33,15 @@ function drawLand(map, context, hatched) {
 }
 
 /**
+ * Hatch the units that carry a number, and no other.
+ * @param {Map<string, any>} shapes
+ * @param {Set<string>} codes
+ */
+function hatchUnits(shapes, codes) {
+  for (const [code, shape] of shapes) shape.getElement()?.classList.toggle('hatched', codes.has(code));
+}
+
+/**
  * Mark one unit as chosen, and no other.
  * @param {Map<string, any>} shapes
  * @param {string[]} codes

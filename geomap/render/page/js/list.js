@@ -16,7 +16,11 @@ class IncidentList {
     this.leaves = new Map();
     /** @type {(incident: number, open: boolean) => void} */
     this.onToggle = () => {};
+    /** Numbers of the incidents that are shown. @type {number[]} */
+    this.shown = Array.from({ length: options.count }, (_, number) => number);
+    this.nothing = make('p', { class: 'list-note', hidden: true }, 'No incident meets all filters.');
     if (!this.list) return;
+    this.list.after(this.nothing);
     if (options.leaf) this.turnTo(0);
     else this.listen(this.list);
   }
@@ -40,16 +44,49 @@ class IncidentList {
   }
 
   /**
+   * Show only some incidents, and statements and totals.
+   * @param {(record: number) => boolean} kept
+   */
+  keep(kept) {
+    const { count, leaf } = this.options;
+    this.shown = [];
+    for (let number = 0; number < count; number++) if (kept(number)) this.shown.push(number);
+    this.nothing.hidden = this.shown.length > 0;
+    [...this.panel.querySelectorAll('ol.others > li')].forEach((item, place) => {
+      item.toggleAttribute('hidden', !kept(count + place));
+    });
+    for (const list of this.panel.querySelectorAll('ol.others')) {
+      const none = !list.querySelector(':scope > li:not([hidden])');
+      list.previousElementSibling?.toggleAttribute('hidden', none);
+    }
+    if (leaf) {
+      this.leaf = -1;
+      this.turnTo(0);
+      return;
+    }
+    for (const item of this.list ? this.list.children : []) {
+      item.toggleAttribute('hidden', !kept(Number(item.getAttribute('data-incident'))));
+    }
+  }
+
+  /**
    * Show one block of the list.
    * @param {number} leaf
    */
   turnTo(leaf) {
     if (leaf === this.leaf) return;
     this.leaf = leaf;
-    this.list.replaceChildren(...this.read(leaf).map((tree) => this.buildItem(tree)));
+    const size = this.options.leaf;
+    this.list.replaceChildren(...this.shown.slice(leaf * size, (leaf + 1) * size).map(
+      (number) => this.buildItem(this.tree(number))));
     this.list.setAttribute('start', String(leaf * this.options.leaf + 1));
     this.listen(this.list);
     this.showTurner();
+  }
+
+  /** @param {number} incident */
+  tree(incident) {
+    return this.read(Math.floor(incident / this.options.leaf))[incident % this.options.leaf];
   }
 
   /**
@@ -67,8 +104,8 @@ class IncidentList {
 
   /** Show which block is seen, with the way to the others. */
   showTurner() {
-    const { count, leaf: size } = this.options;
-    const last = Math.ceil(count / size) - 1, from = this.leaf * size;
+    const { leaf: size } = this.options, count = this.shown.length;
+    const last = Math.max(0, Math.ceil(count / size) - 1), from = this.leaf * size;
     for (const place of this.panel.querySelectorAll('.turner')) {
       /** @param {string} text @param {number} to */
       const button = (text, to) => {
@@ -80,7 +117,7 @@ class IncidentList {
         return made;
       };
       const said = document.createElement('span');
-      said.textContent = `${(from + 1).toLocaleString('en')}–${Math.min(count, from + size).toLocaleString('en')} of ${count.toLocaleString('en')}`;
+      said.textContent = `${sayNumber(Math.min(count, from + 1))}–${sayNumber(Math.min(count, from + size))} of ${sayNumber(count)}`;
       place.replaceChildren(button('Earlier', this.leaf - 1), said, button('Later', this.leaf + 1));
     }
   }
@@ -92,8 +129,7 @@ class IncidentList {
   item(incident) {
     const shown = document.getElementById(`incident-${incident}`);
     if (shown || !this.options.leaf) return shown;
-    const leaf = Math.floor(incident / this.options.leaf);
-    return this.buildItem(this.read(leaf)[incident % this.options.leaf]);
+    return this.buildItem(this.tree(incident));
   }
 
   /**
@@ -102,13 +138,12 @@ class IncidentList {
    * @param {boolean} bring whether it is brought into view and focused
    */
   open(incident, bring) {
-    if (this.options.leaf) this.turnTo(Math.floor(incident / this.options.leaf));
+    if (this.options.leaf && this.shown.includes(incident)) {
+      this.turnTo(Math.floor(this.shown.indexOf(incident) / this.options.leaf));
+    }
     const item = document.getElementById(`incident-${incident}`);
     if (!item) return;
-    for (const other of this.list.querySelectorAll('li.incident > details[open]')) {
-      if (other.parentElement !== item) other.removeAttribute('open');
-    }
-    this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
+    this.close(item);
     item.classList.add('chosen');
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
     details.open = true;
@@ -116,5 +151,16 @@ class IncidentList {
     if (!bring) return;
     const summary = /** @type {HTMLElement} */ (details.querySelector('summary'));
     summary.focus({ preventScroll: true });
+  }
+
+  /**
+   * Close all incidents but one.
+   * @param {HTMLElement} [item]
+   */
+  close(item) {
+    for (const other of this.list ? this.list.querySelectorAll('li.incident > details[open]') : []) {
+      if (other.parentElement !== item) other.removeAttribute('open');
+    }
+    this.list?.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
 }

@@ -1,198 +1,249 @@
 /**
- * Make the page: the map, its land and incidents, and the list that goes with them.
+ * The page: the map, the list, the legend and the time strip, which share one state.
  */
-function start() {
-  const data = readData('geomap-data');
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const map = makeMap(data, still);
-  const hatched = new Map();
-  data.units.incident.forEach(/** @param {number} incident @param {number} i */ (incident, i) => {
-    const code = data.units.code[i];
-    hatched.set(code, [...(hatched.get(code) || []), incident]);
-  });
-  const shapes = drawLand(map, data.context, new Set(hatched.keys()));
-  const places = new Places(data.points);
-  const badges = data.context.units.filter(/** @param {any} u */ (u) => hatched.has(u.code)).map(
-    /** @param {any} u */ (u) => (
-      { code: u.code, incidents: hatched.get(u.code), spots: u.at.map(
-        /** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon)) }));
-  const marks = new Marks(places, badges, data.groups, new Labels(data.context));
-  marks.addTo(map);
-  const panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
-  const list = new IncidentList(panel, data.list);
-  /** @param {number} incident */
-  const unitsOf = (incident) => badges.filter(
-    /** @param {any} b */ (b) => b.incidents.includes(incident)).map(/** @param {any} b */ (b) => b.code);
-
-  /** @param {number} incident @param {boolean} bring */
-  const choose = (incident, bring) => {
-    marks.choose(incident);
-    chooseUnits(shapes, unitsOf(incident));
-    list.open(incident, bring);
-  };
-  list.onToggle = (incident, open) => {
-    if (matchMedia('print').matches) return;
-    if (open && marks.chosen !== incident) {
-      choose(incident, false);
-      showOnMap(map, places, incident, unitsOf(incident).map(/** @param {string} code */ (code) => shapes.get(code)), still);
-    } else if (!open && marks.chosen === incident) {
-      marks.choose(-1);
-      chooseUnits(shapes, []);
-    }
-  };
-  listenToMap(map, marks, places, list, choose);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => marks._update());
-  listenToPrinter(map, panel);
-  if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');
-}
-
-/**
- * @param {any} data
- * @param {boolean} still whether motion is to be avoided
- */
-function makeMap(data, still) {
-  const [west, south, east, north] = data.view;
-  const map = L.map('map', {
-    attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
-    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
-  });
-  L.control.zoom({ position: 'topright' }).addTo(map);
-  const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
-  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
-  for (const text of data.credits) credit.addAttribution(plain(text));
-  map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 11, animate: false });
-  if (data.tiles) {
-    document.body.classList.add('tiled');
-    L.tileLayer(data.tiles.url, {
-      maxZoom: data.tiles.maxZoom, attribution: plain(data.tiles.credit),
-      referrerPolicy: 'strict-origin-when-cross-origin',
-    }).addTo(map);
+class Page {
+  /** @param {any} data */
+  constructor(data) {
+    this.data = data;
+    this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.map = makeMap(data, this.still);
+    this.filter = new Filter(data.filter);
+    this.claims = new Claims();
+    this.state = emptyState();
+    this.drawIncidents();
+    this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
+    this.list = new IncidentList(this.panel, data.list);
+    this.list.onToggle = (incident, open) => this.toggled(incident, open);
+    listenToMap(this.map, this.marks, this.places, this.list, (incident, bring) => this.choose(incident, bring));
+    this.address = new Address((text) => this.enter(text));
+    this.head = new Head(data, (patch) => this.update(patch, true));
+    this.facets = new Facets(/** @type {HTMLElement} */ (document.getElementById('legend')), data.filter.facets,
+      (patch) => this.update(patch, true));
+    this.strip = new Strip(/** @type {HTMLElement} */ (document.getElementById('timebar')), this.filter,
+      (patch, done) => this.update(patch, done || null));
+    this.tools = new Tools(this);
+    this.table = new Table(this);
+    this.listenToView();
   }
-  /** @type {any} */ (window)[data.name] = map;
-  return map;
-}
 
-/**
- * Write text as HTML that shows this text; Leaflet takes credits as HTML.
- * @param {string} text
- */
-function plain(text) {
-  const holder = document.createElement('span');
-  holder.textContent = text;
-  return holder.innerHTML;
-}
+  drawIncidents() {
+    const { units, context, points, groups } = this.data, hatched = new Map();
+    units.incident.forEach(/** @param {number} incident @param {number} i */ (incident, i) => {
+      const code = units.code[i];
+      hatched.set(code, [...(hatched.get(code) || []), incident]);
+    });
+    this.shapes = drawLand(this.map, context, new Set(hatched.keys()));
+    this.places = new Places(points);
+    /** @type {{code: string, incidents: number[], spots: Spot[]}[]} */
+    this.badges = context.units.filter(/** @param {any} u */ (u) => hatched.has(u.code)).map(
+      /** @param {any} u */ (u) => (
+        { code: u.code, incidents: hatched.get(u.code), spots: u.at.map(
+          /** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon)) }));
+    this.marks = new Marks(this.places, this.badges, groups, new Labels(context));
+    this.marks.addTo(this.map);
+  }
 
-/**
- * Bring an incident into view, if it is not well in view already.
- * @param {any} map
- * @param {Places} places
- * @param {number} incident
- * @param {any[]} shapes polygons of the units that it is drawn by
- * @param {boolean} still
- */
-function showOnMap(map, places, incident, shapes, still) {
-  const spots = (places.ofIncident.get(incident) || []).map((i) => places.all[i]);
-  const bounds = L.latLngBounds(spots.map((spot) => [spot.lat, spot.lon]));
-  if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
-  if (!bounds.isValid()) return;
-  const seen = map.getBounds().pad(-0.1).contains(bounds);
-  if (seen && (map.getZoom() >= 9.5 || !spots.length)) return;
-  const zoom = Math.max(map.getZoom(), spots.length ? 10 : 8);
-  map.flyToBounds(bounds, {
-    maxZoom: zoom, paddingTopLeft: [60 + coveredLeft(map), 60], paddingBottomRight: [60, 60],
-    duration: 0.6, animate: !still,
-  });
-}
+  /** @param {number} incident */
+  unitsOf(incident) {
+    return this.badges.filter((badge) => badge.incidents.includes(incident)).map((badge) => badge.code);
+  }
 
-/**
- * How much of the map the legend covers, where it lies on a wide map.
- * @param {any} map
- * @returns {number} pixels
- */
-function coveredLeft(map) {
-  const legend = document.getElementById('legend');
-  const wide = map.getSize().x;
-  return legend && legend.hasAttribute('open') && wide > 700 ? Math.min(legend.offsetWidth, wide / 3) : 0;
-}
+  /**
+   * Let one incident stand out everywhere.
+   * @param {number} incident
+   * @param {boolean} bring whether its card is brought into view and focused
+   */
+  choose(incident, bring) {
+    this.marks.choose(incident);
+    chooseUnits(this.shapes, incident < 0 ? [] : this.unitsOf(incident));
+    if (incident < 0) this.list.close();
+    else this.list.open(incident, bring);
+    if (incident >= 0) this.tools.fit(incident);
+    const id = incident < 0 ? '' : this.data.filter.ids[incident];
+    if (id !== this.state.incident) this.record({ incident: id }, incident >= 0);
+  }
 
-/**
- * Answer pointers on the map: a symbol opens its incident, several open as a list, symbols of
- * several places zoom until they part.
- * @param {any} map
- * @param {any} marks
- * @param {Places} places
- * @param {IncidentList} list
- * @param {(incident: number, bring: boolean) => void} choose
- */
-function listenToMap(map, marks, places, list, choose) {
-  map.on('click', /** @param {any} event */ (event) => {
-    const sign = marks.find(event.layerPoint);
-    if (!sign) return;
-    if (sign.places.length > 1 && map.getZoom() < 13) {
-      const spots = sign.places.map(/** @param {number} i */ (i) => [places.all[i].lat, places.all[i].lon]);
-      map.fitBounds(spots, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
+  /**
+   * @param {number} incident
+   * @param {boolean} open
+   */
+  toggled(incident, open) {
+    if (matchMedia('print').matches) return;
+    if (open) this.tools.fit(incident);
+    if (open && this.marks.chosen !== incident) {
+      this.choose(incident, false);
+      const shapes = this.unitsOf(incident).map((code) => this.shapes.get(code));
+      showOnMap(this.map, this.places, incident, shapes, this.still);
+    } else if (!open && this.marks.chosen === incident) {
+      this.choose(-1, false);
+    }
+  }
+
+  /**
+   * Change the state, show it, and write it in the address.
+   * @param {Partial<State>} patch
+   * @param {boolean | null} step whether the way back leads to the state before; null while it is
+   *   not settled, which the address leaves out
+   */
+  update(patch, step) {
+    this.head.tell('');
+    this.record(patch, step);
+    this.show();
+  }
+
+  /**
+   * @param {Partial<State>} patch
+   * @param {boolean | null} step
+   */
+  record(patch, step) {
+    this.state = { ...this.state, ...patch };
+    if (step !== null) this.address.write(writeState(this.state, this.data.filter.facets), step);
+  }
+
+  /** Show what the state means: on the map, in the list, the legend, the strip and the table. */
+  show() {
+    const { state } = this;
+    if (state.text.trim() && !this.claims.table) {
+      this.claims.read().then(() => this.show());
       return;
     }
-    if (sign.incidents.length === 1) choose(sign.incidents[0], true);
-    else openMany(map, sign, list, choose);
-  });
-  map.on('mousemove', /** @param {any} event */ (event) => {
-    map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
-  });
+    this.found = this.filter.apply(state, this.claims.search(state.text));
+    const all = this.found.total === this.filter.incidents && this.found.kept.every(Boolean);
+    const { kept } = this.found;
+    /** @param {number} record */
+    const isKept = (record) => kept[record] > 0;
+    if (this.marks.chosen >= 0 && !isKept(this.marks.chosen)) this.choose(-1, false);
+    this.map.closePopup();
+    this.marks.keep(all ? null : isKept);
+    hatchUnits(this.shapes, new Set(this.places.shown(this.badges).map(({ code }) => code)));
+    this.list.keep(isKept);
+    if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
+    this.facets.show(state, this.found, countWays(this.data.points, this.found, isKept));
+    this.strip.show(state);
+    this.head.show(state, this.found, this.filter.incidents);
+    this.table.show();
+  }
+
+  /**
+   * Go to the state that an address carries.
+   * @param {string} text
+   */
+  enter(text) {
+    const { state, unknown } = readState(text, this.data.filter.facets);
+    const incident = this.data.filter.ids.slice(0, this.filter.incidents).indexOf(state.incident);
+    const messages = unknown.length ? [`The address asks for what this page does not have: ${unknown.join(', ')}.`] : [];
+    if (state.incident && incident < 0) messages.push(`There is no incident “${state.incident}” in this page.`);
+    if (state.text && !Claims.canRead()) {
+      messages.push('This browser cannot search the texts.');
+      state.text = '';
+    }
+    this.state = { ...state, incident: '' };
+    this.choose(-1, false);
+    const settle = () => {
+      this.show();
+      if (incident >= 0 && !this.found?.kept[incident]) {
+        messages.push(`The incident “${state.incident}” is not among those that the filters keep.`);
+      } else if (incident >= 0) {
+        this.state.incident = state.incident;
+        this.choose(incident, false);
+      }
+      this.head.tell(messages.join(' '));
+      this.look(state.view, this.marks.chosen);
+      this.record({}, false);
+    };
+    if (state.text) this.claims.read().then(settle);
+    else settle();
+  }
+
+  /**
+   * @param {string} view zoom/latitude/longitude, or empty
+   * @param {number} incident to be shown where the address has no view
+   */
+  look(view, incident) {
+    this.quiet = true;
+    if (view) {
+      const [zoom, latitude, longitude] = view.split('/').map(Number);
+      this.map.setView([latitude, longitude], zoom, { animate: false });
+    } else {
+      goHome(this.map, this.data.view);
+      if (incident >= 0) {
+        const shapes = this.unitsOf(incident).map((code) => this.shapes.get(code));
+        showOnMap(this.map, this.places, incident, shapes, true);
+      }
+    }
+    this.quiet = false;
+  }
+
+  /** @returns {number[]} the rows of all claims whose incident, statement or total is kept */
+  shownClaims() {
+    const rows = [...this.data.filter.incident.keys()];
+    return rows.filter((row) => this.found?.kept[this.data.filter.incident[row]]);
+  }
+
+  /** Give the map its room again after the table had it. */
+  unfold() {
+    this.quiet = true;
+    this.map.invalidateSize({ animate: false });
+    this.quiet = false;
+  }
+
+  /** Keep what is seen of the map in the address once the reader has moved it. */
+  listenToView() {
+    let resized = false;
+    this.map.on('resize', () => { resized = true; });
+    this.map.on('moveend', () => {
+      if (!resized && !this.quiet) {
+        const { lat, lng } = this.map.getCenter();
+        this.record({ view: `${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}` }, false);
+      }
+      resized = false;
+    });
+  }
 }
 
-const MANY = 100;
-
 /**
- * Open the incidents of one symbol as a list of buttons.
- * @param {any} map
- * @param {any} sign
- * @param {IncidentList} list
- * @param {(incident: number, bring: boolean) => void} choose
+ * Count the incidents that are kept by the way in which they are drawn, as the legend names them.
+ * @param {{radius: number[], incident: number[]}} points
+ * @param {Found} found
+ * @param {(incident: number) => boolean} kept
  */
-function openMany(map, sign, list, choose) {
-  const box = document.createElement('div');
-  box.className = 'many';
-  const heading = document.createElement('h3');
-  heading.textContent = `${sign.incidents.length} incidents${sign.unit ? ', place within the unit not known' : ' here'}`;
-  const rows = document.createElement('ul');
-  for (const incident of sign.incidents.slice(0, MANY)) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    const summary = list.item(incident)?.querySelector('summary');
-    for (const child of summary ? summary.children : []) button.append(child.cloneNode(true));
-    button.addEventListener('click', () => choose(incident, true));
-    const row = document.createElement('li');
-    row.append(button);
-    rows.append(row);
-  }
-  box.append(heading, rows);
-  if (sign.incidents.length > MANY) {
-    const more = document.createElement('p');
-    more.textContent = `and ${sign.incidents.length - MANY} more: see the list`;
-    box.append(more);
-  }
-  L.popup({ maxHeight: 280, maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
-    .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+function countWays(points, found, kept) {
+  const ringed = new Set(), placed = new Set();
+  points.incident.forEach((incident, i) => {
+    if (!kept(incident)) return;
+    placed.add(incident);
+    if (points.radius[i] > 0) ringed.add(incident);
+  });
+  return { ring: ringed.size, plain: placed.size - ringed.size, hatched: found.drawn.u, none: found.drawn.n };
 }
 
 /**
- * Lay the map out again for paper and open all cards, and back.
- * @param {any} map
- * @param {HTMLElement} panel
+ * Lay the map out again for paper and open all cards, and back. A map that the reader has not moved
+ * shows all of it there.
+ * @param {Page} page
  */
-function listenToPrinter(map, panel) {
+function listenToPrinter(page) {
+  const { map, panel } = page;
   /** @type {Element[]} */
   let opened = [];
   matchMedia('print').addEventListener('change', (event) => {
-    const closed = panel.querySelectorAll('li.incident > details:not([open])');
+    const closed = panel.querySelectorAll('li.incident:not([hidden]) > details:not([open])');
     const legend = document.querySelectorAll('#legend:not([open])');
     if (event.matches) opened = [...closed, ...legend];
     for (const details of opened) details.toggleAttribute('open', event.matches);
     const bounds = map.getBounds();
+    page.quiet = true;
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(bounds, { animate: false });
+    if (page.state.view) map.fitBounds(bounds, { animate: false });
+    else goHome(map, page.data.view);
+    page.quiet = false;
   });
 }
 
-start();
+const page = new Page(readData('geomap-data'));
+page.show();
+if (page.address.last) page.enter(page.address.last);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
+listenToPrinter(page);
+settleInFrame(page.map);
+if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');

@@ -72,7 +72,7 @@ const Marks = L.Canvas.extend({
   _drawRings(toPixel, scale, view, colour) {
     const brush = this._ctx;
     /** @type {{x: number, y: number, rx: number, ry: number, incidents: number[]}[]} */
-    const rings = this.places.rings;
+    const rings = this.places.shown(this.places.rings);
     const seen = rings.filter((ring) => {
       const rx = ring.rx * scale, ry = ring.ry * scale;
       return rx >= 9 && inside(toPixel(ring), {
@@ -111,7 +111,7 @@ const Marks = L.Canvas.extend({
       if (inside(at, view)) drawn.push({ ...sign, at, box: square(at, sizeOf(sign.incidents.length)) });
     }
     const taken = drawn.map((sign) => sign.box);
-    for (const unit of this.units) {
+    for (const unit of this.places.shown(this.units)) {
       /** @type {Spot[]} */
       const spots = unit.spots.map(toPixel);
       if (!spots.some((spot) => inside(spot, view))) continue;
@@ -153,6 +153,15 @@ const Marks = L.Canvas.extend({
     /** @param {Drawn} sign */
     const far = (sign) => Math.hypot(sign.at.x - point.x, sign.at.y - point.y);
     return hits.sort((a, b) => far(a) - far(b))[0];
+  },
+
+  /**
+   * Show only some incidents.
+   * @param {((incident: number) => boolean) | null} kept null for all
+   */
+  keep(kept) {
+    this.places.keep(kept);
+    this._update();
   },
 
   /** @param {number} incident number of the incident to stand out, or -1 */

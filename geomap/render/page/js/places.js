@@ -20,6 +20,8 @@ class Places {
     this.ofIncident = new Map();
     /** @type {Map<number, Sign[]>} */
     this.gathered = new Map();
+    /** @type {((incident: number) => boolean) | null} which incidents are shown; null for all */
+    this.kept = null;
     const places = new Map(), rings = new Map();
     points.lon.forEach((lon, i) => {
       const lat = points.lat[i], metres = points.radius[i], incident = points.incident[i];
@@ -40,6 +42,29 @@ class Places {
   }
 
   /**
+   * Show only some incidents.
+   * @param {((incident: number) => boolean) | null} kept
+   */
+  keep(kept) {
+    this.kept = kept;
+    this.gathered.clear();
+  }
+
+  /**
+   * @template {{incidents: number[]}} T
+   * @param {T[]} things
+   * @returns {T[]} those with incidents that are shown, with these alone
+   */
+  shown(things) {
+    const { kept } = this;
+    if (!kept) return things;
+    return things.flatMap((thing) => {
+      const incidents = thing.incidents.filter(kept);
+      return incidents.length ? [{ ...thing, incidents }] : [];
+    });
+  }
+
+  /**
    * Gather places into symbols until none overlaps another. A symbol stands at the place with most
    * incidents among its own, so it is always at a place that was reported.
    * @param {number} zoom
@@ -49,8 +74,8 @@ class Places {
     const done = this.gathered.get(zoom);
     if (done) return done;
     /** @type {Sign[]} */
-    let signs = this.all.map((place, index) => (
-      { x: place.x, y: place.y, incidents: place.incidents, places: [index], unit: '' }));
+    let signs = this.shown(this.all.map((place, index) => (
+      { x: place.x, y: place.y, incidents: place.incidents, places: [index], unit: '' })));
     for (let before = Infinity; signs.length < before;) {
       before = signs.length;
       signs = gatherOnce(signs, 2 ** zoom);

@@ -1,0 +1,96 @@
+"""The claims as a table of columns: what the page searches, shows as a table and gives away.
+
+They travel compressed, and are read when they are first needed.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geomap.schema import COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+OWN = ("date_words", "position_words", "matched", "date_match")
+"""Columns that are made for the page."""
+OPEN = re.compile(
+    r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",
+    re.IGNORECASE,
+)
+CLOSED = re.compile(r"\b(nc|nd)\b|non.?commercial|no.?deriv", re.IGNORECASE)
+TEXTS = [column.name for column in COLUMNS if column.kind in {"text", "url"}]
+
+
+def build_columns(claims: gpd.GeoDataFrame, licence: str) -> dict[str, Any]:
+    """Make the table as columns of plain values.
+
+    Parameters
+    ----------
+    claims
+        All claims of the page in the order of its filters, EPSG:4326.
+    licence
+        Licence of the whole table; a claim's own ``licence`` wins over it.
+
+    Returns
+    -------
+    table
+        ``names`` and ``columns``; ``texts``: which columns a search reads; ``withheld``: rows whose
+        licence does not say that they may be passed on, and are shown but not given away.
+    """
+    table = pd.DataFrame(claims.drop(columns=[claims.geometry.name, *_present(claims, OWN)]))
+    points = claims.geometry
+    table["longitude"], table["latitude"] = points.x.round(7), points.y.round(7)
+    own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
+    stated = own.fillna(licence).astype(str)
+    withheld = [
+        row for row, text in enumerate(stated.tolist()) if text.strip() and not may_pass_on(text)
+    ]
+    names = [str(name) for name in table.columns if table[name].notna().any()]
+    return {
+        "names": names,
+        "columns": [_plain(table[name]) for name in names],
+        "texts": [names.index(name) for name in TEXTS if name in names],
+        "withheld": withheld,
+    }
+
+
+def may_pass_on(licence: str) -> bool:
+    """Tell whether a licence is known to let anybody pass the text on for any use."""
+    return bool(OPEN.match(licence)) and not CLOSED.search(licence)
+
+
+def _present(claims: gpd.GeoDataFrame, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in claims]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "M":
+        column = column.dt.strftime("%Y-%m-%dT%H:%M:%S").str.removesuffix("T00:00:00")
+    values = column.astype(object)
+    return [_cell(value) for value in values.where(values.notna(), None).tolist()]
+
+
+def _cell(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def compress(value: Any) -> str:
+    """Write a value as JSON, compressed by gzip, in base64; the same text for the same value."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # surrogates of broken input are written as escapes, which JSON reads back
+    data = text.encode("utf-8", "backslashreplace")
+    packed = gzip.compress(data, 6, mtime=0)
+    # the operating system is named in byte 9 of the head: by its name alone bytes would differ
+    return base64.b64encode(packed[:9] + b"\xff" + packed[10:]).decode()

@@ -1,0 +1,160 @@
+/**
+ * The legend as filters: every row is a box to tick, with the number of incidents it would keep.
+ */
+class Facets {
+  /**
+   * @param {HTMLElement} legend
+   * @param {Columns['facets']} facets
+   * @param {(patch: Partial<State>) => void} onChange
+   */
+  constructor(legend, facets, onChange) {
+    this.legend = legend;
+    this.facets = facets;
+    this.onChange = onChange;
+    /** @type {State} */
+    this.state = emptyState();
+    /** @type {{facet: string, codes: string[], ranks: number[], box: HTMLInputElement, number: HTMLElement, group: number}[]} */
+    this.rows = [];
+    /** @type {Map<string, HTMLElement>} what is chosen, said on a closed facet */
+    this.said = new Map();
+    /** @type {HTMLElement} */ (legend.querySelector('summary')).textContent = 'Legend and filters';
+    const hint = make('p', { class: 'hint' }, 'Tick to keep only these');
+    const groups = /** @type {HTMLElement} */ (legend.querySelector('ul.groups'));
+    groups.replaceWith(make('div', { class: 'choices' }, hint, this.makeTypes(groups)));
+    const more = make('details', { class: 'more' }, make('summary', {}, 'More filters'));
+    for (const facet of facets.slice(1)) {
+      if (facet.options.length > 1) more.append(this.makeFacet(facet));
+    }
+    more.append(this.makeBorder());
+    legend.append(more);
+  }
+
+  /**
+   * Make one box to tick, for one or several codes of a facet.
+   * @param {string} facet
+   * @param {number[]} ranks places of the codes among the options
+   * @param {string} mark class of a symbol before the name, or none
+   * @param {string} name
+   * @param {number} [group] the group of types that the row stands for
+   * @returns {HTMLElement}
+   */
+  makeRow(facet, ranks, mark, name, group = -1) {
+    const options = /** @type {any} */ (this.facets.find(({ key }) => key === facet)).options;
+    const codes = ranks.map((rank) => options[rank][0]);
+    const box = make('input', { type: 'checkbox', change: () => this.tick(facet, codes, box.checked) });
+    box.dataset.facet = facet;
+    box.value = codes.length === 1 ? codes[0] : '';
+    const number = make('b');
+    this.rows.push({ facet, codes, ranks, box, number, group });
+    const said = make('span', { class: 'name' }, name);
+    const sign = mark ? [make('span', { class: `mark ${mark}`, 'aria-hidden': 'true' })] : [];
+    return make('label', { class: 'row' }, box, ...sign, said, number);
+  }
+
+  /**
+   * Make the rows of the types: each group, and its types in a fold.
+   * @param {HTMLElement} still the legend as it is without script
+   */
+  makeTypes(still) {
+    const [types] = this.facets, part = make('fieldset', { class: 'facet types' });
+    part.append(make('legend', { class: 'unseen' }, 'Type'));
+    const labels = [...still.querySelectorAll('.label')].map((label) => label.firstChild?.textContent || '');
+    const marks = [...still.querySelectorAll('.mark')].map((mark) => mark.className.replace('mark ', ''));
+    marks.forEach((mark, place) => {
+      const group = GROUP_NAMES.indexOf(mark);
+      const ranks = types.options.flatMap((option, rank) => (option[2] === group ? [rank] : []));
+      if (!ranks.length) return;
+      part.append(this.makeRow('type', ranks, mark, labels[place], group));
+      const names = ranks.map((rank) => types.options[rank][1]).join(', ');
+      part.append(make('details', { class: 'kinds' }, make('summary', {}, names),
+        ...ranks.map((rank) => this.makeRow('type', [rank], '', types.options[rank][1]))));
+    });
+    return part;
+  }
+
+  /** @param {Columns['facets'][0]} facet */
+  makeFacet(facet) {
+    const picked = make('span', { class: 'picked' });
+    this.said.set(facet.key, picked);
+    const rows = make('fieldset', { class: 'facet' }, make('legend', { class: 'unseen' }, facet.heading));
+    facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], '', option[1])));
+    return make('details', { class: 'one' }, make('summary', {}, facet.heading, picked), rows);
+  }
+
+  makeBorder() {
+    this.reach = make('select', { id: 'border', change: () => this.changeBorder() }, make('option', { value: '' }, 'any distance'));
+    for (const metres of [500, 1000, 2000, 5000, 10000, 20000, 50000]) this.offerReach(metres);
+    this.sureReach = make('input', { type: 'checkbox', id: 'sure-border', change: () => this.changeBorder() });
+    const picked = make('span', { class: 'picked' });
+    this.said.set('border', picked);
+    return make('details', { class: 'one' }, make('summary', {}, 'Distance to the border', picked),
+      make('label', { class: 'row' }, make('span', { class: 'name' }, 'within'), this.reach),
+      make('label', { class: 'row' }, this.sureReach,
+        make('span', { class: 'name' }, 'wherever in its possible area it was')));
+  }
+
+  /** @param {number} metres */
+  offerReach(metres) {
+    const value = String(metres), all = [...this.reach.options];
+    if (all.some((option) => option.value === value)) return;
+    const text = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
+    const next = all.find((option) => option.value && Number(option.value) > metres) || null;
+    this.reach.insertBefore(make('option', { value }, text), next);
+  }
+
+  changeBorder() {
+    const border = this.reach.value ? Number(this.reach.value) : null;
+    this.onChange({ border, sureBorder: border !== null && this.sureReach.checked });
+  }
+
+  /**
+   * @param {string} facet
+   * @param {string[]} codes
+   * @param {boolean} on
+   */
+  tick(facet, codes, on) {
+    const before = new Set(this.state.chosen[facet] || []);
+    for (const code of codes) before[on ? 'add' : 'delete'](code);
+    const { options } = /** @type {any} */ (this.facets.find(({ key }) => key === facet));
+    const after = options.map(/** @param {any[]} o */ (o) => o[0]).filter(/** @param {string} c */ (c) => before.has(c));
+    const chosen = { ...this.state.chosen, [facet]: after };
+    if (!after.length) delete chosen[facet];
+    this.onChange({ chosen });
+  }
+
+  /**
+   * Show what is chosen, and how many incidents each option keeps.
+   * @param {State} state
+   * @param {Found} found
+   * @param {Object<string, number>} ways how many incidents are drawn in each way
+   */
+  show(state, found, ways) {
+    this.state = state;
+    const order = this.facets.map(({ key }) => key);
+    for (const { facet, codes, ranks, box, number, group } of this.rows) {
+      const chosen = state.chosen[facet] || [], on = codes.filter((code) => chosen.includes(code)).length;
+      box.checked = on === codes.length;
+      box.indeterminate = on > 0 && on < codes.length;
+      const counts = found.counts[order.indexOf(facet)];
+      const total = group < 0 ? counts[ranks[0]] : found.groups[group];
+      number.textContent = sayNumber(total);
+      const row = /** @type {HTMLElement} */ (box.parentElement);
+      row.classList.toggle('dim', !total || (chosen.length > 0 && !on));
+    }
+    for (const [key, place] of this.said) {
+      const { options = [] } = this.facets.find((facet) => facet.key === key) || {};
+      const names = options.filter((option) => (state.chosen[key] || []).includes(option[0])).map((o) => o[1]);
+      place.textContent = names.join(', ');
+    }
+    if (state.border !== null) this.offerReach(state.border);
+    this.reach.value = state.border === null ? '' : String(state.border);
+    this.sureReach.checked = state.sureBorder;
+    this.sureReach.disabled = state.border === null;
+    const within = this.said.get('border');
+    if (within) within.textContent = state.border === null ? '' : this.reach.selectedOptions[0].textContent;
+    for (const [way, number] of Object.entries(ways)) {
+      const place = this.legend.querySelector(`.way.${way}`)?.closest('li')?.querySelector('b');
+      if (place) place.textContent = sayNumber(number);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * @param {any} data
+ * @param {boolean} still whether motion is to be avoided
+ */
+function makeMap(data, still) {
+  const map = L.map('map', {
+    attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
+    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
+  });
+  L.control.zoom({ position: 'topright' }).addTo(map);
+  const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
+  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
+  for (const text of data.credits) credit.addAttribution(plain(text));
+  goHome(map, data.view);
+  if (data.tiles) {
+    document.body.classList.add('tiled');
+    L.tileLayer(data.tiles.url, {
+      maxZoom: data.tiles.maxZoom, attribution: plain(data.tiles.credit),
+      referrerPolicy: 'strict-origin-when-cross-origin',
+    }).addTo(map);
+  }
+  /** @type {any} */ (window)[data.name] = map;
+  return map;
+}
+
+/**
+ * Show all that the page draws.
+ * @param {any} map
+ * @param {number[]} view west, south, east, north
+ */
+function goHome(map, [west, south, east, north]) {
+  map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 11, animate: false });
+}
+
+/**
+ * Write text as HTML that shows this text; Leaflet takes credits as HTML.
+ * @param {string} text
+ */
+function plain(text) {
+  const holder = document.createElement('span');
+  holder.textContent = text;
+  return holder.innerHTML;
+}
+
+/**
+ * Bring an incident into view, if it is not well in view already.
+ * @param {any} map
+ * @param {Places} places
+ * @param {number} incident
+ * @param {any[]} shapes polygons of the units that it is drawn by
+ * @param {boolean} still
+ */
+function showOnMap(map, places, incident, shapes, still) {
+  const spots = (places.ofIncident.get(incident) || []).map((i) => places.all[i]);
+  const bounds = L.latLngBounds(spots.map((spot) => [spot.lat, spot.lon]));
+  if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
+  if (!bounds.isValid()) return;
+  const seen = map.getBounds().pad(-0.1).contains(bounds);
+  if (seen && (map.getZoom() >= 9.5 || !spots.length)) return;
+  const zoom = Math.max(map.getZoom(), spots.length ? 10 : 8);
+  map.flyToBounds(bounds, {
+    maxZoom: zoom, paddingTopLeft: [60 + coveredLeft(map), 60], paddingBottomRight: [60, 60],
+    duration: 0.6, animate: !still,
+  });
+}
+
+/**
+ * How much of the map the legend covers, where it lies on a wide map.
+ * @param {any} map
+ * @returns {number} pixels
+ */
+function coveredLeft(map) {
+  const legend = document.getElementById('legend');
+  const wide = map.getSize().x;
+  return legend && legend.hasAttribute('open') && wide > 700 ? Math.min(legend.offsetWidth, wide / 3) : 0;
+}
+
+/**
+ * Answer pointers on the map: a symbol opens its incident, several open as a list, symbols of
+ * several places zoom until they part.
+ * @param {any} map
+ * @param {any} marks
+ * @param {Places} places
+ * @param {IncidentList} list
+ * @param {(incident: number, bring: boolean) => void} choose
+ */
+function listenToMap(map, marks, places, list, choose) {
+  map.on('click', /** @param {any} event */ (event) => {
+    const sign = marks.find(event.layerPoint);
+    if (!sign) return;
+    if (sign.places.length > 1 && map.getZoom() < 13) {
+      const spots = sign.places.map(/** @param {number} i */ (i) => [places.all[i].lat, places.all[i].lon]);
+      map.fitBounds(spots, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
+      return;
+    }
+    if (sign.incidents.length === 1) choose(sign.incidents[0], true);
+    else openMany(map, sign, list, choose);
+  });
+  map.on('mousemove', /** @param {any} event */ (event) => {
+    map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
+  });
+}
+
+const MANY = 100;
+
+/**
+ * Open the incidents of one symbol as a list of buttons.
+ * @param {any} map
+ * @param {any} sign
+ * @param {IncidentList} list
+ * @param {(incident: number, bring: boolean) => void} choose
+ */
+function openMany(map, sign, list, choose) {
+  const box = document.createElement('div');
+  box.className = 'many';
+  const heading = document.createElement('h3');
+  heading.textContent = `${sign.incidents.length} incidents${sign.unit ? ', place within the unit not known' : ' here'}`;
+  const rows = document.createElement('ul');
+  for (const incident of sign.incidents.slice(0, MANY)) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    const summary = list.item(incident)?.querySelector('summary');
+    for (const child of summary ? summary.children : []) button.append(child.cloneNode(true));
+    button.addEventListener('click', () => choose(incident, true));
+    const row = document.createElement('li');
+    row.append(button);
+    rows.append(row);
+  }
+  box.append(heading, rows);
+  if (sign.incidents.length > MANY) {
+    const more = document.createElement('p');
+    more.textContent = `and ${sign.incidents.length - MANY} more: see the list`;
+    box.append(more);
+  }
+  L.popup({ maxHeight: 280, maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
+    .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+}

@@ -1,0 +1,103 @@
+/**
+ * The table view: one row a claim, of the incidents that are kept, in the place of the map.
+ */
+class Table {
+  /** @param {any} page */
+  constructor(page) {
+    this.page = page;
+    this.holder = make('div', { class: 'claims', hidden: true, tabindex: '0', role: 'region', 'aria-label': 'Table of the claims' });
+    page.panel.append(this.holder);
+    this.sorted = '';
+    this.down = false;
+    this.most = ROWS_AT_ONCE;
+  }
+
+  /** Show or hide the table, with the claims of the incidents that are kept. */
+  show() {
+    const { state, claims } = this.page, on = state.table && Claims.canRead();
+    document.querySelector('.board')?.classList.toggle('tabled', on);
+    this.holder.hidden = !on;
+    const button = this.page.tools.tableButton;
+    button.setAttribute('aria-pressed', String(on));
+    this.page.tools.search.value = state.text;
+    if (!on) {
+      if (this.was) this.page.unfold();
+      this.was = false;
+      return;
+    }
+    this.was = true;
+    if (claims.table) this.fill();
+    else claims.read().then(() => this.fill());
+  }
+
+  fill() {
+    const { names, columns } = this.page.claims.table;
+    /** @type {number[]} */
+    const rows = this.page.shownClaims(), by = columns[names.indexOf(this.sorted)];
+    if (by) rows.sort((a, b) => compareCells(by[a], by[b]) * (this.down ? -1 : 1) || a - b);
+    const heads = COLUMNS_SHOWN.filter(([name]) => names.includes(name));
+    const head = make('tr', {}, ...heads.map(([name, said]) => this.makeHead(name, said)));
+    const body = rows.slice(0, this.most).map((row) => make('tr', {}, ...heads.map(([name]) => {
+      const value = columns[names.indexOf(name)][row];
+      const look = typeof value === 'number' ? 'number' : name === 'description' ? 'long' : '';
+      return make('td', look ? { class: look } : {}, sayCell(name, value, this.page.data.filter.facets));
+    })));
+    this.holder.replaceChildren(make('table', {},
+      make('caption', {}, `${sayCount(rows.length, 'claim')} of the incidents that are kept; a row is one claim`),
+      make('thead', {}, head), make('tbody', {}, ...body)));
+    if (rows.length <= this.most) return;
+    this.holder.append(make('button', {
+      type: 'button', click: () => { this.most += ROWS_AT_ONCE; this.fill(); },
+    }, `Show more of ${sayNumber(rows.length)}`));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} said
+   */
+  makeHead(name, said) {
+    const button = make('button', {
+      type: 'button', click: () => {
+        this.down = this.sorted === name && !this.down;
+        this.sorted = name;
+        this.fill();
+        /** @type {any} */ (this.holder.querySelector(`[data-column="${name}"]`))?.focus();
+      },
+    }, said);
+    button.dataset.column = name;
+    const order = this.sorted !== name ? 'none' : this.down ? 'descending' : 'ascending';
+    return make('th', { scope: 'col', 'aria-sort': order }, button);
+  }
+}
+
+const ROWS_AT_ONCE = 300;
+const COLUMNS_SHOWN = [
+  ['date_start', 'From'], ['date_end', 'To'], ['event_type', 'Type'], ['place', 'Place'],
+  ['province', 'Unit'], ['side', 'By account of'], ['attributed_to', 'Attributed to'],
+  ['description', 'Claim'], ['border_distance_m', 'Border, m'], ['source_title', 'Source'],
+  ['incident_id', 'Incident'],
+];
+
+/**
+ * @param {string} name
+ * @param {any} value
+ * @param {Columns['facets']} facets
+ */
+function sayCell(name, value, facets) {
+  if (value === null) return '';
+  if (name === 'border_distance_m') return sayNumber(Math.round(value));
+  const key = { event_type: 'type', side: 'side', attributed_to: 'by' }[name];
+  const option = key && facets.find((facet) => facet.key === key)?.options.find((o) => o[0] === value);
+  return option ? option[1] : String(value);
+}
+
+/**
+ * Compare two cells; missing ones come last.
+ * @param {any} a
+ * @param {any} b
+ */
+function compareCells(a, b) {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}

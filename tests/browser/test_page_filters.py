@@ -1,0 +1,480 @@
+"""The filters of the page: they keep what ``geomap.query`` keeps, and the address carries them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import random
+import re
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+from small_world import make_layers, make_reports, make_table
+
+import geomap
+from geomap.filters import query
+from geomap.render import render_map
+from geomap.selection import Selection
+from geomap.summary import count_drawn
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
+
+GO = """(address) => new Promise((done) => {
+  const said = () => document.getElementById('counts').textContent;
+  if (location.hash.slice(1) === address) { done(said()); return; }
+  addEventListener('hashchange', () => setTimeout(() => done(said())), {once: true});
+  location.hash = address;
+})"""
+SEEN = """() => ({
+  boxes: [...document.querySelectorAll('#legend input[data-facet]')].filter((b) => b.checked)
+    .map((b) => `${b.dataset.facet}=${b.value}`),
+  border: document.getElementById('border').value,
+  sure: [document.getElementById('sure-border').checked,
+    document.getElementById('sure-dates').checked],
+  days: [document.getElementById('from').value, document.getElementById('to').value],
+  text: document.getElementById('search').value,
+  chosen: document.querySelector('li.chosen')?.id ?? '',
+  shown: [...document.querySelectorAll('ol.incidents > li:not([hidden])')].map((li) => li.id),
+  table: document.querySelector('.board').classList.contains('tabled'),
+  view: [geomap_map.getZoom(), geomap_map.getCenter().lat, geomap_map.getCenter().lng],
+  counts: document.getElementById('counts').textContent,
+})"""
+CHOOSE = """(id) => new Promise((done) => {
+  const details = document.querySelector(`#${id} details`);
+  details.addEventListener('toggle', () => setTimeout(done), {once: true});
+  details.open = true;
+})"""
+FIELDS = {
+    "type": "types",
+    "side": "sides",
+    "by": "attributed_to",
+    "precision": "precisions",
+    "placing": "placings",
+    "unit": "units",
+}
+
+
+@pytest.fixture(scope="module")
+def html():
+    return render_map(make_reports(), make_layers(), title="Two lands").to_html()
+
+
+@pytest.fixture
+def page(open_page, html):
+    return open_page(html)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    """The bundled table: its joined claims and its page."""
+    layers = geomap.read_layers()
+    reports = geomap.read_incidents("data/incidents.csv")
+    claims = geomap.join_provinces(
+        reports.claims, layers.provinces, neighbours=layers.neighbours, lines=layers.border
+    )
+    claims = geomap.distance_to_border(claims, layers.border)
+    reports = reports._replace(claims=claims)
+    return claims, render_map(reports, layers).to_html()
+
+
+def options_of(html):
+    data = json.loads(re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1])
+    return {
+        facet["key"]: [option[0] for option in facet["options"]]
+        for facet in data["filter"]["facets"]
+    }
+
+
+def draw_selection(dice, options, words, days):
+    """Draw a selection, and the address that asks the page for the same."""
+    fields, said = {}, []
+    for key, name in FIELDS.items():
+        if dice.random() < 0.3:
+            chosen = dice.sample(options[key], min(len(options[key]), dice.randint(1, 3)))
+            fields[name] = tuple(chosen)
+            said += [(key, code) for code in chosen]
+    if dice.random() < 0.3:
+        fields["border_within_m"] = dice.choice([0, 500, 2000, 5000, 20_000])
+        fields["certain_border"] = dice.random() < 0.5
+        said.append(("border", fields["border_within_m"]))
+        said += [("sure-border", "1")] * fields["certain_border"]
+    if dice.random() < 0.5:
+        first = days[0] + timedelta(dice.randrange((days[1] - days[0]).days))
+        if (which := dice.randrange(3)) != 1:
+            fields["date_from"] = first
+            said.append(("from", first))
+        if which:
+            fields["date_to"] = first + timedelta(dice.randint(0, 400))
+            said.append(("to", fields["date_to"]))
+        fields["certain_dates"] = dice.random() < 0.5
+        said += [("sure-dates", "1")] * fields["certain_dates"]
+    if dice.random() < 0.3:
+        fields["text"] = " ".join(dice.sample(words, dice.randint(1, 2)))
+        said.append(("text", fields["text"]))
+    return Selection(**fields), urlencode(said)
+
+
+def say(claims, selection):
+    drawn = count_drawn(query(claims, selection))
+    return drawn.incidents, drawn.points, drawn.units, drawn.unlocated
+
+
+def read(counts):
+    """Read what the status line says."""
+    found = re.match(
+        r"(?:([\d,]+) of )?([\d,]+) incidents?: "
+        r"(\d+) drawn as points, (\d+) by unit, (\d+) without",
+        counts,
+    )
+    assert found, counts
+    return int(found[1] or found[2]), int(found[3]), int(found[4]), int(found[5])
+
+
+def ready(page):
+    """Let the page read its texts, so that a search is answered at once."""
+    page.evaluate(GO, "text=zzzz")
+    expect(page.locator("#counts")).to_have_text(re.compile("^0 of "))
+
+
+def test_two_hundred_selections_keep_what_query_keeps(open_page, sample):
+    claims, html = sample
+    page = open_page(html)
+    ready(page)
+    dice = random.Random(20210512)
+    words = [
+        "Syunik",
+        "SEV",
+        "shelling",
+        "ministry",
+        "https",
+        "2021",
+        "captured",
+        "ՍԵՎ",
+        "ﬁre",
+        "Az",
+    ]
+    days = date(2021, 4, 1), date(2024, 3, 1)
+    kept = set()
+    for _ in range(200):
+        selection, address = draw_selection(dice, options_of(html), words, days)
+        expected = say(claims, selection)
+        assert read(page.evaluate(GO, address)) == expected, selection
+        kept.add(expected)
+    assert len(kept) > 20
+    assert page.errors == []
+
+
+def odd_table():
+    """The small table with open, uncertain, approximate and unknown dates."""
+    dates = [
+        "2021-05-27?",
+        "2021-05-20/2021-06-10",
+        "2021-06-01/..",
+        "../2021-06-02",
+        "",
+        "2021-07~",
+    ]
+    table = make_table()
+    rows = table.iloc[[2] * len(dates)].assign(
+        incident_id=[f"odd-{number}" for number in range(len(dates))], date=dates
+    )
+    every = rows.assign(incident_id=rows["incident_id"] + "-all", date_kind="throughout")
+    return pd.concat([table, rows, every], ignore_index=True).fillna("")
+
+
+def test_dates_match_as_in_query(open_page):
+    reports = make_reports(odd_table())
+    page = open_page(render_map(reports, make_layers()).to_html())
+    dice = random.Random(7)
+    for _ in range(80):
+        first = date(2021, 5, 1) + timedelta(dice.randrange(110))
+        last = first + timedelta(dice.choice([0, 3, 30, 90]))
+        selection = Selection(
+            date_from=dice.choice([first, None]), date_to=last, certain_dates=dice.random() < 0.5
+        )
+        said = [("to", last)] + [("from", first)] * bool(selection.date_from)
+        said += [("sure-dates", "1")] * selection.certain_dates
+        counts = page.evaluate(GO, urlencode(said))
+        assert read(counts) == say(reports.claims, selection), selection
+        if not selection.certain_dates:
+            sure = query(reports.claims, dataclasses.replace(selection, certain_dates=True))
+            possible = count_drawn(query(reports.claims, selection)).incidents
+            possible -= count_drawn(sure).incidents
+            assert (f"; {possible} only possibly" in counts) == (possible > 0), selection
+
+
+def test_a_hundred_states_survive_the_way_through_the_address(open_page, sample):
+    page = open_page(sample[1])
+    ready(page)
+    dice = random.Random(27)
+    options, words = options_of(sample[1]), ["Syunik", "Sotk ", "&=#%"]
+    days = date(2021, 4, 1), date(2024, 3, 1)
+    for _ in range(100):
+        _, address = draw_selection(dice, options, words, days)
+        page.evaluate(GO, address)
+        shown = page.evaluate(SEEN)["shown"]
+        if shown and dice.random() < 0.6:
+            page.evaluate(CHOOSE, dice.choice(shown))
+        if dice.random() < 0.6:
+            spot = [round(dice.uniform(39, 41), 4), round(dice.uniform(44, 47), 4)]
+            page.evaluate("(at) => { geomap_map.setView(at, 9.5, {animate: false}); }", spot)
+        if dice.random() < 0.2:
+            page.evaluate("document.querySelector('#tools button').click()")
+        seen, reached = page.evaluate(SEEN), page.evaluate("location.hash.slice(1)")
+        page.evaluate(GO, "type=mine&view=8/40/45")
+        page.evaluate(GO, reached)
+        again = page.evaluate(SEEN)
+        # the map lies on whole pixels
+        assert again.pop("view") == pytest.approx(seen.pop("view"), abs=0.01), reached
+        assert again == seen, reached
+        assert page.evaluate("location.hash.slice(1)") == reached
+
+
+def test_the_legend_filters_by_mouse(page):
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(page.locator("#counts")).to_have_text(
+        "3 of 5 incidents: 2 drawn as points, 1 by unit, 0 without a place"
+    )
+    expect(page.locator("ol.incidents > li:visible")).to_have_count(3)
+    expect(page.locator("#list-heading")).to_have_text("3 of 5 incidents by date")
+    assert "type=shelling&type=mine" in page.url
+    page.locator("button.reset").click()
+    expect(page.locator("ol.incidents > li:visible")).to_have_count(5)
+    assert "#" not in page.url
+
+
+def test_the_legend_filters_by_keyboard(page):
+    page.locator("#legend .kinds summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#counts")).to_contain_text("2 of 5 incidents: 1 drawn as points, 1 by")
+    box = page.locator("#legend input[data-facet=type]").first
+    assert box.evaluate("box => box.indeterminate")
+
+
+def test_the_counts_of_one_filter_follow_the_others(page):
+    page.locator(".more > summary").click()
+    page.locator(".one > summary", has_text="By account of").click()
+    page.locator("label.row", has_text="Eastland").first.click()
+    fire = page.locator("#legend label.row", has_text="Fire").first
+    expect(fire.locator("b")).to_have_text("0")
+    expect(page.locator(".picked").first).to_have_text("Eastland")
+    expect(page.locator(".way.hatched").locator("xpath=..").locator("b")).to_have_text("0")
+
+
+def test_the_map_shows_what_is_kept(page):
+    page.evaluate(GO, "side=EE")
+    expect(page.locator("path.overlay.hatched")).to_have_count(1)
+    page.evaluate(GO, "type=talks")
+    expect(page.locator("path.overlay.hatched")).to_have_count(0)
+    expect(page.locator("ol.incidents > li:visible")).to_have_count(1)
+
+
+def test_statements_are_filtered_too_but_not_counted(page):
+    expect(page.locator("ol.others > li:visible")).to_have_count(1)
+    page.evaluate(GO, "side=WW")
+    expect(page.locator("ol.others > li:visible")).to_have_count(0)
+
+
+def test_search_finds_what_is_written_in_another_form(page):
+    page.locator("#search").fill("ＷＯＲＫＳ taken")
+    expect(page.locator("#counts")).to_contain_text("1 of 5 incidents")
+    page.locator("#search").fill("")
+    expect(page.locator("#counts")).to_contain_text("5 incidents:")
+
+
+def test_an_incident_that_is_filtered_out_is_no_longer_chosen(page):
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("li.chosen")).to_have_count(1)
+    assert "incident=two-sides" in page.url
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(page.locator("li.chosen")).to_have_count(0)
+    assert "incident=" not in page.url
+
+
+def test_the_strip_is_brushed_by_mouse(page):
+    box = page.locator(".track").bounding_box()
+    y = box["y"] + 20
+    page.mouse.move(box["x"] + 16, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, y, steps=4)
+    expect(page.locator(".window")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator("#to")).not_to_have_value("")
+    expect(page.locator("#counts")).to_contain_text(" of 5 incidents")
+    assert "to=2021-06-" in page.url
+    page.go_back()
+    expect(page.locator("#counts")).to_contain_text("5 incidents:")
+    expect(page.locator("#to")).to_have_value("")
+
+
+def test_the_strip_is_moved_by_keys(page):
+    handle = page.locator(".handle").first
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    assert handle.get_attribute("aria-valuetext") == "28 May 2021"
+    expect(page.locator("#from")).to_have_value("2021-05-28")
+    expect(page.locator("#counts")).to_contain_text("4 of 5 incidents")
+    page.keyboard.press("Home")
+    expect(page.locator("#from")).to_have_value("")
+    page.locator(".handle").last.focus()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#to")).to_have_value("")
+
+
+def test_days_can_be_written(page):
+    page.locator("#from").fill("2021-06-02")
+    page.locator("#to").fill("2021-07-10")
+    expect(page.locator("#counts")).to_have_text(
+        "2 of 5 incidents: 1 drawn as points, 1 by unit, 0 without a place; "
+        "1 only possibly in the range of days"
+    )
+    page.locator("#sure-dates").check()
+    expect(page.locator("#counts")).to_contain_text("1 of 5 incidents")
+    page.locator("#to").fill("2021-05-01")
+    assert "to=2021-07-10" in page.url
+    assert not page.locator("#from").evaluate("e => e.checkValidity()")
+
+
+def test_back_leads_through_what_was_chosen(page):
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    page.locator("#incident-2 summary").click()
+    page.wait_for_url("**incident=mill-2**")
+    page.go_back()
+    expect(page.locator("li.chosen")).to_have_count(0)
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    page.go_back()
+    expect(page.locator("#counts")).to_contain_text("5 incidents:")
+    page.go_forward()
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+
+
+def test_an_unknown_id_gives_a_message(page):
+    page.evaluate(GO, urlencode({"incident": "<b>none</b>", "type": "unheard"}))
+    expect(page.locator("#note")).to_have_text(
+        "The address asks for what this page does not have: type=unheard. "
+        "There is no incident “<b>none</b>” in this page."
+    )
+    assert page.locator("#note b").count() == 0
+    page.evaluate(GO, "incident=mill-1&type=talks")
+    expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
+
+
+def test_a_place_of_the_page_is_no_state(page):
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    page.locator("a.to-about").click()
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    assert page.url.endswith("#about")
+
+
+@pytest.mark.parametrize("sandbox", ['sandbox="allow-scripts"', ""])
+def test_frames_without_an_address_break_nothing(open_page, html, sandbox):
+    import html as escaping
+
+    outer = open_page(
+        f'<iframe {sandbox} width=900 height=700 srcdoc="{escaping.escape(html)}"></iframe>'
+    )
+    frame = outer.frame_locator("iframe")
+    frame.locator("#legend label.row", has_text="Fire").first.click()
+    expect(frame.locator("#counts")).to_contain_text("3 of 5")
+    frame.locator("#incident-1 summary").click()
+    expect(frame.locator("li.chosen")).to_have_count(1)
+    assert outer.errors == []
+
+
+def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
+    import html as escaping
+
+    outer = open_page(
+        f'<iframe width=1000 height=700 srcdoc="{escaping.escape(html)}"></iframe>'
+        "<p style='height: 3000px'>more</p>"
+    )
+    frame = outer.frame_locator("iframe")
+    frame.locator(".wake").wait_for()
+    zoom = "geomap_map.getZoom()"
+    inner = outer.frames[1]
+    before = inner.evaluate(zoom)
+    outer.mouse.move(500, 200)
+    outer.mouse.wheel(0, 300)
+    inner.wait_for_function("scrollY > 100", polling=50)
+    assert inner.evaluate(zoom) == before
+    inner.evaluate("scrollTo(0, 0)")
+    outer.mouse.click(500, 150)
+    expect(frame.locator(".wake")).to_be_hidden()
+    assert inner.evaluate("geomap_map.scrollWheelZoom.enabled()")
+    outer.mouse.move(1100, 900)
+    expect(frame.locator(".wake")).to_be_visible()
+
+
+def test_a_page_asked_to_be_embedded_is_compact(open_page, html):
+    page = open_page(html)
+    page.goto(f"{page.url}?embed=1")
+    expect(page.locator("body.embedded .wake")).to_be_visible()
+
+
+def test_the_table_shows_the_claims_of_what_is_kept(page):
+    page.locator("#tools button", has_text="Table").click()
+    rows = page.locator(".claims tbody tr")
+    expect(rows).to_have_count(7)
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(rows).to_have_count(3)
+    page.locator(".claims th button", has_text="Type").click()
+    assert rows.locator("td:nth-child(3)").all_inner_texts() == ["Mine", "Shelling", "Shelling"]
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Type")
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".claims")).to_be_hidden()
+    expect(page.locator("#map")).to_be_visible()
+
+
+def downloaded(page, button):
+    with page.expect_download() as waiting:
+        page.locator("#tools button", has_text=button).click()
+    return waiting.value.path().read_text("utf-8")
+
+
+def test_what_is_shown_can_be_downloaded(open_page):
+    table = make_table()
+    table.loc[0, "description"] = '=HYPERLINK("x"), "quoted"\nline'
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "side=WW&type=capture")
+    rows = pd.read_csv(io.StringIO(downloaded(page, "CSV")), dtype="str", keep_default_na=False)
+    assert rows["incident_id"].tolist() == ["two-sides", "two-sides"]
+    assert rows["description"][0] == '\'=HYPERLINK("x"), "quoted"\nline'
+    assert rows["longitude"].tolist() == ["", "45.3"]
+    features = json.loads(downloaded(page, "GeoJSON"))["features"]
+    assert [f["geometry"] and f["geometry"]["coordinates"] for f in features] == [
+        None,
+        [45.3, 40.4],
+    ]
+    assert features[0]["properties"]["captured"] == 6
+    expect(page.locator("#note")).to_have_text("2 claims in the file.")
+
+
+def test_what_may_not_be_passed_on_is_not_downloaded(open_page):
+    table = make_table().assign(licence="")
+    table.loc[1, "licence"] = "CC BY-NC 4.0"
+    table.loc[0, "licence"] = "CC BY 4.0"
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "side=WW&type=capture")
+    assert "Eastern News" not in downloaded(page, "CSV")
+    expect(page.locator("#note")).to_contain_text("1 claim in the file. 1 left out: their licence")
+
+
+def test_link_and_citation_are_copied(open_page, html):
+    page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#incident-1 summary").click()
+    page.locator("#incident-1 .card-tools button", has_text="citation").click()
+    expect(page.locator("#note")).to_contain_text("Citation")
+    page.locator("#tools button", has_text="Copy link").click()
+    expect(page.locator("#note")).to_contain_text("Link")
+    said = page.locator("#note").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()") if "copied" in said else said
+    assert "#" in copied
+    assert "incident=mill-1" in copied
