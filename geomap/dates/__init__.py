@@ -5,8 +5,15 @@ Dates are never guessed. What is partial stays partial, what has two readings is
 
 from __future__ import annotations
 
-from geomap.dates.match import date_match, parse_day
+from geomap.dates.match import REPORT_LAG_DAYS, date_match, parse_day
 from geomap.dates.table import parse_dates, qualify_dates
 from geomap.dates.text import describe_dates
 
-__all__ = ["date_match", "describe_dates", "parse_dates", "parse_day", "qualify_dates"]
+__all__ = [
+    "REPORT_LAG_DAYS",
+    "date_match",
+    "describe_dates",
+    "parse_dates",
+    "parse_day",
+    "qualify_dates",
+]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.dates import REPORT_LAG_DAYS
 from geomap.filters import fold_text
 from geomap.render import words
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
@@ -159,14 +160,17 @@ def _by_country(option: list[str]) -> tuple[str, str]:
 
 
 def _encode_dates(claims: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Encode dates as days since 1970, and 1 for "on every day", 2 for uncertain ones."""
+    """Encode dates as days since 1970; 1 for "on every day", 2 for uncertain, 4 for report days."""
     qualifier = claims["date_qualifier"]
-    every = claims["date_kind"].eq("throughout") & qualifier.isna()
+    reported = claims["date_basis"].eq("report") if "date_basis" in claims else qualifier.eq("")
+    every = claims["date_kind"].eq("throughout") & qualifier.isna() & ~reported
     uncertain = qualifier.isin(["?", "%"])
+    start = claims["date_start"]
+    sure = every.astype(int) + 2 * uncertain.astype(int) + 4 * reported.astype(int)
     return {
-        "first": _days(claims["date_start"]),
+        "first": _days(start.mask(reported, start - pd.Timedelta(REPORT_LAG_DAYS))),
         "last": _days(claims["date_end"]),
-        "sure": (every.astype(int) + 2 * uncertain.astype(int)).tolist(),
+        "sure": sure.tolist(),
     }
 
 

@@ -53,7 +53,7 @@ class Filter {
     if ((high !== null && first > high) || (low !== null && last < low)) return NO;
     /** @param {number} day */
     const within = (day) => (low === null || day >= low) && (high === null || day <= high);
-    if (sure & 2) return POSSIBLE;
+    if (sure & 2 || (sure & 4 && low !== null)) return POSSIBLE;
     if ((low === null || first >= low) && (high === null || last <= high)) return CERTAIN;
     if (!(sure & 1)) return POSSIBLE;
     const knownFirst = !Number.isNaN(first), knownLast = !Number.isNaN(last);
