@@ -82,7 +82,8 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     if len(claims) and claims["radius_m"].notna().any():
         said.append(radii_note())
     noted = any("no precision" in note for note in reports.provenance.notes)
-    unstated = int((claims["location_precision"] == "unstated").sum())
+    with_point = claims.geometry.notna()
+    unstated = int((with_point & (claims["location_precision"] == "unstated")).sum())
     if unstated and not noted:
         said.append(_unstated_note(unstated, len(claims)))
     said += [_as_sentence(note) for note in reports.provenance.notes]

@@ -182,6 +182,11 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("radius", "accuracy_m", "uncertainty_m", "coordinate_uncertainty_in_meters"),
     ),
     Column(
+        "location_source",
+        "text",
+        "Where the point comes from, if not from the claim: a gazetteer and its number.",
+    ),
+    Column(
         "event_type",
         "code",
         "Neutral kind of event; other words are kept beside it.",
@@ -233,7 +238,6 @@ JOINED_COLUMNS = (
 """Columns that the joins add."""
 COMPUTED_COLUMNS = (
     *JOINED_COLUMNS,
-    "location_source",
     "matched",
     "date_match",
     "source_row",

@@ -104,7 +104,7 @@ class Selection:
             self._describe_dates(),
             _either("of type", [value.replace("_", " ") for value in self.types]),
             _either("by the account of", [value or "a third party" for value in self.sides]),
-            _either("attributed to", self.attributed_to),
+            _either("attributed to", [value or "nobody" for value in self.attributed_to]),
             _either("known to precision", self.precisions),
             _either("placed as", [value.replace("_", " ") for value in self.placings]),
             _either("of kind", self.record_kinds),

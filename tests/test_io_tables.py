@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from geomap import read_incidents
-from geomap.errors import TableError
+from geomap.errors import GeomapError, TableError
 from geomap.io.csvs import read_csv
 
 CSV = (
@@ -67,7 +67,7 @@ def test_another_encoding_is_named_never_guessed(write):
 
 
 def test_an_encoding_that_does_not_exist_is_said(write):
-    with pytest.raises(TableError, match="'klingon' is no known encoding"):
+    with pytest.raises(GeomapError, match="'klingon' is no known encoding"):
         read_incidents(write(CSV), encoding="klingon")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,10 @@ def test_a_missing_folder_and_a_folder_as_target_are_said(tmp_path):
 def test_text_that_is_no_unicode_is_escaped_not_lost(tmp_path):
     write_output(tmp_path / "a.txt", "\ud83d")
     assert (tmp_path / "a.txt").read_bytes() == b"\\ud83d"
+
+
+def test_a_pipe_or_device_is_never_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="no ordinary file; write - for standard output"):
+        write_output(tmp_path / "pipe", "x")
+    assert (tmp_path / "pipe").is_fifo()

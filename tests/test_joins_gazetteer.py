@@ -125,3 +125,21 @@ def test_homonyms_are_listed_for_the_claims_that_name_them():
     assert list_homonyms(locate_places(claims, PLACES, UNITS), PLACES, UNITS).equals(listed)
     assert list_homonyms(claims, None, UNITS).empty
     assert list_homonyms(claims.iloc[:0], PLACES, UNITS).empty
+
+
+def test_the_name_of_a_unit_is_no_settlement_unless_the_table_says_so():
+    hamlet = PLACES.iloc[[0]].assign(name="Alba", aliases=None)
+    places = gpd.GeoDataFrame(pd.concat([PLACES, hamlet], ignore_index=True), crs=PLACES.crs)
+    rows = {"date": ["2021"] * 2, "place": ["Alba"] * 2, "province": ["Alba"] * 2}
+    table = pd.DataFrame(
+        {**rows, "location_precision": ["", "place"], "id": ["a", "b"]}, dtype="str"
+    )
+    found = locate_places(normalize(table).claims, places, UNITS)
+    assert found.geometry.isna().tolist() == [True, False]
+
+
+def test_the_source_of_a_point_survives_a_round_trip():
+    table = pd.DataFrame({"date": ["2021"], "place": ["Kut"], "location_source": ["GeoNames 1"]})
+    table = table.assign(longitude="46", latitude="40")
+    found = locate_places(normalize(table).claims, PLACES, UNITS)
+    assert found["location_source"].tolist() == ["GeoNames 1"]

@@ -58,6 +58,9 @@ class LazyGroup(click.Group):
             code = stop.exit_code
         except click.Abort:
             code = _fail("stopped", 130)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            code = error.exit_code
         except click.ClickException as error:
             code = _fail(_usage_text(error), error.exit_code)
         except SelectionError as error:
@@ -67,6 +70,9 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = _fail(f"the output cannot be written: {error.strerror}", 1)
         sys.exit(code if isinstance(code, int) else 0)
 
 

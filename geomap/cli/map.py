@@ -134,8 +134,8 @@ def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
     found = query(loaded.reports.claims, selection)
     if not (found["record_kind"] == "incident").any():
         raise TableError(
-            f"nothing to draw: none of {len(loaded.reports.claims)} claims is among "
-            f"{selection.describe(loaded.names)}; no file was written"
+            f"nothing to draw: no incident is among {selection.describe(loaded.names)}; "
+            "no file was written"
         )
 
 
@@ -155,4 +155,5 @@ def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> N
             click.echo(data, nl=False)
             continue
         size = len(data) / 1000
-        click.echo(f"{target}: {drawn.incidents} incidents ({parts}), {size:.0f} kB.", err=True)
+        count = "1 incident" if drawn.incidents == 1 else f"{drawn.incidents} incidents"
+        click.echo(f"{target}: {count} ({parts}), {size:.0f} kB.", err=True)

@@ -170,8 +170,9 @@ def _markdown(text: str) -> str:
 def as_table(frame: pd.DataFrame, *, whole: str = "") -> str:
     """Return aligned columns; the widest ones are cut to the terminal, but never ``whole``."""
     rows = [[str(name).replace("_", " ").upper() for name in frame.columns], *_cells(frame)]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     room = shutil.get_terminal_size((160, 24)).columns
+    rows = [[cell[: room + 1] for cell in row] for row in rows]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     able = [i for i, name in enumerate(frame.columns) if name != whole]
     while sum(widths) + 2 * (len(widths) - 1) > room:
         widest = max(able, key=lambda i: widths[i])

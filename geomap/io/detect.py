@@ -6,7 +6,7 @@ import codecs
 import io
 import zipfile
 
-from geomap.errors import TableError
+from geomap.errors import SelectionError, TableError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -65,7 +65,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
     try:
         return data.decode(stated)
     except LookupError as error:
-        raise TableError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error
+        raise SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         shown = stated.upper().removesuffix("-SIG")

@@ -13,6 +13,7 @@ from shapely.geometry import shape
 
 from geomap.errors import TableError
 from geomap.io.raw import NOTHING_REFUSED, RawTable
+from geomap.schema import CRS
 
 _EPSG = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IGNORECASE)
 
@@ -118,7 +119,7 @@ def _shapes(features: list[dict[str, Any]]) -> np.ndarray:
 def _crs(document: dict[str, Any], name: str) -> str | None:
     stated = document.get("crs")
     if stated is None:
-        return None
+        return CRS  # RFC 7946
     named = stated.get("properties", {}).get("name") if isinstance(stated, dict) else None
     if not isinstance(named, str):
         raise TableError(
@@ -126,7 +127,7 @@ def _crs(document: dict[str, Any], name: str) -> str | None:
             "remove the member 'crs' if it is WGS 84, else convert the file to it"
         )
     if named.upper().endswith("CRS84"):
-        return None
+        return CRS
     if match := _EPSG.fullmatch(named.strip()):
         return f"EPSG:{match[1]}"
     raise TableError(

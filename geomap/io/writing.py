@@ -56,6 +56,8 @@ def _fill(temporary: Path, target: Path, data: bytes | str) -> None:
     """Write the content to a file beside its place."""
     if target.is_dir():
         raise OutputError(f"{str(target)!r} is a folder; name a file in it")
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{str(target)!r} is no ordinary file; write - for standard output")
     if not target.parent.is_dir():
         raise OutputError(f"there is no folder {str(target.parent)!r} to write {target.name} to")
     content = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data

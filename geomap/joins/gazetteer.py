@@ -57,10 +57,13 @@ def locate_places(
         The claims with points added, their ``location_precision`` (``place`` where none was
         stated), ``radius_m``, and ``location_source`` naming the gazetteer.
     """
-    located = claims.assign(location_source=pd.Series(index=claims.index, dtype="str"))
+    located = claims
+    if "location_source" not in claims:
+        located = claims.assign(location_source=pd.Series(index=claims.index, dtype="str"))
     if places is None or not len(places):
         return located
     able = _placeable(claims)
+    able &= ~_names_a_unit(claims, units)
     if not able.any():
         return located
     fits = _match(claims[able], places, units)
@@ -180,6 +183,20 @@ def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
                 if row not in rows:
                     rows.append(row)
     return index
+
+
+def _names_a_unit(
+    claims: gpd.GeoDataFrame, units: tuple[gpd.GeoDataFrame | None, ...]
+) -> pd.Series:
+    """Tell claims whose place is the name of a unit too, and which do not say how precise it is.
+
+    Many units are called like a town or a hamlet in them; written without a precision, the name
+    is more likely that of the unit.
+    """
+    names = Names.from_units(*units)
+    told = claims["place"].where(claims["location_precision"] == "unstated")
+    known = {text: bool(names.readings(str(text))) for text in told.dropna().unique()}
+    return told.map(known).eq(True)
 
 
 def _source_names(places: gpd.GeoDataFrame) -> pd.Series:

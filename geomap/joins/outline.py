@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.affinity import translate
 
 from geomap.joins.units import units_of
 from geomap.schema import CRS
@@ -35,7 +36,7 @@ def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     codes = sorted(country.unique())
     label = table["country"].fillna(country).groupby(country).first()
     wholes = [shapely.union_all(shapes[(country == code).to_numpy()]) for code in codes]
-    edges = np.array([shapely.boundary(whole) for whole in wholes], dtype=object)
+    edges = np.array([_without_seam(shapely.boundary(w)) for w in wholes], dtype=object)
     shared, outer = _shared_and_outer(edges)
     rows = [
         (f"{codes[a]}|{codes[b]}", f"{label[codes[a]]}|{label[codes[b]]}", line)
@@ -96,6 +97,17 @@ def _shared_and_outer(
             shared.append((a, b, _only_lines(shapely.intersection(edges[a], edges[b]))))
     outer = [line for line in map(_only_lines, alone) if line is not None]
     return [row for row in shared if row[2] is not None], outer
+
+
+def _without_seam(edge: Any) -> Any:
+    """Drop edges that are there only because a unit is cut at 180 degrees, or drawn to a pole."""
+    east, west = (shapely.linestrings([[x, -90], [x, 90]]) for x in (180, -180))
+    shared = shapely.intersection(
+        shapely.intersection(edge, east),
+        translate(shapely.intersection(edge, west), xoff=360),
+    )
+    poles = [shapely.linestrings([[-180, y], [180, y]]) for y in (-90, 90)]
+    return shapely.difference(edge, shapely.union_all([shared, translate(shared, -360), *poles]))
 
 
 def _only_lines(shape: Any) -> Any:

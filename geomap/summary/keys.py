@@ -36,11 +36,11 @@ class Values(NamedTuple):
     unknown: str
 
 
-def _plain(name: str, unknown: str) -> Callable[[gpd.GeoDataFrame], Values]:
-    """Return a key that is a column of codes or names."""
+def _plain(name: str, unknown: str, blank: str = "") -> Callable[[gpd.GeoDataFrame], Values]:
+    """Return a key that is a column of codes or names; ``blank`` names what a blank cell means."""
 
     def read(claims: gpd.GeoDataFrame) -> Values:
-        value = column(claims, name).fillna("")
+        value = column(claims, name).fillna(blank)
         return Values(pd.DataFrame({"value": value, "order": value}), unknown)
 
     return read
@@ -176,8 +176,8 @@ KEYS: dict[str, Callable[[gpd.GeoDataFrame], Values]] = {
     "month": _months,
     "year": _years,
     "type": _plain("event_type", "not stated"),
-    "side": _plain("side", "third party"),
-    "attributed_to": _plain("attributed_to", "not attributed"),
+    "side": _plain("side", "third party", "third party"),
+    "attributed_to": _plain("attributed_to", "not attributed", "not attributed"),
     "border_distance": _bands,
     "placing": _placing,
 }

@@ -45,6 +45,8 @@ def test_units_shares_and_distances_hold_there_too(run, layers):
     assert found.loc["edge", "province_candidates"] == "EE-1:0.50;WW-1:0.50"
     assert found.loc["edge", "border_distance_m"] == pytest.approx(0, abs=1)
     assert found.loc["edge", "border_distance_max_m"] == pytest.approx(1000, abs=1)
+    # the cut at 180 degrees is no border: the nearest edge is the one at 178 W
+    assert found.loc["seam", "border_distance_m"] > 70_000
     # one degree of longitude at 71 N, along the parallel, is 36,350 m; the geodesic is shorter
     assert found.loc["deep", "border_distance_m"] == pytest.approx(36_340, abs=20)
 

@@ -24,3 +24,18 @@ def test_a_closed_pipe_is_quiet(table):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr.count("Traceback") == 0
+
+
+def test_without_a_command_the_help_is_shown_as_it_is(run):
+    result = run()
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: ")
+    assert "\nCommands:\n" in result.stderr
+
+
+def test_output_that_cannot_be_written_is_one_line(table, tmp_path):
+    command = f"ulimit -f 8; {sys.executable} -m geomap query {table} > {tmp_path}/out.csv"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the output cannot be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr

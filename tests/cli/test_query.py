@@ -267,3 +267,16 @@ def test_the_order_of_rows_does_not_matter(run, table, tmp_path):
     assert sorted(map(tuple, one[key].fillna("").to_numpy())) == sorted(
         map(tuple, other[key].fillna("").to_numpy())
     )
+
+
+def test_a_long_cell_is_cut_at_once(run):
+    text = f"id,date,place\n1,2021-05-12,{'x' * 200_000}\n"
+    shown = run("query", "-", "-f", "table", stdin=text).stdout
+    assert max(map(len, shown.splitlines())) < 400
+
+
+def test_a_stated_system_is_not_overridden(run):
+    point = {"type": "Point", "coordinates": [46.3417, 39.5111]}
+    feature = {"type": "Feature", "geometry": point, "properties": {"date": "2021"}}
+    found = listed(run("query", "-", "--crs", "EPSG:3857", stdin=json.dumps(feature)))
+    assert found["longitude"].tolist() == ["46.3417"]
