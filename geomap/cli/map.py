@@ -141,6 +141,7 @@ def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
 
 def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> None:
     """Write everything once all of it is made; say in one line what each file holds."""
+    from geomap.cli.output import print_bytes
     from geomap.filters import query
     from geomap.io import write_outputs
     from geomap.summary import count_drawn
@@ -152,7 +153,7 @@ def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> N
     write_outputs({target: data for target, data in content.items() if target != "-"})
     for target, data in content.items():
         if target == "-":
-            click.echo(data, nl=False)
+            print_bytes(data)
             continue
         size = len(data) / 1000
         count = "1 incident" if drawn.incidents == 1 else f"{drawn.incidents} incidents"

@@ -9,8 +9,6 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from geomap.cli.group import printable
 from geomap.errors import OutputError, SelectionError
 
@@ -63,11 +61,22 @@ def emit(text: str, output: str | None) -> None:
         The file cannot be written.
     """
     if output in {None, "-"}:
-        click.echo(text, nl=not text.endswith("\n"))
+        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+        whole = text if text.endswith("\n") else text + "\n"
+        print_bytes(whole.encode(encoding, "backslashreplace"))
         return
     from geomap.io import write_output
 
     write_output(str(output), text)
+
+
+def print_bytes(data: bytes) -> None:
+    """Write all of the bytes to standard output: unbuffered, it may take only a part at once."""
+    sys.stdout.flush()
+    rest = memoryview(data)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) or 0 :]
+    sys.stdout.buffer.flush()
 
 
 def refuse_overwriting(outputs: Iterable[str | None], inputs: Iterable[str | None]) -> None:
