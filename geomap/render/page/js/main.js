@@ -235,7 +235,7 @@ function listenToPrinter(page) {
     page.quiet = true;
     map.invalidateSize({ animate: false, pan: false });
     if (page.state.view) map.fitBounds(bounds, { animate: false });
-    else goHome(map, page.data.view);
+    else goHome(map, page.data.view, event.matches);
     page.quiet = false;
   });
 }

@@ -23,13 +23,20 @@ function makeMap(data, still) {
   return map;
 }
 
+/** Pixels that the legend covers when the page opens; kept, so that home is one view. */
+let covered = -1;
+
 /**
- * Show all that the page draws.
+ * Show all that the page draws, beside the legend.
  * @param {any} map
  * @param {number[]} view west, south, east, north
+ * @param {boolean} [paper] whether the legend stands below the map
  */
-function goHome(map, [west, south, east, north]) {
-  map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 11, animate: false });
+function goHome(map, [west, south, east, north], paper = false) {
+  if (covered < 0) covered = coveredLeft(map);
+  map.fitBounds([[south, west], [north, east]], {
+    paddingTopLeft: [24 + (paper ? 0 : covered), 24], paddingBottomRight: [24, 24], maxZoom: 11, animate: false,
+  });
 }
 
 /**
