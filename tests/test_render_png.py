@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import sys
 import warnings
 
@@ -250,6 +251,8 @@ def need_weasyprint():
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError) as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must be able to make a PDF: {error}")
         pytest.skip(f"no PDF can be made here: {error}")
 
 
