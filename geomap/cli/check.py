@@ -69,13 +69,14 @@ def _rejected(rejected: pd.DataFrame) -> pd.DataFrame:
 
 def _render(form: str, findings: pd.DataFrame, reports: Reports) -> str:
     from geomap.cli import output as forms
+    from geomap.io.forms import as_csv, as_json, records
 
     if form == "lines":
         return "".join(f"{line}\n" for line in _lines(findings)) + _total(findings, reports) + "\n"
     if form == "json":
         rows = {"rows": reports.provenance.rows, "kept": len(reports.claims)}
-        return forms.as_json({**rows, "findings": forms.records(findings)})
-    makers = {"csv": forms.as_csv, "md": forms.as_markdown, "table": forms.as_table}
+        return as_json({**rows, "findings": records(findings)})
+    makers = {"csv": as_csv, "md": forms.as_markdown, "table": forms.as_table}
     return makers[form](findings)
 
 

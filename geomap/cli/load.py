@@ -109,8 +109,9 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
 def write_rejects(path: str, reports: Reports) -> None:
     """Write the rejected rows as CSV."""
     from geomap.io import write_output
+    from geomap.io.forms import as_csv
 
-    write_output(path, reports.rejected.to_csv(index=False, lineterminator="\n"))
+    write_output(path, as_csv(reports.rejected))
 
 
 def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:

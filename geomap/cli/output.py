@@ -1,13 +1,12 @@
-"""Forms of a table: for people, for spreadsheets, for programs."""
+"""Where output goes, and the forms of a table for people."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geomap.cli.group import printable
 from geomap.errors import OutputError, SelectionError
@@ -15,7 +14,6 @@ from geomap.errors import OutputError, SelectionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import geopandas as gpd
     import pandas as pd
 
 _LEAST_WIDTH = 6
@@ -106,61 +104,6 @@ def _is_same_file(one: str, other: str) -> bool:
     return first.resolve() == second.resolve()
 
 
-def as_csv(frame: pd.DataFrame) -> str:
-    """Return CSV with longitude and latitude in place of a geometry."""
-    text: str = flat(frame).to_csv(index=False, lineterminator="\n")
-    return text
-
-
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return plain columns: days as ISO text, points as longitude and latitude."""
-    plain = frame.copy()
-    if "geometry" in plain:
-        points = plain["geometry"]
-        plain = plain.drop(columns="geometry")
-        plain["longitude"], plain["latitude"] = points.x.round(7), points.y.round(7)
-    for name in plain.columns:
-        if plain[name].dtype.kind == "M":
-            plain[name] = plain[name].dt.strftime("%Y-%m-%dT%H:%M:%S").str.removesuffix("T00:00:00")
-    return plain
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one mapping a row, missing values left out."""
-    plain = flat(frame).astype("object")
-    plain = plain.where(plain.notna(), None)
-    return [
-        {str(k): v for k, v in row.items() if v is not None} for row in plain.to_dict("records")
-    ]
-
-
-def as_json(value: Any) -> str:
-    """Return JSON that is readable and the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str) + "\n"
-
-
-def features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Return GeoJSON features (RFC 7946: longitude, latitude); no point, no geometry."""
-    return [
-        {
-            "type": "Feature",
-            "geometry": None
-            if "longitude" not in row
-            else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-            "properties": {k: v for k, v in row.items() if k not in {"longitude", "latitude"}},
-        }
-        for row in records(frame)
-    ]
-
-
-def as_sequence(frame: gpd.GeoDataFrame) -> str:
-    """Return one GeoJSON feature a line."""
-    lines = [
-        json.dumps(f, ensure_ascii=False, allow_nan=False, default=str) for f in features(frame)
-    ]
-    return "".join(line + "\n" for line in lines)
-
-
 def as_markdown(frame: pd.DataFrame) -> str:
     """Return a pipe table; text that would break it is escaped."""
     rows = [[_markdown(cell) for cell in row] for row in _cells(frame)]
@@ -196,6 +139,8 @@ def as_table(frame: pd.DataFrame, *, whole: str = "") -> str:
 
 
 def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    from geomap.io.forms import flat
+
     plain = flat(frame).astype("object")
     return [
         [printable(str(cell)) if cell is not None and cell == cell else "" for cell in row]  # noqa: PLR0124

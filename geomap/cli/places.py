@@ -33,6 +33,7 @@ def places_command(name: str, output: str | None, form: str | None, **options: A
     from geomap.cli import output as forms
     from geomap.cli.load import check_files, load_layers
     from geomap.errors import SelectionError
+    from geomap.io.forms import as_csv, as_json, records
     from geomap.joins import find_places
 
     chosen = forms.choose_form(form, output, FORMS)
@@ -51,6 +52,6 @@ def places_command(name: str, output: str | None, form: str | None, **options: A
     columns = [c for c in (*wanted, "country_code", "source", "source_id") if c in found]
     shown = pd.DataFrame(found[columns])
     shown["longitude"], shown["latitude"] = found.geometry.x, found.geometry.y
-    makers = {"csv": forms.as_csv, "md": forms.as_markdown, "table": forms.as_table}
-    text = forms.as_json(forms.records(shown)) if chosen == "json" else makers[chosen](shown)
+    makers = {"csv": as_csv, "md": forms.as_markdown, "table": forms.as_table}
+    text = as_json(records(shown)) if chosen == "json" else makers[chosen](shown)
     forms.emit(text, output)

@@ -29,6 +29,7 @@ def provinces_command(licences: bool, output: str | None, form: str | None, **op
 
     from geomap.cli import output as forms
     from geomap.cli.load import check_files, load_layers
+    from geomap.io.forms import as_csv, as_json, records
 
     chosen = forms.choose_form(form, output, FORMS)
     check_files((output,), None, options)
@@ -41,6 +42,6 @@ def provinces_command(licences: bool, output: str | None, form: str | None, **op
         shown = pd.DataFrame(units[["code", "name", *names, "country"]]).reset_index(drop=True)
         if chosen != "table":
             shown["spellings"] = units["spellings"].to_numpy() if "spellings" in units else ""
-    makers = {"csv": forms.as_csv, "md": forms.as_markdown, "table": forms.as_table}
-    text = forms.as_json(forms.records(shown)) if chosen == "json" else makers[chosen](shown)
+    makers = {"csv": as_csv, "md": forms.as_markdown, "table": forms.as_table}
+    text = as_json(records(shown)) if chosen == "json" else makers[chosen](shown)
     forms.emit(text, output)

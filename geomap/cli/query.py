@@ -74,12 +74,13 @@ def query_command(
 
 def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str:
     from geomap.cli import output as forms
+    from geomap.io.forms import as_csv, as_json, as_sequence, features, records
     from geomap.provenance import credits_of
 
     if form == "csv":
-        return forms.as_csv(found)
+        return as_csv(found)
     if form == "geojsonseq":
-        return forms.as_sequence(found)
+        return as_sequence(found)
     if form in {"table", "md"}:
         shown = _for_people(found)
         table = forms.as_table(shown, whole="id") if form == "table" else forms.as_markdown(shown)
@@ -95,8 +96,8 @@ def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selec
         "credits": credits_of(loaded.layers),
     }
     if form == "json":
-        return forms.as_json({**head, "claims": forms.records(found)})
-    return forms.as_json({"type": "FeatureCollection", **head, "features": forms.features(found)})
+        return as_json({**head, "claims": records(found)})
+    return as_json({"type": "FeatureCollection", **head, "features": features(found)})
 
 
 def _number(claims: gpd.GeoDataFrame) -> int:

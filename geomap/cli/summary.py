@@ -72,12 +72,13 @@ def summary_command(
 
 def _render(form: str, summary: Summary, footers: list[str]) -> str:
     from geomap.cli import output as forms
+    from geomap.io.forms import as_csv, as_json, records
 
     if form == "csv":
-        return forms.as_csv(summary.table)
+        return as_csv(summary.table)
     if form == "json":
-        rows = forms.records(summary.table)
-        return forms.as_json({"total": int(summary.total), "rows": rows, "notes": footers})
+        rows = records(summary.table)
+        return as_json({"total": int(summary.total), "rows": rows, "notes": footers})
     body = forms.as_table(summary.table) if form == "table" else forms.as_markdown(summary.table)
     mark = "\n" if form == "md" else ""
     return body + "\n" + "".join(f"{line}\n{mark}" for line in footers)

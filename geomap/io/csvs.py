@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.errors import TableError
+from geomap.io.guard import has_guards, unguard_table
 from geomap.io.raw import NOTHING_REFUSED, RawTable, refused_rows
 
 _SEPARATORS = ",;\t|"
@@ -21,7 +22,8 @@ def read_csv(text: str, name: str) -> RawTable:
     """Read separated text whose first row holds the headers.
 
     A row with more or fewer cells than the headers is refused by its number. Rows are numbered as
-    a spreadsheet shows them: a quoted line break does not start a new row.
+    a spreadsheet shows them: a quoted line break does not start a new row. An apostrophe that
+    keeps a spreadsheet from reading a cell as a formula is taken off.
 
     Raises
     ------
@@ -35,6 +37,8 @@ def read_csv(text: str, name: str) -> RawTable:
         table = RawTable(frame, np.arange(2, len(frame) + 2), NOTHING_REFUSED)
     else:
         table = _read_careful(text, separator, name)
+    if has_guards(text):
+        table = table._replace(frame=unguard_table(table.frame))
     if not len(table.frame) and not len(table.refused):
         raise TableError(f"{name} has headers but no rows; add a row for each incident")
     return table

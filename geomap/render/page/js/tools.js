@@ -79,6 +79,9 @@ class Tools {
   }
 }
 
+/** Text that a spreadsheet would take for a formula, as in ``geomap/io/guard.py``. */
+const FORMULA = /^'*(?![+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$)[=+\-@\t\r\0＝＋－＠]/;
+
 /**
  * Write claims as CSV. Text that a spreadsheet would take for a formula gets a leading apostrophe.
  * @param {{names: string[], columns: any[][]}} table
@@ -89,7 +92,7 @@ function writeCsv({ names, columns }, rows) {
   const cell = (value) => {
     if (value === null) return '';
     let text = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
-    if (typeof value === 'string' && /^[=+\-@\t\r\0＝＋－＠]/.test(text)) text = `'${text}`;
+    if (typeof value === 'string' && FORMULA.test(text)) text = `'${text}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const lines = [names.map(cell), ...rows.map((row) => columns.map((column) => cell(column[row])))];
