@@ -424,6 +424,19 @@ def test_the_border_is_dashed_where_it_is_not_agreed():
     assert line_look("state", agreed=True, colours=colours)["stroke_dasharray"] is None
 
 
+def test_the_ground_of_units_is_one_beneath_their_lines(sample):
+    """The units of a country leave no seam; only without a layer of lines each has its edge."""
+    reports, layers = sample
+    lined = parse(render_figure(reports, layers))
+    assert [len(group(lined, name)) for name in ("land", "neighbour")] == [1, 1]
+    assert group(lined, "land").get("stroke") is None
+    edged = parse(render_figure(reports, layers._replace(border=None)))
+    assert len(group(edged, "land")) == 11  # ten provinces of Armenia and Yerevan
+    assert group(edged, "land").get("stroke") == style.list_colours("light")["unit-line"]
+    alone = parse(render_figure(make_reports(), make_layers(neighbours=None)))
+    assert group(alone, "neighbour") is None
+
+
 def test_layers_of_provinces_alone_are_enough():
     layers = make_layers(neighbours=None, border=None, water=None, places=None)
     root = parse(render_figure(make_reports(), layers))

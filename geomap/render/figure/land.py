@@ -12,7 +12,7 @@ from geomap.joins import border_lines
 from geomap.render.figure.svg import tag, trace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -42,10 +42,12 @@ class Unit(NamedTuple):
 class Land(NamedTuple):
     """What is seen of the layers, in pixels; ``lines`` by level and whether they are agreed.
 
-    ``edged``: there is no layer of lines, so each unit has an edge of its own.
+    ``ground``: all units as one, and those of the provinces as one. ``edged``: there is no layer of
+    lines, so each unit has an edge of its own.
     """
 
     units: list[Unit]
+    ground: tuple[Any, Any]
     water: Shapes
     water_names: list[str]
     lines: dict[tuple[str, bool], Shapes]
@@ -65,8 +67,8 @@ def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
         Language of names.
     """
     water, names = _cut_water(layers.water, frame, lang)
-    units, lines = _cut_units(layers, frame, lang), _cut_lines(layers, frame)
-    return Land(units, water, names, lines, layers.border is None)
+    units, ground = _cut_units(layers, frame, lang)
+    return Land(units, ground, water, names, _cut_lines(layers, frame), layers.border is None)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
@@ -75,7 +77,8 @@ def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Ser
     return layer[f"{column}_{lang}"].fillna(first) if f"{column}_{lang}" in layer else first
 
 
-def _cut_units(layers: Layers, frame: Frame, lang: str) -> list[Unit]:
+def _cut_units(layers: Layers, frame: Frame, lang: str) -> tuple[list[Unit], tuple[Any, Any]]:
+    """Return the units that are seen, and the ground of all of them and of the provinces."""
     units: list[Unit] = []
     shapes: list[Shapes] = []
     for home, layer in ((True, layers.provinces), (False, layers.neighbours)):
@@ -91,21 +94,29 @@ def _cut_units(layers: Layers, frame: Frame, lang: str) -> list[Unit]:
                 seen["code"], names_of(seen, lang), countries.fillna(""), strict=True
             )
         ]
-    whole = _simplify(frame.draw(_mend(np.concatenate(shapes))))
+    whole, unite = _simplify(frame.draw(_mend(np.concatenate(shapes))))
+    within = np.array([unit.home for unit in units], dtype=bool)
+    every, own = _clip(np.array([unite(whole), unite(whole[within])]), frame)
     return [
         unit._replace(shape=shape) for unit, shape in zip(units, _clip(whole, frame), strict=True)
-    ]
+    ], (every, own)
 
 
 def _mend(shapes: Shapes) -> Shapes:
     return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
-def _simplify(shapes: Shapes) -> Shapes:
-    """Simplify units together, so that shared edges stay shared where they are a coverage."""
+def _simplify(shapes: Shapes) -> tuple[Shapes, Callable[[Shapes], Any]]:
+    """Simplify units together, so that shared edges stay shared where they are a coverage.
+
+    Returns
+    -------
+    shapes, unite
+        The units, and what makes one area of several of them.
+    """
     if np.isin(shapely.get_type_id(shapes), (3, 6)).all() and shapely.coverage_is_valid(shapes):
-        return np.asarray(shapely.coverage_simplify(shapes, COARSE))
-    return np.asarray(shapely.simplify(shapes, COARSE))
+        return np.asarray(shapely.coverage_simplify(shapes, COARSE)), shapely.coverage_union_all
+    return np.asarray(shapely.simplify(shapes, COARSE)), shapely.union_all
 
 
 def _clip(shapes: Shapes, frame: Frame) -> Shapes:
@@ -150,13 +161,7 @@ def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[st
     colours
         Colours by name.
     """
-    parts: list[str] = []
-    for home, name in ((False, "neighbour"), (True, "land")):
-        shapes = [unit.shape for unit in land.units if unit.home is home]
-        edge = colours["unit-line"] if land.edged else colours[name]
-        paths = [_polygon(shape, "land") for shape in shapes]
-        look = {"fill": colours[name], "stroke": edge, "stroke_width": 0.7}
-        parts.append(tag("g", *paths, class_=name, **look, fill_rule="evenodd"))
+    parts = [_draw_ground(land, home=home, colours=colours) for home in (False, True)]
     lines = [trace_hatch(unit.shape) for unit in land.units if unit.code in hatched]
     paths = [tag("path", d=d) for d in lines if d]
     parts.append(tag("g", *paths, class_="hatched", stroke_width=1.2, **hatch_look(colours)))
@@ -164,6 +169,22 @@ def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[st
     parts.append(tag("g", *lakes, class_="water", fill=colours["water"], fill_rule="evenodd"))
     parts += [_line(key, shapes, colours) for key, shapes in sorted(land.lines.items())]
     return [part for part in parts if not part.startswith("<g ") or "</g>" in part]
+
+
+def _draw_ground(land: Land, *, home: bool, colours: Colours) -> str:
+    """Draw the ground of all units, or of the provinces; where units have edges, one by one.
+
+    The ground of all goes on under the provinces, so that no gap shows between the two.
+    """
+    if not any(unit.home is home for unit in land.units):
+        return ""
+    name = "land" if home else "neighbour"
+    look: dict[str, object] = {"fill": colours[name], "fill_rule": "evenodd"}
+    shapes = [land.ground[home]]
+    if land.edged:
+        shapes = [unit.shape for unit in land.units if unit.home is home]
+        look |= {"stroke": colours["unit-line"], "stroke_width": 0.7}
+    return tag("g", *[_polygon(shape, "land") for shape in shapes], class_=name, **look)
 
 
 def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
@@ -211,7 +232,8 @@ def trace_hatch(shape: Any) -> str:
     ends = np.array([[[s - top, top], [s - bottom, bottom]] for s in sums.tolist()])
     if not len(ends):
         return ""
-    lines = shapely.get_parts(shapely.intersection(shapely.linestrings(ends), shape))
+    across = shapely.multilinestrings(list(ends))
+    lines = shapely.get_parts(shapely.intersection(across, shape))
     lines = lines[shapely.length(lines) > 1]
     return trace((line for part in lines for line in _tenths(part)), closed=False)
 

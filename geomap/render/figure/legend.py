@@ -166,39 +166,46 @@ def _list_lines(view: View) -> list[Entry]:
     return [Entry(f"line {key[0]} {key[1]}", said[key]) for key in said if key in view.lines]
 
 
-def draw_block(
-    block: Block, x: float, y: float, width: float, colours: Colours
-) -> tuple[list[str], float]:
-    """Draw a block and return it with its height in pixels."""
+def measure_block(block: Block, width: float) -> float:
+    """Return the height of a block in pixels where it is so wide."""
+    lines = len(wrap(block.small, width, SMALL))
+    return 18 + sum(_measure_entry(entry, width) for entry in block.entries) + STEP * lines
+
+
+def _measure_entry(entry: Entry, width: float) -> float:
+    lines = len(wrap(entry.small, width - _indent(entry), SMALL))
+    return 18 + STEP * lines + (3 if entry.small else 0)
+
+
+def _indent(entry: Entry) -> float:
+    return INDENT if entry.icon else 0.0
+
+
+def draw_block(block: Block, x: float, y: float, width: float, colours: Colours) -> list[str]:
+    """Draw a block with its left upper corner at x, y."""
     parts = [write(block.heading, x, y + 10, HEADING, colours["soft"], class_="heading")]
     top = y + 18
     for entry in block.entries:
-        drawn, tall = _draw_entry(entry, x, top, width, colours)
-        parts += drawn
-        top += tall
+        parts += _draw_entry(entry, x, top, width, colours)
+        top += _measure_entry(entry, width)
     for line in wrap(block.small, width, SMALL):
         parts.append(write(line, x, top + 10, SMALL, colours["soft"]))
         top += STEP
-    return parts, top - y
+    return parts
 
 
-def _draw_entry(
-    entry: Entry, x: float, y: float, width: float, colours: Colours
-) -> tuple[list[str], float]:
+def _draw_entry(entry: Entry, x: float, y: float, width: float, colours: Colours) -> list[str]:
     parts = [_draw_icon(entry.icon, x + 10, y + 8, colours)] if entry.icon else []
-    left = x + INDENT if entry.icon else x
-    right = x + width
+    left, right = x + _indent(entry), x + width
     number = "" if entry.number is None else f"{entry.number:,}"
     if number:
         right -= measure(number, NUMBER) + 8
     label = cut(entry.label, right - left, LABEL)
     parts.append(write(label, left, y + 12, LABEL, colours["ink"]))
     parts.append(write(number, right + 8, y + 12, NUMBER, colours["ink"]))
-    top = y + 18
-    for line in wrap(entry.small, x + width - left, SMALL):
-        parts.append(write(line, left, top + 8.5, SMALL, colours["soft"]))
-        top += STEP
-    return parts, top - y + (3 if entry.small else 0)
+    for row, line in enumerate(wrap(entry.small, width - _indent(entry), SMALL)):
+        parts.append(write(line, left, y + 26.5 + STEP * row, SMALL, colours["soft"]))
+    return parts
 
 
 def _draw_icon(icon: str, x: float, y: float, colours: Colours) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +43,7 @@ def _widths() -> dict[str, dict[int, int]]:
     }
 
 
+@lru_cache(maxsize=20_000)
 def measure(text: str, look: Look) -> float:
     """Return the width of a text in pixels."""
     widths = _widths()["bold" if look.bold else "regular"]

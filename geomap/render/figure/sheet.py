@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from geomap.errors import OutputError
 from geomap.render import words
 from geomap.render.figure.framing import Box
-from geomap.render.figure.legend import DETAILS, View, draw_block, list_blocks
+from geomap.render.figure.legend import DETAILS, View, draw_block, list_blocks, measure_block
 from geomap.render.figure.lettering import Look, wrap, write
 from geomap.render.figure.svg import tag
 
 if TYPE_CHECKING:
     from geomap.render.figure.facts import Facts
-    from geomap.render.figure.legend import Detail
+    from geomap.render.figure.legend import Block, Detail
     from geomap.render.figure.symbols import Colours
 
 LEAST = 320
@@ -143,7 +143,7 @@ def _plan_beside(facts: Facts, room: Box, view: View) -> Plan | None:
     column = Box(room.right - PANEL, room.top, room.right, room.bottom)
     box = Box(room.left, room.top, column.left - GAP, room.bottom)
     for detail in DETAILS:
-        if _fill(facts, view, detail, (column,))[1] <= column.height:
+        if _stack(facts, view, detail, (column,))[1] <= column.height:
             return (box, (column,), detail) if box.height >= MAP_LEAST else None
     return None
 
@@ -154,7 +154,7 @@ def _plan_below(facts: Facts, room: Box, view: View) -> Plan | None:
     for detail in DETAILS[1:]:
         lefts = [room.left + (wide + GAP) * i for i in range(number)]
         columns = tuple(Box(left, 0, left + wide, 0) for left in lefts)
-        tall = _fill(facts, view, detail, columns)[1]
+        tall = _stack(facts, view, detail, columns)[1]
         box = Box(room.left, room.top, room.right, room.bottom - tall - 12)
         if box.height >= max(MAP_LEAST, 0.55 * room.height) or (
             detail is DETAILS[-1] and box.height >= MAP_LEAST
@@ -167,36 +167,30 @@ def _plan_below(facts: Facts, room: Box, view: View) -> Plan | None:
     return None
 
 
-def _fill(
-    facts: Facts,
-    view: View,
-    detail: Detail,
-    columns: tuple[Box, ...],
-    colours: Colours | None = None,
-) -> tuple[list[str], float]:
-    """Put the blocks of the legend into columns, each where there is most room left."""
-    ink: Colours = colours or _NoColours()
+def _stack(
+    facts: Facts, view: View, detail: Detail, columns: tuple[Box, ...]
+) -> tuple[list[tuple[Block, Box]], float]:
+    """Put the blocks of the legend into columns, each where there is most room left.
+
+    Returns
+    -------
+    placed, height
+        Each block with its room, and the height of the fullest column.
+    """
     ends = [column.top for column in columns]
-    parts: list[str] = []
+    placed: list[tuple[Block, Box]] = []
     for block in list_blocks(facts, view, detail):
         at = ends.index(min(ends))
         column = columns[at]
-        drawn, tall = draw_block(block, column.left, ends[at], column.right - column.left, ink)
-        parts += drawn
-        ends[at] += tall + 12
-    return parts, max(ends) - columns[0].top - 12
-
-
-class _NoColours(dict[str, str]):
-    """Stands for colours where only room is measured."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
+        bottom = ends[at] + measure_block(block, column.width)
+        placed.append((block, column._replace(top=ends[at], bottom=bottom)))
+        ends[at] = bottom + 12
+    return placed, max(ends) - columns[0].top - 12
 
 
 def legend_fits(sheet: Sheet, facts: Facts, view: View) -> bool:
     """Tell whether the legend has room for what it must say."""
-    return _fill(facts, view, sheet.detail, sheet.columns)[1] <= sheet.columns[0].height
+    return _stack(facts, view, sheet.detail, sheet.columns)[1] <= sheet.columns[0].height
 
 
 def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str:
@@ -205,8 +199,9 @@ def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str
     fuller = (
         detail for detail in DETAILS[:at] if legend_fits(sheet._replace(detail=detail), facts, view)
     )
-    parts, _ = _fill(facts, view, next(fuller, sheet.detail), sheet.columns, colours)
-    return tag("g", *parts, class_="legend")
+    placed, _ = _stack(facts, view, next(fuller, sheet.detail), sheet.columns)
+    parts = [draw_block(block, room.left, room.top, room.width, colours) for block, room in placed]
+    return tag("g", *(part for block in parts for part in block), class_="legend")
 
 
 def draw_lines(lines: tuple[Line, ...], colours: Colours) -> str:
