@@ -21,7 +21,7 @@ ORDER = [
     {"joins"},
     {"checks", "filters"},
     {"summary"},
-    {"provenance", "explain"},
+    {"provenance", "explain", "draft"},
     {"render"},
     {"report"},
     {"cli"},

@@ -23,6 +23,7 @@ LAYERS = {
     "places": "places.csv",
     "names": "names.csv",
 }
+WORDS = {"sides": "sides.csv"}
 ODBL, CC_BY, MIT = "ODbL-1.0", "CC-BY-4.0", "MIT"
 OSM = "© OpenStreetMap contributors"
 OSM_URL = "https://www.openstreetmap.org/copyright"
@@ -75,6 +76,14 @@ FILES = {
         "2026",
         "data/recipe/build.py from data/recipe/units.csv and spellings.csv",
     ),
+    "sides.csv": (
+        "Words by which sides are known in articles",
+        MIT,
+        "The geomap authors",
+        "",
+        "2026",
+        "written by hand",
+    ),
     "incidents.csv": (
         "Documented reports of 2021-2024",
         MIT,
@@ -98,7 +107,7 @@ def main() -> None:
     for path in sorted(DATA.iterdir()):
         if path.suffix in {".csv", ".geojson"} and path.name not in FILES:
             raise ValueError(f"{path.name} has no entry in this script")
-    manifest = {"note": NOTE, "layers": LAYERS, "files": files}
+    manifest = {"note": NOTE, "layers": LAYERS, "words": WORDS, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (DATA / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Say row by row what is wrong or odd, and how to mend it.",
     "provinces": "List the known units, their codes, names and sources.",
     "places": "Look a place up by any of its names.",
+    "draft": "Draft claims from news articles, for a person to check.",
     "template": "Print an empty table with its columns explained.",
 }
 """Commands and what they do; the text of each stands in its own module."""

@@ -1,14 +1,17 @@
 """The only place that opens files: tables and layers in, results out."""
 
+from geomap.io.articles import read_article, read_sides
 from geomap.io.incidents import read_incidents
 from geomap.io.layers import read_layers, read_manifest, read_provinces
 from geomap.io.writing import write_output, write_outputs
 
 __all__ = [
+    "read_article",
     "read_incidents",
     "read_layers",
     "read_manifest",
     "read_provinces",
+    "read_sides",
     "write_output",
     "write_outputs",
 ]
