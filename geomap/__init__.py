@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geomap.filters import query
     from geomap.io import read_incidents, read_layers, read_provinces
     from geomap.joins import distance_to_border, join_provinces
+    from geomap.limits import Limits
     from geomap.normalization import normalize
     from geomap.render import render_figure, render_map
     from geomap.schema import Layers, Reports
@@ -26,6 +27,7 @@ _HOMES = {
     "GeomapError": "errors",
     "GeomapWarning": "errors",
     "Layers": "schema",
+    "Limits": "limits",
     "Reports": "schema",
     "Selection": "selection",
     "distance_to_border": "joins",
@@ -44,6 +46,7 @@ __all__ = [
     "GeomapError",
     "GeomapWarning",
     "Layers",
+    "Limits",
     "Reports",
     "Selection",
     "__version__",

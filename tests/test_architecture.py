@@ -14,7 +14,7 @@ import geomap
 PACKAGE = Path(geomap.__file__).parent
 ORDER = [
     {"errors"},
-    {"schema", "selection", "dates", "names"},
+    {"schema", "selection", "dates", "names", "limits"},
     {"presets"},
     {"normalization"},
     {"io"},

@@ -93,7 +93,7 @@ def test_rows_of_one_code_become_one_unit(layer):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("name,code\nx,y\n", "is not JSON"),
+        ("name,code\nx,y\n", "is no layer; expected GeoJSON"),
         ('{"type": "FeatureCollection", "features": []}', "holds no features"),
     ],
 )

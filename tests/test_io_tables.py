@@ -120,7 +120,7 @@ def test_an_unclosed_quote_is_an_error_that_names_the_row(write):
         (b"PK\x03\x04rest", "damaged or cut-off"),
         (b"date,date\n2021,2022\n", "'date' stands more than once"),
         (b"SQLite format 3\x00" + b"\x00" * 200, "cannot be read as a GeoPackage"),
-        (b"PAR1" + b"\x00" * 20, "cannot be read as Parquet"),
+        (b"PAR1" + b"\x00" * 20, "cannot be read as a Parquet file"),
         (b'[{"date": "2021"}]', "JSON but not GeoJSON"),
         (b'{"type": "FeatureCollection", "features": [', "is not JSON"),
         (b'{"type": "FeatureCollection", "features": []}', "holds no features"),

@@ -42,11 +42,13 @@ def check_files(
 def read_table(incidents: str, options: dict[str, Any], layers: Layers) -> Reports:
     """Read the table as the options say, and write its rejected rows where asked."""
     from geomap.io import read_incidents
+    from geomap.limits import read_limits
 
     reports = read_incidents(
         incidents,
         radius_m=options["radius"],
         near=tuple(layers.provinces.total_bounds),
+        limits=read_limits(options["limit"]),
         **{key: options[key] for key in READ_KEYS},
     )
     if options.get("rejects"):
@@ -57,8 +59,10 @@ def read_table(incidents: str, options: dict[str, Any], layers: Layers) -> Repor
 def load_layers(options: dict[str, Any]) -> Layers:
     """Read the layers that the options name; say where units of the user's own are not clean."""
     from geomap.io import read_layers
+    from geomap.limits import read_limits
 
-    layers = read_layers(options["provinces"], **{key: options[key] for key in LAYER_KEYS[1:]})
+    named = {key: options[key] for key in LAYER_KEYS[1:]}
+    layers = read_layers(options["provinces"], limits=read_limits(options["limit"]), **named)
     if options["provinces"] or options["neighbours"]:
         from geomap.joins import describe_coverage
 

@@ -7,6 +7,7 @@ INCIDENTS                   the table, ``-`` for standard input       map, query
 --encoding ... --rejects    how to read the table                     map, query, summary, check
 --strict                    fail when a row was rejected              map, query, summary
 --provinces ... --accuracy  the user's own layers                     all but template
+--limit                     the most that is read of a file           all but template
 -p ... --id                 conditions of a selection                 map, query, summary
 --explain                   why an incident is where and when it is   query
 --by                        keys of a count                           summary
@@ -114,6 +115,13 @@ _LAYERS = (
     click.option("--places", type=click.Path(), help="Your own CSV of named places."),
     click.option("--name-field", help="Column of unit names in your layers [name]."),
     click.option("--code-field", help="Column of unit codes in your layers [code]."),
+    click.option(
+        "--limit",
+        multiple=True,
+        metavar="NAME=NUMBER",
+        help="Most that is read of a file: bytes, rows, columns, vertices, depth, field, seconds "
+        "(bytes=4g). Repeatable.",
+    ),
 )
 _SELECT = (
     click.option(

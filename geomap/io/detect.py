@@ -3,20 +3,66 @@
 from __future__ import annotations
 
 import codecs
-import io
-import zipfile
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import SelectionError, TableError
+from geomap.io.archives import list_parts
 
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Mapping
+
+READ = "CSV, XLSX, ODS, GeoJSON, GeoPackage, FlatGeobuf, Shapefile, KML or Parquet"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MAGIC = (
+    (b"SQLite format 3\x00", "gpkg"),
+    (b"PAR1", "parquet"),
+    (b"fgb\x03fgb", "flatgeobuf"),
+    (b"\x00\x00\x27\x0a" + bytes(20), "shapefile"),
+    (b"\xd0\xcf\x11\xe0", "sheet"),
+)
+"""First bytes and format. A Shapefile begins with its code 9994 and five unused numbers (ESRI
+Shapefile Technical Description, 1998)."""
+_OTHERS = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"BZh", "a compressed file (bzip2)"),
+    (b"\xfd7zXZ\x00", "a compressed file (xz)"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)"),
+    (b"Rar!", "a compressed file (rar)"),
+    (b"7z\xbc\xaf", "a compressed file (7z)"),
+    (b"\x80\x04\x95", "a Python pickle, which is never opened"),
+    (b"\x80\x05\x95", "a Python pickle, which is never opened"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
 
 
-def detect_format(data: bytes, name: str) -> str:
-    """Return ``gpkg``, ``parquet``, ``sheet`` or ``text`` by the first bytes.
+class Found(NamedTuple):
+    """A format, and in a ZIP the parts that make it up, by their endings."""
+
+    kind: str
+    parts: Mapping[str, zipfile.ZipInfo] = MappingProxyType({})
+
+
+def detect_format(data: bytes, name: str) -> Found:
+    """Return the format that the first bytes tell.
+
+    Returns
+    -------
+    found
+        Of the kind ``gpkg``, ``flatgeobuf``, ``shapefile`` (with its parts, where it is zipped),
+        ``kmz``, ``parquet``, ``sheet`` or ``text``.
 
     Raises
     ------
@@ -25,36 +71,46 @@ def detect_format(data: bytes, name: str) -> str:
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise TableError(f"{name} is empty; expected a table with headers in its first row")
-    if data.startswith(b"SQLite format 3\x00"):
-        return "gpkg"
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _detect_zip(data, name)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return "sheet"
-    if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8")):
-        raise TableError(
-            f"{name} is no table (it begins like a PDF, a picture or a compressed file); "
-            "expected CSV, XLSX, ODS, GeoJSON, GeoPackage or Parquet"
-        )
-    return "text"
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return Found(kind)
+    for magic, what in _OTHERS:
+        if data.startswith(magic):
+            raise TableError(f"{name} is no table but {what}; expected {READ}")
+    return Found("text")
 
 
-def _detect_zip(data: bytes, name: str) -> str:
-    try:
-        parts = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except zipfile.BadZipFile as error:
-        raise TableError(f"{name} is a damaged or cut-off spreadsheet; get it again") from error
-    if parts & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        return "sheet"
+def _detect_zip(data: bytes, name: str) -> Found:
+    infos = [part for part in list_parts(data, name) if not part.is_dir()]
+    names = {part.filename for part in infos}
+    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        return Found("sheet")
+    wanted = [part for part in infos if not part.filename.startswith("__MACOSX/")]
+    mains = [part for part in wanted if part.filename.lower().endswith(".shp")]
+    if len(mains) == 1:
+        stem = mains[0].filename[:-4].lower()
+        parts = {
+            part.filename.lower().rpartition(".")[2]: part
+            for part in wanted
+            if part.filename.lower().rpartition(".")[0] == stem
+        }
+        return Found("shapefile", parts)
+    if mains:
+        files = ", ".join(sorted(part.filename for part in mains)[:5])
+        raise TableError(f"{name} holds several Shapefiles ({files}); zip one of them alone")
+    marked = [part for part in wanted if part.filename.lower().endswith(".kml")]
+    if len(marked) == 1:
+        return Found("kmz", {"kml": marked[0]})
     raise TableError(
-        f"{name} is a ZIP archive and no spreadsheet; unpack it and name the table in it"
+        f"{name} is a ZIP archive without a spreadsheet or Shapefile in it; unpack it and name the "
+        "table in it"
     )
 
 
 def decode(data: bytes, name: str, encoding: str | None) -> str:
-    """Decode text as UTF-8, as UTF-16 with its mark, or as stated; nothing is guessed.
+    """Decode text as UTF-8, as UTF-16 or UTF-32 with its mark, or as stated; nothing is guessed.
 
     Raises
     ------
@@ -62,10 +118,13 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
         A byte does not fit; its place and what to type are named.
     """
     stated = encoding or next((known for bom, known in _BOMS if data.startswith(bom)), "utf-8")
+    if stated == "utf-8" and data[:100].count(0) > 20:
+        raise TableError(
+            f"{name} is not UTF-8: many of its first bytes are 0x00, as in UTF-16 without its "
+            "mark; name its encoding, for example --encoding utf-16-le"
+        )
     try:
         return data.decode(stated)
-    except LookupError as error:
-        raise SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         shown = stated.upper().removesuffix("-SIG")
@@ -73,3 +132,5 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
             f"{name} is not {shown}: byte {error.start} in line {line} is "
             f"0x{data[error.start]:02X}; name its encoding, for example --encoding cp1251"
         ) from error
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error

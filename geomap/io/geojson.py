@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,18 @@ import shapely
 from shapely.geometry import shape
 
 from geomap.errors import TableError
-from geomap.io.raw import NOTHING_REFUSED, RawTable
+from geomap.io.bounds import check_columns, check_rows
+from geomap.io.raw import RawTable, refused_rows
+from geomap.io.systems import system_from_name
 from geomap.schema import CRS
 
-_EPSG = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IGNORECASE)
+if TYPE_CHECKING:
+    from geomap.limits import Limits
+
+_MOST_SHOWN = 200
 
 
-def read_geojson(text: str, name: str) -> RawTable:
+def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
     """Read a FeatureCollection, a Feature, or a sequence of either by line or record mark.
 
     Features are numbered from 1. A ``crs`` member is read where it names a system; one that links
@@ -27,27 +32,53 @@ def read_geojson(text: str, name: str) -> RawTable:
     Raises
     ------
     TableError
-        The text is not JSON, not GeoJSON, or states a system that is linked or unknown.
+        The text is not JSON, not GeoJSON, passes a limit, or states a system that is linked or
+        unknown.
     """
-    documents = _documents(text, name)
-    crs = _crs(documents[0], name)
+    documents = _documents(text, name, limits)
+    systems = {_crs(document, name) for document in documents}
+    if len(systems) > 1:
+        raise TableError(f"{name} states several coordinate reference systems; use one")
     features = [feature for document in documents for feature in _features(document, name)]
     if not features:
         raise TableError(f"{name} holds no features; add one for each incident")
-    frame = pd.DataFrame([_cells(feature) for feature in features])
-    if frame.columns.empty:
-        frame = pd.DataFrame(index=range(len(features)))
-    frame["geometry"] = _shapes(features)
-    return RawTable(frame, np.arange(1, len(features) + 1), NOTHING_REFUSED, crs=crs)
+    check_rows(len(features), name, limits)
+    numbers = np.arange(1, len(features) + 1)
+    are = np.array([_is_feature(feature) for feature in features], dtype=bool)
+    refused = [_refuse(int(number), features[number - 1]) for number in numbers[~are]]
+    whole = [features[i] for i in np.flatnonzero(are)]
+    cells = [_cells(feature, name, limits) for feature in whole]
+    check_columns(len({key for row in cells for key in row}), name, limits)
+    frame = pd.DataFrame(cells, index=range(len(whole)))
+    frame["geometry"] = _shapes(whole, name, limits)
+    return RawTable(frame, numbers[are], refused_rows(refused), crs=systems.pop())
 
 
-def _documents(text: str, name: str) -> list[dict[str, Any]]:
+def _load(text: str) -> Any:
+    """Read JSON; a member that stands twice is refused, as one of the two would be lost."""
+    return json.loads(text, object_pairs_hook=_members, parse_constant=lambda _: None)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise TableError(f"the member {twice[:60]!r} stands twice in one object; rename one")
+    return members
+
+
+def _documents(text: str, name: str, limits: Limits) -> list[dict[str, Any]]:
     try:
-        whole = [json.loads(text)]
+        whole = [_load(text)]
     except json.JSONDecodeError as error:
         whole = _sequence(text, name, error)
     except RecursionError as error:
-        raise TableError(f"{name} is nested too deep for a GeoJSON of incidents") from error
+        raise TableError(f"{name} is nested too deep; {limits.describe('depth')}") from error
+    except TableError as error:
+        raise TableError(f"{name}: {error}") from error
+    except ValueError as error:
+        raise TableError(f"{name} holds a number that is too long to read ({error})") from error
     for document in whole:
         if not isinstance(document, dict) or "type" not in document:
             raise TableError(
@@ -61,48 +92,77 @@ def _sequence(text: str, name: str, error: json.JSONDecodeError) -> list[dict[st
     filled = [line for line in lines if line]
     if len(filled) < 2 or not all(line.startswith("{") for line in filled):
         raise TableError(
-            f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
+            f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}; it may "
+            "be cut off, so get it again"
         ) from error
     found = []
     for number, line in enumerate(lines, start=1):
         if line:
             try:
-                found.append(json.loads(line))
-            except (json.JSONDecodeError, RecursionError) as inner:
+                found.append(_load(line))
+            except (ValueError, RecursionError, TableError) as inner:
                 raise TableError(
                     f"{name} is not a sequence of JSON: line {number}: {inner}"
                 ) from inner
     return found
 
 
-def _features(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def _features(document: dict[str, Any], name: str) -> list[Any]:
     if document["type"] == "FeatureCollection":
         features = document.get("features")
-        if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
+        if not isinstance(features, list):
             raise TableError(f"{name}: the FeatureCollection has no list of features")
         return features
     if document["type"] == "Feature":
         return [document]
     raise TableError(
-        f"{name} is a bare {document['type']} without dates or names; wrap it in a Feature"
+        f"{name} is a bare {str(document['type'])[:40]} without dates or names; wrap it in a "
+        "Feature"
     )
 
 
-def _cells(feature: dict[str, Any]) -> dict[str, object]:
-    properties = feature.get("properties")
-    cells = {
-        str(key): json.dumps(value, ensure_ascii=False)
-        if isinstance(value, (dict, list))
-        else value
-        for key, value in (properties if isinstance(properties, dict) else {}).items()
-        if key != "geometry"
-    }
+def _is_feature(feature: Any) -> bool:
+    if not isinstance(feature, dict) or feature.get("type", "Feature") != "Feature":
+        return False
+    return isinstance(feature.get("properties"), (dict, type(None)))
+
+
+def _refuse(number: int, feature: Any) -> tuple[int, str, str, str, str]:
+    return (
+        number,
+        json.dumps(feature, ensure_ascii=False)[:_MOST_SHOWN],
+        "feature_unreadable",
+        "this is no Feature with properties",
+        'write {"type": "Feature", "properties": {...}, "geometry": {...}}',
+    )
+
+
+def _cells(feature: dict[str, Any], name: str, limits: Limits) -> dict[str, object]:
+    cells = {}
+    for key, value in (feature.get("properties") or {}).items():
+        if key == "geometry":
+            continue
+        if isinstance(value, (dict, list)):
+            _check_depth(value, name, limits)
+            value = json.dumps(value, ensure_ascii=False)  # noqa: PLW2901 - the cell, as text
+        cells[key] = value
     if feature.get("id") is not None and not {"id", "incident_id"} & set(cells):
         cells["id"] = str(feature["id"])
     return cells
 
 
-def _shapes(features: list[dict[str, Any]]) -> np.ndarray:
+def _check_depth(value: Any, name: str, limits: Limits) -> None:
+    """Refuse what is nested deeper than the limit, level by level."""
+    level = [value]
+    for _ in range(limits.depth):
+        inside = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [v for part in inside for v in part if isinstance(v, (dict, list))]
+        if not level:
+            return
+    raise TableError(f"{name} is nested too deep; {limits.describe('depth')}")
+
+
+def _shapes(features: list[dict[str, Any]], name: str, limits: Limits) -> np.ndarray:
     """Make a shape of each geometry; what cannot be read stays as text for the list of rejects."""
     shapes = np.full(len(features), None, dtype=object)
     for i, feature in enumerate(features):
@@ -110,26 +170,46 @@ def _shapes(features: list[dict[str, Any]]) -> np.ndarray:
         if geometry is None:
             continue
         try:
-            shapes[i] = shape(geometry)
+            if isinstance(geometry, dict) and geometry.get("type") != "Point":
+                _check_depth(geometry, name, limits)
+            shapes[i] = shape(geometry) if _has_numbers(geometry) else _shown(geometry)
         except (TypeError, ValueError, KeyError, AttributeError, shapely.errors.ShapelyError):
-            shapes[i] = json.dumps(geometry)[:200]
+            shapes[i] = _shown(geometry)
     return shapes
+
+
+def _shown(geometry: Any) -> str:
+    return json.dumps(geometry, ensure_ascii=False)[:_MOST_SHOWN]
+
+
+def _has_numbers(geometry: Any) -> bool:
+    """Tell whether every coordinate is a number: shapely would also take texts."""
+    if "geometries" in geometry:
+        return all(_has_numbers(part) for part in geometry["geometries"])
+    level = geometry["coordinates"]
+    if geometry["type"] == "Point":
+        return all(type(v) in {int, float} for v in level) and len(level) != 1
+    while level:
+        inside = [v for part in level for v in part]
+        if not any(isinstance(v, list) for v in inside):
+            return all(type(v) in {int, float} for v in inside)
+        level = [v for v in inside if isinstance(v, list)]
+    return True
 
 
 def _crs(document: dict[str, Any], name: str) -> str | None:
     stated = document.get("crs")
     if stated is None:
         return CRS  # RFC 7946
-    named = stated.get("properties", {}).get("name") if isinstance(stated, dict) else None
+    properties = stated.get("properties") if isinstance(stated, dict) else None
+    named = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(named, str):
         raise TableError(
             f"{name} states its coordinate reference system by a link, which is not followed; "
             "remove the member 'crs' if it is WGS 84, else convert the file to it"
         )
-    if named.upper().endswith("CRS84"):
-        return CRS
-    if match := _EPSG.fullmatch(named.strip()):
-        return f"EPSG:{match[1]}"
+    if (system := system_from_name(named)) is not None:
+        return system
     raise TableError(
-        f"{name} states an unknown coordinate reference system {named!r}; use EPSG:4326"
+        f"{name} states an unknown coordinate reference system {named[:60]!r}; use EPSG:4326"
     )

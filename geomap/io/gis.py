@@ -1,78 +1,77 @@
-"""Read GeoPackage and Parquet. A file gets here only by its first bytes."""
+"""Read GeoPackage, FlatGeobuf and Shapefile. A file gets here only by its first bytes."""
 
 from __future__ import annotations
 
-import importlib.util
-import io
-import tempfile
-import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
+import shapely
 
-from geomap.errors import TableError
+from geomap.io.isolation import open_apart, unpack_columns
 from geomap.io.raw import NOTHING_REFUSED, RawTable
+from geomap.io.systems import system_from_wkt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geomap.io.isolation import Opened
+    from geomap.limits import Limits
+
+_ENDINGS = {"GPKG": "gpkg", "FlatGeobuf": "fgb"}
 
 
-def read_gpkg(data: bytes, name: str, layer: str | None) -> RawTable:
-    """Read one layer of a GeoPackage from a private copy of the bytes that were checked.
+def read_gdal(
+    data: bytes, name: str, limits: Limits, *, driver: str, layer: str | None = None
+) -> RawTable:
+    """Read one layer of a file that GDAL knows, in a process that knows no other format.
 
-    Raises
-    ------
-    TableError
-        The file is damaged, or holds several layers and none is named.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "table.gpkg"
-        copy.write_bytes(data)
-        try:
-            with warnings.catch_warnings(record=True) as said:
-                warnings.simplefilter("always")
-                frame = _read_layer(copy, name, layer)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise TableError(f"{name} cannot be read as a GeoPackage ({error})") from error
-    crs = None
-    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
-        crs = frame.crs.to_string()
-    plain = pd.DataFrame(frame)
-    notes = tuple(dict.fromkeys(str(w.message).replace(str(copy), name) for w in said))
-    return RawTable(plain, np.arange(1, len(plain) + 1), NOTHING_REFUSED, crs=crs, notes=notes)
-
-
-def _read_layer(path: Path, name: str, layer: str | None) -> pd.DataFrame:
-    layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-    if layer is None and len(layers) != 1:
-        raise TableError(f"{name} has {len(layers)} layers; name one: --layer {' | '.join(layers)}")
-    if layer is not None and layer not in layers:
-        raise TableError(f"{name} has no layer {layer!r}; it has {', '.join(layers)}")
-    arrow = importlib.util.find_spec("pyarrow") is not None
-    return gpd.read_file(path, layer=layer or layers[0], use_arrow=arrow)
-
-
-def read_parquet(data: bytes, name: str) -> RawTable:
-    """Read Parquet, with or without a geometry column.
+    Parameters
+    ----------
+    data
+        The file, whose first bytes were found to be those of the format.
+    name
+        What it is called in messages.
+    limits
+        The most that is read.
+    driver
+        ``GPKG`` or ``FlatGeobuf``.
+    layer
+        Layer to read where there are several.
 
     Raises
     ------
     TableError
-        The extra is not installed, or the file is damaged.
+        The file is damaged or passes a limit, or holds several layers and none is named.
     """
-    if importlib.util.find_spec("pyarrow") is None:
-        raise TableError(f"{name} is Parquet, which needs an extra: pip install 'geomap[parquet]'")
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow import parquet  # noqa: PLC0415
+    copy = {f"table.{_ENDINGS[driver]}": data}
+    opened = open_apart("gdal", copy, name, limits, driver=driver, layer=layer)
+    stated = opened.head["crs"]
+    return as_table(opened, crs=system_from_wkt(stated, name) if stated else None)
 
-    try:
-        metadata = parquet.read_schema(io.BytesIO(data)).metadata or {}
-        if b"geo" in metadata:
-            frame = gpd.read_parquet(io.BytesIO(data))
-            crs = frame.crs.to_string() if frame.crs is not None else None
-        else:
-            frame, crs = pd.read_parquet(io.BytesIO(data)), None
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise TableError(f"{name} cannot be read as Parquet ({error})") from error
-    plain = pd.DataFrame(frame)
-    return RawTable(plain, np.arange(1, len(plain) + 1), NOTHING_REFUSED, crs=crs)
+
+def as_table(
+    opened: Opened, *, crs: str | None, notes: tuple[str, ...] = (), names: Mapping[str, str] = {}
+) -> RawTable:
+    """Make a table of the columns that the process handed back; features count from 1."""
+    columns = unpack_columns(opened)
+    count = opened.head["count"]
+    cells = [
+        pd.Series(_shapes(column) if header == "geometry" and kind == "wkb" else column, dtype=None)
+        if kind != "json"
+        else pd.Series(column, dtype="object")
+        for header, kind, column in columns
+    ]
+    frame = pd.concat(cells, axis=1) if cells else pd.DataFrame(index=range(count))
+    frame.columns = pd.Index([names.get(header, header) for header, _, _ in columns])
+    return RawTable(frame, np.arange(1, count + 1), NOTHING_REFUSED, crs=crs, notes=notes)
+
+
+def _shapes(wkb: object) -> np.ndarray:
+    """Make shapes of WKB; one that is broken becomes a text, and so a rejected row."""
+    cells = np.asarray(wkb, dtype=object)
+    shapes: np.ndarray = shapely.from_wkb(cells, on_invalid="ignore")
+    given = np.array([cell is not None for cell in cells], dtype=bool)
+    broken = given & shapely.is_missing(shapes)
+    shapes[broken] = [cells[i][:20].hex() for i in np.flatnonzero(broken)]
+    return shapes

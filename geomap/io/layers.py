@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geomap.errors import LayerError
+from geomap.errors import LayerError, TableError
+from geomap.io.formats import read_table
 from geomap.io.units import read_units
 from geomap.io.vectors import read_vectors
+from geomap.limits import Limits, read_limits
+from geomap.normalization.cells import parse_numbers
 from geomap.schema import CRS, Layers, Source
 
 UNSTATED_ACCURACY = "their accuracy is not stated, and taken as 0"
@@ -43,16 +46,19 @@ def read_provinces(
     *,
     name_field: str | None = None,
     code_field: str | None = None,
+    limits: Limits | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer of first-level units; without a path, the bundled one.
 
     Parameters
     ----------
     path
-        GeoJSON or GeoPackage of polygons in a stated coordinate reference system.
+        GeoJSON or another format of polygons, in a stated coordinate reference system.
     name_field, code_field
         Columns of the name and the code; found by themselves where they are called ``name`` and
         ``code``. A unit without a code has its name for one.
+    limits
+        The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def read_provinces(
     """
     if path is None:
         return _bundled_units("provinces")
-    return read_units(path, name_field=name_field, code_field=code_field)
+    return read_units(path, name_field=name_field, code_field=code_field, limits=limits)
 
 
 def read_layers(
@@ -78,6 +84,7 @@ def read_layers(
     places: str | Path | None = None,
     name_field: str | None = None,
     code_field: str | None = None,
+    limits: Limits | None = None,
 ) -> Layers:
     """Read all reference layers; without arguments, the bundled ones.
 
@@ -94,7 +101,7 @@ def read_layers(
         ``auto`` for the outer edges of the units.
     places
         CSV of named points with ``name``, ``longitude``, ``latitude``.
-    name_field, code_field
+    name_field, code_field, limits
         As for ``read_provinces``.
 
     Raises
@@ -102,20 +109,21 @@ def read_layers(
     LayerError
         A layer cannot be used.
     """
-    fields = {"name_field": name_field, "code_field": code_field}
+    limits = limits or read_limits()
+    read = partial(read_units, name_field=name_field, code_field=code_field, limits=limits)
     if provinces is None:
         layers = _bundled_layers()
     else:
         layers = Layers(
-            read_units(provinces, **fields),
+            read(provinces),
             sources=(_own_source(provinces, "boundaries of units"),),
         )
     if neighbours is not None:
         layers = layers._replace(
-            neighbours=read_units(neighbours, **fields),
+            neighbours=read(neighbours),
             sources=(*layers.sources, _own_source(neighbours, "neighbouring units")),
         )
-    own = None if border is None or border == "auto" else _read_lines(border)
+    own = None if border is None or border == "auto" else _read_lines(border, limits)
     if own is not None:
         layers = layers._replace(sources=(*layers.sources, _own_source(str(border), "border")))
     if border is not None:
@@ -125,7 +133,7 @@ def read_layers(
     layers = layers._replace(note=_add_note(layers.note, unstated))
     if places is not None:
         layers = layers._replace(
-            places=_read_places(Path(places)),
+            places=_read_places(Path(places), limits),
             sources=(*layers.sources, _own_source(places, "places")),
         )
     return layers
@@ -154,9 +162,9 @@ def _add_note(note: str, unstated: list[str | Path | None]) -> str:
     return " ".join(part for part in (note, said) if part)
 
 
-def _read_lines(path: str | Path) -> gpd.GeoDataFrame:
+def _read_lines(path: str | Path, limits: Limits) -> gpd.GeoDataFrame:
     """Read lines with ``level`` (state where not given) and ``accuracy_m`` (missing: unstated)."""
-    lines, file = read_vectors(path), Path(path).name
+    lines, file = read_vectors(path, limits=limits), Path(path).name
     lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     if lines.empty:
         raise LayerError(f"{file} holds no line; a border needs lines")
@@ -182,9 +190,9 @@ def _bundled_layers() -> Layers:
     return Layers(
         provinces=_bundled_units("provinces"),
         neighbours=_bundled_units("neighbours"),
-        border=read_vectors(data_folder() / named["border"]),
-        water=read_vectors(data_folder() / named["water"]),
-        places=_read_places(data_folder() / named["places"]),
+        border=read_vectors(data_folder() / named["border"], limits=Limits()),
+        water=read_vectors(data_folder() / named["water"], limits=Limits()),
+        places=_read_places(data_folder() / named["places"], Limits()),
         sources=tuple(_bundled_source(manifest, file) for file in named.values()),
         note=manifest["note"],
     )
@@ -203,29 +211,33 @@ def _own_source(path: str | Path, title: str) -> Source:
 def _bundled_units(layer: str) -> gpd.GeoDataFrame:
     """Read bundled units with every spelling of their names."""
     named = read_manifest()["layers"]
-    units = read_units(data_folder() / named[layer])
+    units = read_units(data_folder() / named[layer], limits=Limits())
     names = pd.read_csv(data_folder() / named["names"], dtype="str", encoding="utf-8")
     spellings = names.groupby("code")["name"].agg("|".join)
     return units.assign(spellings=units["code"].map(spellings).astype("str"))
 
 
-def _read_places(path: Path) -> gpd.GeoDataFrame:
-    """Read named points from CSV."""
+def _read_places(path: Path, limits: Limits) -> gpd.GeoDataFrame:
+    """Read named points from a table."""
     try:
-        places = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise LayerError(f"{path.name} cannot be read as CSV of places ({error})") from error
+        raw, _, _ = read_table(path, limits)
+    except TableError as error:
+        raise LayerError(str(error)) from error
+    if len(raw.refused):
+        row, reason = raw.refused[["row", "reason"]].iloc[0]
+        raise LayerError(f"{path.name} row {row}: {reason}")
+    places = raw.frame.astype("str")
     missing = {"name", "longitude", "latitude"} - set(places.columns)
     if missing:
         raise LayerError(f"{path.name} has no column {', '.join(sorted(missing))}; add it")
-    lon, lat = (pd.to_numeric(places[c], errors="coerce") for c in ("longitude", "latitude"))
+    lon, lat = (parse_numbers(places[c].str.strip()) for c in ("longitude", "latitude"))
     wrong = ~(lon.between(-180, 180) & lat.between(-90, 90)) | (places["name"].str.strip() == "")
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         name, x, y = places[["name", "longitude", "latitude"]].iloc[row]
         raise LayerError(
-            f"{path.name} row {row + 2}: a place needs a name, a longitude from -180 to 180 and a "
-            f"latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
+            f"{path.name} row {raw.rows[row]}: a place needs a name, a longitude from -180 to 180 "
+            f"and a latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
         )
     points = gpd.points_from_xy(lon, lat, crs=CRS)
     places = places.mask(places == "")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from geomap.errors import TableError
-from geomap.io.raw import NOTHING_REFUSED, RawTable
+from geomap.io.isolation import open_apart
+from geomap.io.raw import RawTable, refused_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from geomap.limits import Limits
+
+_TIMES = {"datetime": dt.datetime.fromisoformat, "date": dt.date.fromisoformat}
 
 
-def read_sheet(data: bytes, name: str, layer: str | None) -> RawTable:
+def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None) -> RawTable:
     """Read one sheet: its first row with a value holds the headers.
 
     Parameters
@@ -25,52 +28,55 @@ def read_sheet(data: bytes, name: str, layer: str | None) -> RawTable:
         The file.
     name
         What the file is called in messages.
+    limits
+        The most that is read.
     layer
         The sheet; the first one where it is None.
 
     Raises
     ------
     TableError
-        The file is damaged, the sheet does not exist, or it holds nothing.
+        The file is damaged or passes a limit, the sheet does not exist, or it holds nothing.
     """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (CalamineError, OSError, ValueError) as error:
-        raise TableError(
-            f"{name} cannot be read as a spreadsheet ({error}); save it again"
-        ) from error
-    if layer is not None and layer not in book.sheet_names:
-        sheets = ", ".join(book.sheet_names)
-        raise TableError(f"{name} has no sheet {layer!r}; it has {sheets}")
-    chosen = layer or book.sheet_names[0]
-    cells = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    opened = open_apart("sheet", {"table.sheet": data}, name, limits, layer=layer)
+    chosen, sheets = opened.head["chosen"], opened.head["layers"]
+    lines = opened.body.split(b"\n")[:-1]
+    cells = [json.loads(line, object_hook=_time_of) for line in lines]
     filled = [number for number, row in enumerate(cells) if any(cell != "" for cell in row)]
     if len(filled) < 2:
         raise TableError(f"{name}: the sheet {chosen!r} holds no rows below its headers")
     top = filled[0]
     header = [str(cell).strip() for cell in cells[top]]
     width = max(i for i, cell in enumerate(header) if cell) + 1
-    body = [cells[number] for number in filled[1:]]
-    _refuse_beyond(name, body, filled[1:], width)
-    frame = pd.DataFrame([row[:width] for row in body], columns=header[:width], dtype="object")
-    notes = () if len(book.sheet_names) == 1 or layer else (_say_sheet(chosen, book.sheet_names),)
+    rows = np.array(filled[1:], dtype=np.int64)
+    beyond = [any(cell != "" for cell in cells[number][width:]) for number in filled[1:]]
+    body = [cells[number][:width] for number in rows[~np.array(beyond)]]
+    frame = pd.DataFrame(body, columns=header[:width], dtype="object")
+    refused = [_refuse(number + 1, cells[number], width) for number in rows[np.array(beyond)]]
+    notes = () if len(sheets) == 1 or layer else (_say_sheet(chosen, sheets),)
     return RawTable(
         frame.mask(frame == ""),
-        np.array(filled[1:], dtype=np.int64) + 1,
-        NOTHING_REFUSED,
+        rows[~np.array(beyond)] + 1,
+        refused_rows(refused),
         notes=notes,
     )
 
 
-def _refuse_beyond(
-    name: str, body: Sequence[Sequence[object]], numbers: list[int], width: int
-) -> None:
-    for row, number in zip(body, numbers, strict=True):
-        if any(cell != "" for cell in row[width:]):
-            raise TableError(
-                f"{name}: row {number + 1} has a value to the right of the last header; "
-                "give that column a header"
-            )
+def _time_of(marked: dict[str, str]) -> Any:
+    """Return the day or time that was marked, since JSON knows none."""
+    ((kind, text),) = marked.items()
+    return _TIMES[kind](text) if kind in _TIMES else text
+
+
+def _refuse(row: int, cells: list[object], width: int) -> tuple[int, str, str, str, str]:
+    beyond = [str(cell) for cell in cells[width:] if cell != ""]
+    return (
+        row,
+        ", ".join(beyond)[:200],
+        "row_length",
+        "the row has a value to the right of the last header",
+        "give that column a header, or remove the value",
+    )
 
 
 def _say_sheet(chosen: str, sheets: list[str]) -> str:

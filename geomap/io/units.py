@@ -16,19 +16,27 @@ from geomap.io.vectors import read_vectors
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geomap.limits import Limits
+
 
 def read_units(
-    path: str | Path, *, name_field: str | None = None, code_field: str | None = None
+    path: str | Path,
+    *,
+    name_field: str | None = None,
+    code_field: str | None = None,
+    limits: Limits | None = None,
 ) -> gpd.GeoDataFrame:
     """Read polygons as units with ``code`` and ``name``, ordered by code, one row a code.
 
     Parameters
     ----------
     path
-        GeoJSON or GeoPackage of polygons.
+        GeoJSON, GeoPackage or another format of polygons.
     name_field, code_field
         Their columns; ``name`` and ``code`` in any case where not given. A missing code is the
         name.
+    limits
+        The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
     Raises
     ------
@@ -40,7 +48,7 @@ def read_units(
     GeomapWarning
         Invalid polygons were mended, units without a shape left out, or rows of one code joined.
     """
-    layer = read_vectors(path)
+    layer = read_vectors(path, limits=limits)
     file = str(path)
     name = _field(layer, name_field, "name", file)
     code = _field(layer, code_field, "code", file)

@@ -10,17 +10,25 @@ import pandas as pd
 import shapely
 
 from geomap.errors import LayerError, TableError
-from geomap.io.detect import decode, detect_format
-from geomap.io.geojson import read_geojson
-from geomap.io.incidents import read_bytes
+from geomap.io.formats import read_table
+from geomap.limits import read_limits
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geomap.limits import Limits
 
-def read_vectors(path: str | Path) -> gpd.GeoDataFrame:
-    """Read GeoJSON or GeoPackage with its columns, in EPSG:4326.
+
+def read_vectors(path: str | Path, *, limits: Limits | None = None) -> gpd.GeoDataFrame:
+    """Read GeoJSON, GeoPackage or another format of shapes, in EPSG:4326.
+
+    Parameters
+    ----------
+    path
+        An ordinary file on this computer.
+    limits
+        The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
     Raises
     ------
@@ -28,18 +36,11 @@ def read_vectors(path: str | Path) -> gpd.GeoDataFrame:
         The file cannot be read, or states no usable coordinate reference system.
     """
     try:
-        data, name = read_bytes(path)
-        kind = detect_format(data, name)
-        if kind == "gpkg":
-            from geomap.io.gis import read_gpkg  # noqa: PLC0415 - loads GDAL
-
-            raw = read_gpkg(data, name, None)
-        elif kind == "text":
-            raw = read_geojson(decode(data, name, None), name)
-        else:
-            raise LayerError(f"{name} is no layer; expected GeoJSON or GeoPackage")
+        raw, name, _ = read_table(path, limits or read_limits())
     except TableError as error:
         raise LayerError(str(error)) from error
+    if "geometry" not in raw.frame:
+        raise LayerError(f"{name} is no layer; expected GeoJSON, GeoPackage or another map format")
     frame = raw.frame
     shapes = frame["geometry"].to_numpy(dtype=object) if "geometry" in frame else np.array([])
     if not len(shapes) or not all(s is None or isinstance(s, shapely.Geometry) for s in shapes):

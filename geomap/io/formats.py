@@ -1,0 +1,127 @@
+"""Choose the reader by the first bytes, and hold what it read against the limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.errors import TableError
+from geomap.io.archives import check_unpacked, unpack
+from geomap.io.bounds import check_table
+from geomap.io.detect import Found, decode, detect_format
+from geomap.io.files import read_beside, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geomap.io.raw import RawTable
+    from geomap.limits import Limits
+
+_DRIVERS = {"gpkg": "GPKG", "flatgeobuf": "FlatGeobuf"}
+
+
+def read_table(
+    path: str | Path,
+    limits: Limits,
+    *,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> tuple[RawTable, str, bytes]:
+    """Read any file that geomap reads, as cells.
+
+    Parameters
+    ----------
+    path
+        An ordinary file on this computer, or ``-`` for standard input.
+    limits
+        The most that is read.
+    encoding
+        Encoding of text that is neither UTF-8 nor marked.
+    layer
+        Sheet or layer to read where the file has several.
+
+    Returns
+    -------
+    table, name, data
+        The cells, the name of the file, and its bytes.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read, or passes a limit.
+    """
+    data, name = read_bytes(path, limits)
+    found = detect_format(data, name)
+    raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
+    check_table(raw, name, limits)
+    return raw, name, data
+
+
+def _read(
+    data: bytes,
+    name: str,
+    path: str | Path,
+    found: Found,
+    limits: Limits,
+    *,
+    encoding: str | None,
+    layer: str | None,
+) -> RawTable:
+    """Call the reader of a format; each is imported where it is used."""
+    if found.kind == "text":
+        return _read_text(data, name, limits, encoding)
+    if found.kind == "sheet":
+        from geomap.io.sheets import read_sheet  # noqa: PLC0415
+
+        if data.startswith(b"PK"):
+            check_unpacked(data, name, limits)
+        return read_sheet(data, name, limits, layer)
+    if found.kind == "parquet":
+        from geomap.io.parquet import read_parquet  # noqa: PLC0415
+
+        return read_parquet(data, name, limits)
+    if found.kind == "kmz":
+        from geomap.io.kml import read_kml  # noqa: PLC0415
+
+        (marked,) = unpack(data, list(found.parts.values()), name, limits)
+        return read_kml(marked, name, limits, encoding=encoding)
+    if found.kind == "shapefile":
+        return _read_shapefile(data, name, path, found, limits, encoding)
+    from geomap.io.gis import read_gdal  # noqa: PLC0415
+
+    return read_gdal(data, name, limits, driver=_DRIVERS[found.kind], layer=layer)
+
+
+def _read_shapefile(
+    data: bytes, name: str, path: str | Path, found: Found, limits: Limits, encoding: str | None
+) -> RawTable:
+    """Gather the parts of a Shapefile from its ZIP, or from beside it."""
+    from geomap.io.shapefile import PARTS, read_shapefile  # noqa: PLC0415
+
+    if found.parts:
+        wanted = {part: found.parts[part] for part in PARTS if part in found.parts}
+        unpacked = unpack(data, list(wanted.values()), name, limits)
+        parts = dict(zip(wanted, unpacked, strict=True))
+        if detect_format(parts["shp"], name).kind != "shapefile":
+            raise TableError(f"{name} holds a .shp that is no Shapefile; get it again")
+    else:
+        beside = {} if str(path) == "-" else read_beside(path, PARTS[1:], limits)
+        parts = {"shp": data, **beside}
+    return read_shapefile(parts, name, limits, encoding=encoding)
+
+
+def _read_text(data: bytes, name: str, limits: Limits, encoding: str | None) -> RawTable:
+    from geomap.io.kml import is_kml, read_kml  # noqa: PLC0415
+
+    if is_kml(data):
+        return read_kml(data, name, limits, encoding=encoding)
+    text = decode(data, name, encoding)
+    start = text.lstrip("\ufeff\x1e \t\r\n")[:1]
+    if start == "<":
+        return read_kml(text.encode(), name, limits, encoding="utf-8")
+    if start in {"{", "["}:
+        from geomap.io.geojson import read_geojson  # noqa: PLC0415
+
+        return read_geojson(text, name, limits)
+    from geomap.io.csvs import read_csv  # noqa: PLC0415
+
+    return read_csv(text, name)
