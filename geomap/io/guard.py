@@ -57,5 +57,5 @@ def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
         texts = [value for value in column.unique() if isinstance(value, str)]
         changed = {text: new for text in texts if (new := change(text)) != text}
         if changed:
-            mapped.isetitem(position, column.map(lambda cell, to=changed: to.get(cell, cell)))
+            mapped.isetitem(position, column.map(lambda cell, to=changed: to.get(cell, cell)).array)
     return mapped.set_axis([change(str(name)) for name in table.columns], axis=1)
