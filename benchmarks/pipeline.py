@@ -26,11 +26,11 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 KINDS = ["shelling", "exchange_of_fire", "capture", "road_closure", "talks", "mine"]
 BODIES = ["Ministry of Defence", "National Security Service", "Ombudsman", "Border Service"]
-WORDS = (
+SAID = (
     "the ministry says that fire was opened at positions near a village in the direction of the "
     "border after an exchange which lasted until evening and no losses were reported by units "
     "there while engineering works went on along the road between two settlements"
-).split()
+)
 
 USUAL = """
 import sys, pandas as pd, geopandas as gpd
@@ -114,7 +114,7 @@ def write_table(path: Path, rows: int, *, places: int, plain: bool) -> None:
     random = np.random.default_rng(20)
     xy = positions(rows, places, random)
     days = np.datetime64("2015-01-01") + random.integers(0, 4000, rows)
-    texts = np.array([" ".join(random.choice(WORDS, 30)) for _ in range(5000)])
+    texts = np.array([" ".join(random.choice(SAID.split(), 30)) for _ in range(5000)])
     for start in range(0, rows, 100_000):
         part = np.arange(start, min(start + 100_000, rows))
         size = len(part)

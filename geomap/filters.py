@@ -46,7 +46,7 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
         A condition needs a column that a join makes.
     """
     matched = np.ones(len(claims), dtype=bool)
-    result = claims.copy()
+    result = claims.copy(deep=False)  # columns are added, none is written to
     if selection.date_from or selection.date_to:
         result["date_match"] = date_match(
             claims["date_start"],
@@ -67,6 +67,8 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
 
 def in_same_incident(claims: pd.DataFrame, mask: np.ndarray) -> np.ndarray:
     """Tell which claims share their incident with a claim where ``mask`` is true."""
+    if mask.all():
+        return mask.copy()
     codes, distinct = pd.factorize(claims["incident_id"])
     hit = np.zeros(len(distinct), dtype=bool)
     hit[codes[mask]] = True

@@ -14,7 +14,8 @@ import geomap
 PACKAGE = Path(geomap.__file__).parent
 ORDER = [
     {"errors"},
-    {"schema", "selection", "dates", "names", "limits"},
+    {"schema", "groups", "limits"},
+    {"selection", "dates", "names"},
     {"presets"},
     {"normalization"},
     {"io"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.errors import JoinMissingError
@@ -11,6 +12,8 @@ from geomap.filters import in_same_incident
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geomap.groups import Ints
 
 
 def column(claims: pd.DataFrame, name: str) -> pd.Series:
@@ -50,12 +53,26 @@ def accounts_of(claims: pd.DataFrame) -> pd.Series:
     return named
 
 
-def of_incidents(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the claims that speak of counted incidents.
+class Spoken(NamedTuple):
+    """Claims that speak of counted incidents, with the number of each one's incident.
+
+    ``total`` is the number of incidents.
+    """
+
+    claims: gpd.GeoDataFrame
+    incident: Ints
+    total: int
+
+
+def of_incidents(claims: gpd.GeoDataFrame) -> Spoken:
+    """Return the claims that speak of counted incidents, with a plain index.
 
     These are the claims, statements among them, that share an id with at least one row of the kind
     ``incident``. Aggregates total several incidents and speak of none.
     """
-    counted = in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
-    mask = counted & (claims["record_kind"] != "aggregate").to_numpy()
-    return claims if mask.all() else claims[mask]
+    kind = claims["record_kind"]
+    spoken = in_same_incident(claims, (kind == "incident").to_numpy())
+    spoken &= (kind != "aggregate").to_numpy()
+    counted = (claims if spoken.all() else claims[spoken]).reset_index(drop=True)
+    incident, distinct = pd.factorize(counted["incident_id"])
+    return Spoken(counted, incident.astype(np.int64), len(distinct))

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.groups import number_rows, spread
 from geomap.summary.accounts import column, joined, of_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+
+    from geomap.groups import Ints
+    from geomap.summary.accounts import Spoken
 
 PLACINGS = ("inside", "mostly_inside", "straddles", "named")
 """How a claim belongs to one unit, from the surest to the least sure."""
@@ -54,38 +58,69 @@ def count_drawn(claims: gpd.GeoDataFrame) -> Drawn:
         The claims have no ``province_status``.
     """
     joined(claims, "province_status")
-    counted = of_incidents(claims)
-    status = counted["province_status"]
-    codes, distinct = pd.factorize(counted["incident_id"])
-    best = np.zeros(len(distinct), dtype=np.int8)
-    np.maximum.at(best, codes, np.where(status.isin(_POINTS), 2, np.where(status == "named", 1, 0)))
+    return drawn_of(of_incidents(claims))
+
+
+def drawn_of(spoken: Spoken) -> Drawn:
+    """Count the incidents that claims speak of by how they are drawn."""
+    codes, statuses = pd.factorize(spoken.claims["province_status"])
+    ranks = [2 if status in _POINTS else int(status == "named") for status in statuses]
+    best = np.zeros(spoken.total, dtype=np.int8)
+    np.maximum.at(best, spoken.incident, np.array([*ranks, 0], dtype=np.int8)[codes])
     unlocated, units, points = np.bincount(best, minlength=3).tolist()
-    return Drawn(len(distinct), points, units, unlocated)
+    return Drawn(spoken.total, points, units, unlocated)
 
 
-def list_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+class Placed(NamedTuple):
+    """Units of claims: position of the claim, position in ``codes``, rank in ``PLACINGS``."""
+
+    claim: Ints
+    unit: Ints
+    placing: Ints
+    codes: tuple[str, ...]
+
+
+def list_units(claims: gpd.GeoDataFrame) -> Placed:
     """List the units that each claim lies in or names, as a selection by unit matches them.
 
     Returns
     -------
-    pairs
-        One row for each claim and unit, indexed as the claims, with ``code`` and ``placing``, one
-        of ``PLACINGS``: that of the claim in its main unit; ``straddles`` in another unit that its
-        disk reaches; ``named`` where the claim only names the unit. Claims in no unit have no row.
+    placed
+        One entry for each claim and unit, in the order of the claims, then of the codes. The
+        placing is that of the claim in its main unit; ``straddles`` in another unit that its disk
+        reaches; ``named`` where the claim only names the unit. Claims in no unit have no entry.
     """
-    status = joined(claims, "province_status")
-    text = joined(claims, "province_candidates")
-    parts = text.dropna().str.split(";").explode()
+    told = pd.DataFrame(
+        {
+            "status": joined(claims, "province_status"),
+            "candidates": joined(claims, "province_candidates"),
+            "main": column(claims, "province_code"),
+            "named": joined(claims, "province_reported_code"),
+        }
+    )
+    number, first = number_rows((told[name] for name in told), len(told))
+    pairs = _pairs(told.iloc[first].reset_index(drop=True))
+    unit, codes = pd.factorize(pairs["code"], sort=True)
+    many = np.bincount(pairs.index, minlength=len(first))
+    claim, step = spread(many[number])
+    at = (np.cumsum(many) - many)[number[claim]] + step
+    placing = pairs["placing"].cat.codes.to_numpy(dtype=np.int64)
+    return Placed(claim, unit[at].astype(np.int64), placing[at], tuple(codes))
+
+
+def _pairs(told: pd.DataFrame) -> pd.DataFrame:
+    """Return ``code`` and ``placing`` for each row and unit, each once, in the order of rows."""
+    parts = told["candidates"].dropna().str.split(";").explode()
     lies = pd.DataFrame({"code": parts.str.replace(r":[^:]*$", "", regex=True)}, index=parts.index)
-    main = lies["code"] == column(claims, "province_code").reindex(lies.index)
-    own = status.reindex(lies.index)
+    main = lies["code"] == told["main"].reindex(lies.index)
+    own = told["status"].reindex(lies.index)
     lies["placing"] = own.where(main | (own == "named"), "straddles")
-    named = joined(claims, "province_reported_code").dropna().str.split(";").explode()
+    named = told["named"].dropna().str.split(";").explode()
     names = pd.DataFrame({"code": named, "placing": "named"}, index=named.index)
     pairs = pd.concat([lies[~lies["code"].isin(["outside", ""])], names])
     pairs["placing"] = pd.Categorical(pairs["placing"], categories=PLACINGS, ordered=True)
-    pairs = pairs.assign(_claim=pairs.index).sort_values(["_claim", "code", "placing"])
-    return pairs.drop_duplicates(["_claim", "code"]).drop(columns="_claim")
+    pairs = pairs.assign(_row=pairs.index).sort_values(["_row", "code", "placing"])
+    return pairs.drop_duplicates(["_row", "code"]).drop(columns="_row")
 
 
 def place_incidents(claims: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -94,13 +129,21 @@ def place_incidents(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     placed
-        ``code``, ``incident_id`` and the surest ``placing`` of the incident's claims in that unit.
+        ``code`` and the surest ``placing`` of the incident's claims in that unit, by code.
     """
-    counted = of_incidents(claims).reset_index(drop=True)
-    pairs = list_units(counted)
-    pairs = pairs.assign(incident_id=counted["incident_id"].reindex(pairs.index))
-    pairs = pairs.sort_values(["code", "incident_id", "placing"])
-    return pairs.drop_duplicates(["code", "incident_id"]).reset_index(drop=True)
+    spoken = of_incidents(claims)
+    placed = list_units(spoken.claims)
+    pair, first = number_rows([placed.unit, spoken.incident[placed.claim]], len(placed.unit))
+    surest = np.full(len(first), len(PLACINGS))
+    np.minimum.at(surest, pair, placed.placing)
+    unit = placed.unit[first]
+    order = np.lexsort([surest, unit])
+    return pd.DataFrame(
+        {
+            "code": pd.array(placed.codes, dtype="str").take(unit[order]),
+            "placing": pd.array(PLACINGS, dtype="str").take(surest[order]),
+        }
+    )
 
 
 def unit_names(claims: gpd.GeoDataFrame) -> dict[str, str]:
@@ -135,7 +178,7 @@ def count_placing(
         One line for each unit, ordered by code.
     """
     placed = place_incidents(claims)
-    table = pd.crosstab(placed["code"], placed["placing"].astype("str"))
+    table = pd.crosstab(placed["code"], placed["placing"])
     table = table.reindex(columns=list(PLACINGS), fill_value=0)
     table = table.reindex(sorted(units), fill_value=0) if units else table.sort_index()
     known = {**unit_names(claims), **(names or {})}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geomap.groups import number_rows
 from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import accounts_of, column, joined
@@ -74,7 +75,8 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     joined(claims, "province_status")
     accounts = (claims["record_kind"] != "aggregate").to_numpy()
-    several = accounts & claims["incident_id"].duplicated(keep=False).to_numpy()
+    incident, distinct = pd.factorize(claims["incident_id"])
+    several = accounts & (np.bincount(incident, minlength=len(distinct)) > 1)[incident]
     compared = claims[several].reset_index(drop=True)
     found = {
         "place": _place(compared),
@@ -91,21 +93,21 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ids = claims["incident_id"]
     return claims.assign(
         accounts_differ_on=ids.map(said).astype("str"),
-        one_sided=_one_sided(claims, accounts),
+        one_sided=_one_sided(incident, claims["side"], accounts),
     )
 
 
-def _one_sided(claims: gpd.GeoDataFrame, accounts: np.ndarray) -> np.ndarray:
+def _one_sided(incident: np.ndarray, side: pd.Series, accounts: np.ndarray) -> np.ndarray:
     """Tell the claims of incidents of which one side alone speaks, and no third party."""
-    incident, incidents = pd.factorize(claims["incident_id"])
-    side, sides = pd.factorize(claims["side"])
-    # a third party has a number of its own, after those of the sides
-    side = np.where(side < 0, len(sides), side)
-    pairs = np.unique(incident[accounts] * (len(sides) + 1) + side[accounts])
-    of, voice = pairs // (len(sides) + 1), pairs % (len(sides) + 1)
-    count = np.bincount(of, minlength=len(incidents))
-    third = np.bincount(of[voice == len(sides)], minlength=len(incidents)) > 0
-    alone: np.ndarray = ((count == 1) & ~third)[incident]
+    # a third party, which is missing as a side, has a number of its own
+    voice, sides = pd.factorize(side)
+    voice = np.where(voice < 0, len(sides), voice)
+    _, first = number_rows([incident[accounts], voice[accounts]], int(accounts.sum()))
+    of, voice = incident[accounts][first], voice[accounts][first]
+    total = incident.max(initial=-1) + 1
+    voices = np.bincount(of, minlength=total)
+    third = np.bincount(of[voice == len(sides)], minlength=total) > 0
+    alone: np.ndarray = ((voices == 1) & ~third)[incident]
     return alone
 
 

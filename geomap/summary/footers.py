@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.filters import in_same_incident
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -84,8 +86,8 @@ def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
 
 def _left_out(claims: gpd.GeoDataFrame) -> str:
     # Each record once, whatever its rows; what shares the id of an incident is a claim of it.
-    told = claims["incident_id"].isin(claims["incident_id"][claims["record_kind"] == "incident"])
-    kinds = claims[~told].drop_duplicates(["incident_id", "record_kind"])["record_kind"]
+    told = in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
+    kinds = claims.loc[~told, ["incident_id", "record_kind"]].drop_duplicates()["record_kind"]
     kinds = kinds.value_counts()
     parts = [
         _count(int(kinds.get(kind, 0)), noun)

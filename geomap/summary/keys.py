@@ -10,58 +10,75 @@ import pandas as pd
 
 from geomap.dates import date_match
 from geomap.dates.match import REPORT_LAG_DAYS
+from geomap.groups import number_rows, spread
 from geomap.summary.accounts import column, joined
-from geomap.summary.counting import list_units, unit_names
+from geomap.summary.counting import PLACINGS, list_units, unit_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geomap.groups import Ints
 
 BANDS_KM = (0, 1, 5, 10, 25)
 """Lower ends of the bands of distance to the border in kilometres; each ends below the next."""
+LAST = "\uffff"
+"""Sorts after every code."""
 LONGEST_SPAN_MONTHS = 60
 """A claim whose dates span more months than this is counted under ``several years``."""
 
 
 class Values(NamedTuple):
-    """What claims have for one key.
+    """What claims have for one key, one line for each claim and value, in the order of the claims.
 
-    ``rows`` has one line for each claim and value, indexed as the claims: ``value`` (text; blank
-    where not known), ``order`` (sorts the values) and, where it has a meaning, ``certain`` (bool)
-    and ``placing``. ``unknown`` says what a blank value means.
+    ``claim`` is the position of the claim, ``value`` that in ``texts`` (blank where not known) and
+    ``order`` (sorts the values). Where they have a meaning, ``certain`` (bool) and ``placing``
+    (rank in ``PLACINGS``, its length for none) are given for each line. ``unknown`` says what a
+    blank text means.
     """
 
-    rows: pd.DataFrame
+    claim: Ints
+    value: Ints
+    texts: Sequence[str]
+    order: Sequence[str]
     unknown: str
+    certain: NDArray[np.bool_] | None = None
+    placing: Ints | None = None
 
 
 def _plain(name: str, unknown: str, blank: str = "") -> Callable[[gpd.GeoDataFrame], Values]:
     """Return a key that is a column of codes or names; ``blank`` names what a blank cell means."""
 
     def read(claims: gpd.GeoDataFrame) -> Values:
-        value = column(claims, name).fillna(blank)
-        return Values(pd.DataFrame({"value": value, "order": value}), unknown)
+        value, texts = pd.factorize(column(claims, name).fillna(blank))
+        return Values(np.arange(len(claims)), value, list(texts), list(texts), unknown)
 
     return read
 
 
 def _province(claims: gpd.GeoDataFrame) -> Values:
-    units = list_units(claims)
+    """Count a claim in every unit that it lies in or names, else as outside or not known."""
+    placed = list_units(claims)
     names = unit_names(claims)
-    name = units["code"].map({code: name for code, name in names.items() if name})
-    rows = pd.DataFrame(
-        {
-            "value": name.fillna(units["code"]),
-            "order": units["code"],
-            "placing": units["placing"].astype("str"),
-        }
+    rest = np.setdiff1d(np.arange(len(claims)), placed.claim, assume_unique=False)
+    outside = (claims["province_status"].iloc[rest] == "outside").to_numpy()
+    claim = np.concatenate([placed.claim, rest])
+    value = np.concatenate([placed.unit, len(placed.codes) + np.where(outside, 0, 1)])
+    none = np.full(len(rest), len(PLACINGS))
+    placing = np.concatenate([placed.placing, none])
+    if len(rest):
+        order = np.argsort(claim, kind="stable")
+        claim, value, placing = claim[order], value[order], placing[order]
+    return Values(
+        claim,
+        value,
+        [*(names.get(code) or code for code in placed.codes), "outside every unit", ""],
+        [*placed.codes, LAST, LAST],
+        "no unit known",
+        placing=placing,
     )
-    rest = claims.index.difference(units.index)
-    outside = (claims["province_status"].reindex(rest) == "outside").to_numpy()
-    value = np.where(outside, "outside every unit", "")
-    others = pd.DataFrame({"value": value, "order": "\uffff"}, index=rest)
-    return Values(pd.concat([rows, others.assign(placing="")]).astype("str"), "no unit known")
 
 
 def _months(claims: gpd.GeoDataFrame) -> Values:
@@ -91,31 +108,32 @@ def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     known = start.notna().to_numpy()
     first, last = (_number(days.fillna(pd.Timestamp(0)), unit) for days in (start, end))
     long = (last - first) * (1 if unit == "M" else 12) >= LONGEST_SPAN_MONTHS
-    count = np.where(known & ~long, last - first + 1, 1)
-    at = np.repeat(np.arange(len(claims)), count)
-    step = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    at, step = spread(np.where(known & ~long, last - first + 1, 1))
     period = first[at] + step
-    value = pd.Series(_period_text(period, unit)).mask(~known[at], "")
-    value = value.mask((known & long)[at], "several years")
-    certain = _certain(dates.iloc[at], period, unit) & (known & ~long)[at]
-    rows = pd.DataFrame({"value": value, "order": value, "certain": certain})
-    return Values(rows.set_index(claims.index[at]), "no date known")
+    numbers, periods = pd.factorize(period, sort=True)
+    value = np.where(known[at], numbers, len(periods) + 1)
+    value[(known & long)[at]] = len(periods)
+    texts = [*_period_texts(periods, unit), "several years", ""]
+    certain = _certain(dates, at, period, unit) & (known & ~long)[at]
+    return Values(at, value, texts, texts, "no date known", certain=certain)
 
 
-def _certain(dates: pd.DataFrame, period: np.ndarray, unit: str) -> np.ndarray:
+def _certain(dates: pd.DataFrame, at: Ints, period: Ints, unit: str) -> NDArray[np.bool_]:
     """Tell which dates are certain in their month or year."""
-    since = period - 1970 * (1 if unit == "Y" else 12)
+    rows, first = number_rows([*(dates[name].iloc[at] for name in dates), period], len(at))
+    asked = dates.iloc[at[first]]
+    since = period[first] - 1970 * (1 if unit == "Y" else 12)
     low = since.astype(f"datetime64[{unit}]")
     match = date_match(
-        dates["date_start"],
-        dates["date_end"],
+        asked["date_start"],
+        asked["date_end"],
         low.astype("datetime64[D]"),
         (low + 1).astype("datetime64[D]") - 1,
-        dates["date_kind"],
-        qualifier=dates["date_qualifier"],
-        basis=dates["date_basis"],
+        asked["date_kind"],
+        qualifier=asked["date_qualifier"],
+        basis=asked["date_basis"],
     )
-    certain: np.ndarray = (match == "certain").to_numpy()
+    certain: NDArray[np.bool_] = (match == "certain").to_numpy()[rows]
     return certain
 
 
@@ -125,13 +143,10 @@ def _number(days: pd.Series, unit: str) -> np.ndarray:
     return years if unit == "Y" else years * 12 + days.dt.month.to_numpy(dtype=np.int64) - 1
 
 
-def _period_text(numbers: np.ndarray, unit: str) -> np.ndarray:
-    distinct, where = np.unique(numbers, return_inverse=True)
+def _period_texts(numbers: Ints, unit: str) -> list[str]:
     if unit == "Y":
-        texts = [f"{number:04d}" for number in distinct]
-    else:
-        texts = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in distinct]
-    return np.array(texts, dtype=object)[where]
+        return [f"{number:04d}" for number in numbers]
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
 def _bands(claims: gpd.GeoDataFrame) -> Values:
@@ -147,15 +162,11 @@ def _bands(claims: gpd.GeoDataFrame) -> Values:
         for metres in (least, most)
     )
     count = np.where(known, last - first + 1, 1)
-    at = np.repeat(np.arange(len(claims)), count)
-    step = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
-    band = first[at] + step
-    value = pd.Series(np.array(_band_texts(), dtype=object)[band]).mask(~known[at], "")
-    order = pd.Series([f"{number:02d}" for number in range(len(ends))])[band]
-    rows = pd.DataFrame(
-        {"value": value, "order": order.to_numpy(), "certain": ((count == 1) & known)[at]}
-    )
-    return Values(rows.set_index(claims.index[at]), "not known")
+    at, step = spread(count)
+    value = np.where(known[at], first[at] + step, len(ends))
+    order = [f"{number:02d}" for number in range(len(ends) + 1)]
+    certain = ((count == 1) & known)[at]
+    return Values(at, value, [*_band_texts(), ""], order, "not known", certain=certain)
 
 
 def _band_texts() -> list[str]:
@@ -164,10 +175,11 @@ def _band_texts() -> list[str]:
 
 
 def _placing(claims: gpd.GeoDataFrame) -> Values:
-    value = joined(claims, "province_status").fillna("")
+    value, statuses = pd.factorize(joined(claims, "province_status").fillna(""))
     order = {name: f"{number}" for number, name in enumerate(PLACING_ORDER)}
-    rows = pd.DataFrame({"value": value.str.replace("_", " "), "order": value.map(order)})
-    return Values(rows.astype("str"), "not known")
+    texts = [status.replace("_", " ") for status in statuses]
+    rank = [order.get(status, "") for status in statuses]
+    return Values(np.arange(len(claims)), value, texts, rank, "not known")
 
 
 PLACING_ORDER = ("inside", "mostly_inside", "straddles", "named", "outside", "unlocated")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.errors import SelectionError
+from geomap.groups import number_rows, spread
 from geomap.summary.accounts import joined, of_incidents
-from geomap.summary.counting import PLACINGS, count_drawn
+from geomap.summary.counting import PLACINGS, drawn_of
 from geomap.summary.footers import footers_of
-from geomap.summary.keys import KEYS
+from geomap.summary.keys import KEYS, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
+    from geomap.groups import Ints
+    from geomap.summary.accounts import Spoken
     from geomap.summary.keys import Values
 
 
@@ -79,13 +84,12 @@ def summarize(
     by = (by,) if isinstance(by, str) else tuple(by)
     _check_keys(by)
     joined(claims, "province_status")
-    counted = of_incidents(claims).reset_index(drop=True)
-    parts = {key: KEYS[key](counted) for key in by}
-    lines = _combine(counted, parts)
-    table = _count(lines, parts)
+    spoken = of_incidents(claims)
+    parts = {key: KEYS[key](spoken.claims) for key in by}
+    table = _count(_combine(spoken, parts), parts)
     if names and "province" in parts:
         table["province"] = table["province_code"].map(names).fillna(table["province"])
-    drawn = count_drawn(claims)
+    drawn = drawn_of(spoken)
     footers = footers_of(claims, drawn, table, by, rejected)
     return Summary(table, drawn.incidents, footers)
 
@@ -97,52 +101,84 @@ def _check_keys(by: tuple[str, ...]) -> None:
         raise SelectionError(f"incidents are counted by {', '.join(KEYS)}; {found}")
 
 
-def _combine(counted: gpd.GeoDataFrame, parts: dict[str, Values]) -> pd.DataFrame:
-    """Make one row for each claim and combination of its values."""
-    lines = pd.DataFrame({"incident_id": counted["incident_id"], "_known": True, "certain": True})
+class _Lines(NamedTuple):
+    """One line for each claim and combination of its values.
+
+    ``incident`` and, for each key, ``by`` are numbers; ``known`` tells that no text is blank.
+    """
+
+    incident: Ints
+    by: dict[str, Ints]
+    known: NDArray[np.bool_]
+    certain: NDArray[np.bool_]
+    placing: Ints
+
+    def take(self, at: Ints | NDArray[np.bool_]) -> _Lines:
+        """Return some of the lines."""
+        by = {key: value[at] for key, value in self.by.items()}
+        return _Lines(self.incident[at], by, self.known[at], self.certain[at], self.placing[at])
+
+
+def _combine(spoken: Spoken, parts: dict[str, Values]) -> _Lines:
+    """Make one line for each claim and combination of its values."""
+    claim = np.arange(len(spoken.incident))
+    sure = np.ones(len(claim), dtype=bool)
+    lines = _Lines(spoken.incident, {}, sure, sure, np.full(len(claim), len(PLACINGS)))
     for key, part in parts.items():
-        rows = part.rows.rename(
-            columns={"value": key, "order": f"_{key}", "certain": "_certain", "placing": "_placed"}
-        )
-        lines = lines.join(rows)
-        lines["_known"] &= lines[key] != ""
-        if "_certain" in lines:
-            lines["certain"] &= lines.pop("_certain").astype("bool")
+        many = np.bincount(part.claim, minlength=len(spoken.incident))
+        own = (np.cumsum(many) - many)[claim]
+        if (many != 1).any():
+            at, step = spread(many[claim])
+            claim, own, lines = claim[at], own[at] + step, lines.take(at)
+        value = part.value[own]
+        told = np.array([text != "" for text in part.texts], dtype=bool)
+        lines = lines._replace(by={**lines.by, key: value}, known=lines.known & told[value])
+        if part.certain is not None:
+            lines = lines._replace(certain=lines.certain & part.certain[own])
+        if part.placing is not None:
+            lines = lines._replace(placing=part.placing[own])
     # What one claim leaves open does not count where another claim of the incident tells it.
-    told = lines.groupby("incident_id")["_known"].transform("any")
-    return lines[lines["_known"] | ~told]
+    told = np.zeros(spoken.total, dtype=bool)
+    told[lines.incident[lines.known]] = True
+    kept = lines.known | ~told[lines.incident]
+    return lines if kept.all() else lines.take(kept)
 
 
-def _count(lines: pd.DataFrame, parts: dict[str, Values]) -> pd.DataFrame:
+def _count(lines: _Lines, parts: dict[str, Values]) -> pd.DataFrame:
     """Count incidents in each combination of values."""
-    orders = [f"_{key}" for key in parts]
-    keys = [name for key in parts for name in (f"_{key}", key)]
-    for key in parts:
-        # Blanks go last, whatever they are called.
-        lines[f"_{key}"] = lines[f"_{key}"].mask(lines[key] == "", "\uffff\uffff")
-    sure = lines.groupby([*keys, "incident_id"])["certain"].any().reset_index()
-    table = sure.groupby(keys).agg(incidents=("certain", "size"), certain=("certain", "sum"))
-    if any("certain" in part.rows for part in parts.values()):
+    size = len(lines.incident)
+    group, first = number_rows(lines.by.values(), size)
+    pair, pair_first = number_rows([group, lines.incident], size)
+    group_of = group[pair_first]
+    table = _texts(lines, parts, first)
+    table["incidents"] = np.bincount(group_of, minlength=len(first))
+    if any(part.certain is not None for part in parts.values()):
+        sure = np.zeros(len(pair_first), dtype=bool)
+        sure[pair[lines.certain]] = True
+        table["certain"] = np.bincount(group_of[sure], minlength=len(first))
         table["possible"] = table["incidents"] - table["certain"]
-    else:
-        table = table.drop(columns="certain")
     if "province" in parts:
-        table = table.join(_placings(lines, keys))
-    table = table.sort_index(level=orders).reset_index()
-    if "province" in parts:
-        code = table["_province"]
-        table.insert(
-            0, "province_code", code.where(~code.str.startswith("\uffff"), "").astype("str")
-        )
+        best = np.full(len(pair_first), len(PLACINGS))
+        np.minimum.at(best, pair, lines.placing)
+        for rank, name in enumerate(PLACINGS):
+            table[name] = np.bincount(group_of[best == rank], minlength=len(first))
+    orders = [f"_{key}" for key in parts]
+    table = table.sort_values([*orders, *parts], ignore_index=True)
     for key, part in parts.items():
-        table[key] = table[key].mask(table[key] == "", part.unknown).astype("str")
+        table[key] = table[key].mask(table[key] == "", part.unknown)
     return table.drop(columns=orders)
 
 
-def _placings(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Count the surest placing of each incident in each line."""
-    rank = {name: number for number, name in enumerate(PLACINGS)}
-    ranked = lines.assign(_rank=lines["_placed"].map(rank).fillna(len(rank)))
-    best = ranked.groupby([*keys, "incident_id"])["_rank"].min().reset_index()
-    counted = {name: best["_rank"] == number for name, number in rank.items()}
-    return best.assign(**counted).groupby(keys)[list(PLACINGS)].sum().astype("int64")
+def _texts(lines: _Lines, parts: dict[str, Values], first: Ints) -> pd.DataFrame:
+    """Return the texts of each combination, and what sorts them: blanks go last."""
+    texts: dict[str, pd.api.extensions.ExtensionArray] = {}
+    for key, part in parts.items():
+        value = lines.by[key][first]
+        blank = [text == "" for text in part.texts]
+        order = [LAST * 2 if none else rank for none, rank in zip(blank, part.order, strict=True)]
+        texts[f"_{key}"] = pd.array(order, dtype="str").take(value)
+        texts[key] = pd.array(part.texts, dtype="str").take(value)
+        if key == "province":
+            codes = ["" if rank.startswith(LAST) else rank for rank in order]
+            texts = {"province_code": pd.array(codes, dtype="str").take(value), **texts}
+    return pd.DataFrame(texts)
