@@ -8,8 +8,9 @@ import pandas as pd
 
 from geomap.errors import LayerError, TableError
 from geomap.io.detect import decode
-from geomap.io.incidents import read_bytes
+from geomap.io.files import read_bytes
 from geomap.io.layers import data_folder, read_manifest
+from geomap.limits import read_limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def read_article(path: str | Path, *, encoding: str | None = None) -> tuple[str,
     TableError
         The file cannot be read, is no plain text, or is longer than a million characters.
     """
-    data, name = read_bytes(path)
+    data, name = read_bytes(path, read_limits())
     if len(data) > 4 * _MOST:
         raise TableError(f"{name} is too long for an article; split it into one file each")
     if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not encoding:
@@ -68,7 +69,7 @@ def read_sides(path: str | Path | None = None) -> pd.DataFrame:
         file = data_folder() / read_manifest()["words"]["sides"]
         data, name = file.read_bytes(), file.name
     else:
-        data, name = read_bytes(path)
+        data, name = read_bytes(path, read_limits())
     rows = [line.split(",") for line in decode(data, name, None).lstrip("\ufeff").splitlines()]
     head = [cell.strip() for cell in rows[0]] if rows else []
     if head != ["code", "word", "kind"]:
