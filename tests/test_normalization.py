@@ -89,7 +89,7 @@ def test_a_table_without_date_or_place_is_refused():
 @pytest.mark.parametrize(
     ("columns", "column", "code", "mend"),
     [
-        ({"longitude": "46,5", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
+        ({"longitude": "46,5", "latitude": "39"}, "longitude", "number_unreadable", "write 46.5"),
         ({"longitude": "0x2E", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
         ({"longitude": "4_6", "latitude": "39"}, "longitude", "number_unreadable", "46.2311"),
         ({"longitude": "46", "latitude": "NaN"}, "latitude", "number_unreadable", "46.2311"),
@@ -101,7 +101,7 @@ def test_a_table_without_date_or_place_is_refused():
             "give the latitude",
         ),
         ({"longitude": "", "latitude": "39"}, "longitude", "coordinate_missing", "longitude"),
-        ({"longitude": "460", "latitude": "39"}, "geometry", "coordinate_out_of_range", "--crs"),
+        ({"longitude": "460", "latitude": "39"}, "longitude", "coordinate_out_of_range", "46.2311"),
         (
             {"location_precision": "village"},
             "location_precision",
@@ -194,7 +194,8 @@ def test_a_row_that_states_no_precision_is_unstated_with_or_without_a_point():
     reports = normalize(frame(date=["2021"] * 3, province=["Alba", "", ""], country=["X", "X", ""]))
     assert reports.claims["location_precision"].tolist() == ["unstated"] * 3
     assert reports.claims["radius_m"].isna().all()
-    assert reports.provenance.notes == ()
+    (note,) = reports.provenance.notes
+    assert note.startswith("1 of 3 claims gives neither coordinates nor a place, unit or country")
 
 
 @pytest.mark.parametrize(
@@ -216,11 +217,11 @@ def test_a_coarse_precision_has_no_disk_even_with_a_point():
 
 
 def test_points_from_wkt_and_other_shapes_are_told_apart():
-    reports = normalize(
-        frame(date=["2021"] * 3, wkt=["POINT (46 39)", "LINESTRING (0 0, 1 1)", "46 39"])
-    )
+    wkt = ["POINT (46 39)", "LINESTRING (46 39, 46 39.1)", "46 39"]
+    reports = normalize(frame(date=["2021"] * 3, wkt=wkt))
     assert reports.claims.geometry.iloc[0] == Point(46, 39)
-    assert reports.rejected["code"].tolist() == ["geometry_not_point", "geometry_unreadable"]
+    assert reports.claims["location_precision"].tolist() == ["unstated", "near"]
+    assert reports.rejected["code"].tolist() == ["geometry_unreadable"]
 
 
 def test_a_frame_with_its_own_system_is_brought_to_degrees_and_left_as_it_was():
@@ -233,13 +234,18 @@ def test_a_frame_with_its_own_system_is_brought_to_degrees_and_left_as_it_was():
     assert table.geometry.iloc[0] == before
 
 
-def test_lines_in_a_frame_are_rejected_with_their_kind():
+def test_a_line_is_a_disk_around_all_of_it():
+    """The middle of a diagonal of one degree, 78,448 m from its ends by the geodesic."""
     table = gpd.GeoDataFrame(
-        {"date": ["2021", "2022"]},
+        {"date": ["2021", "2022"], "precision": ["exact", "exact"]},
         geometry=[LineString([(0, 0), (1, 1)]), Point(1, 1)],
         crs="EPSG:4326",
     )
-    assert only(normalize(table))["value"] == "LineString"
+    reports = normalize(table)
+    assert reports.claims["location_precision"].tolist() == ["near", "exact"]
+    assert reports.claims["radius_m"].tolist() == pytest.approx([78449, 100], abs=5)
+    assert reports.claims.geometry.iloc[0].distance(Point(0.5, 0.5)) < 1e-3
+    assert reports.provenance.notes[0].startswith("1 row gives a line, an area or several points")
 
 
 def test_a_table_in_metres_is_refused_and_the_likely_system_named():

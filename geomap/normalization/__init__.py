@@ -5,7 +5,6 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj.exceptions import CRSError
 
 from geomap.errors import TableError
 from geomap.normalization.cells import as_text
@@ -14,7 +13,13 @@ from geomap.normalization.comments import split_comments
 from geomap.normalization.faults import Faults, join_rejected
 from geomap.normalization.headers import match_headers
 from geomap.normalization.identity import fill_ids, mark_duplicates
-from geomap.normalization.positions import check_degrees, read_points, read_precision
+from geomap.normalization.positions import (
+    read_precision,
+    read_shapes,
+    say_spelled,
+    settle_points,
+)
+from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
 
 __all__ = ["normalize"]
@@ -79,23 +84,27 @@ def normalize(
     table, rows, comments = split_comments(table, rows)
     faults = Faults(rows)
     table = read_columns(table, faults, date_format=date_format)
-    points = read_points(table, faults)
-    points = _to_degrees(points, crs or _crs_of(frame))
-    check_degrees(points, faults, near)
-    has_point = np.array([point is not None for point in points], dtype=bool)
-    levels = read_precision(table, has_point, faults, precision=precision, radius_m=radius_m)
+    system = read_system(crs or _crs_of(frame))
+    written = read_shapes(table, faults, in_degrees=system is None or not system.is_projected)
+    shapes = to_degrees(written, system)
+    check_degrees(shapes, written, faults, near, in_columns="longitude" in table)
+    extents = settle_points(shapes, faults)
+    levels = read_precision(table, extents, faults, precision=precision, radius_m=radius_m)
+    notes += say_spelled(table, written, extents)
     table = table.drop(columns=["longitude", "latitude", "geometry"], errors="ignore")
     table = table.assign(source_row=rows, **levels)
-    claims = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(points, index=table.index, crs=CRS))
+    claims = gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries(extents.points, index=table.index, crs=CRS)
+    )
     claims["incident_id"] = fill_ids(claims)
     _reject_empty(claims, faults)
     mark_duplicates(claims, faults)
     rejected = join_rejected(comments, faults.rejected(claims["incident_id"]))
-    kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
-    notes += [*_say_unstated(kept), *_say_open(kept)]
+    kept = arrange(claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True))
+    notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
     source = source or Provenance()
     provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
-    return Reports(arrange(kept), rejected, provenance)
+    return Reports(kept, rejected, provenance)
 
 
 def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -143,23 +152,6 @@ def _crs_of(frame: pd.DataFrame) -> object:
     return None
 
 
-def _to_degrees(points: np.ndarray, crs: object) -> np.ndarray:
-    """Bring points to longitude and latitude on WGS 84."""
-    if crs is None:
-        return points
-    try:
-        series = gpd.GeoSeries(points, crs=crs)
-    except CRSError as error:
-        raise TableError(
-            f"{crs!s:.60} is no coordinate reference system that is known here; "
-            "write it as EPSG and its number, such as EPSG:32638"
-        ) from error
-    if series.crs == CRS:
-        return points
-    degrees: np.ndarray = series.to_crs(CRS).to_numpy()
-    return degrees
-
-
 def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
     """Note rows that give neither a date nor a place: there is nothing to show or to count."""
     nothing = claims["geometry"].isna()
@@ -186,6 +178,22 @@ def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
     said = (
         f"{count} of {len(claims)} claims state no precision: their positions are taken as "
         f"written, with radius 0 (--precision or --radius states one; {used})"
+    )
+    return [said]
+
+
+def _say_unlocated(claims: gpd.GeoDataFrame) -> list[str]:
+    """Say how many claims give nothing of where they happened."""
+    nowhere = claims["geometry"].isna()
+    for name in ("place", "province_reported", "country_reported"):
+        nowhere &= claims[name].isna()
+    count = int(nowhere.sum())
+    if not count:
+        return []
+    verb = "gives" if count == 1 else "give"
+    said = (
+        f"{count} of {len(claims)} claims {verb} neither coordinates nor a place, unit or country: "
+        "kept as unlocated"
     )
     return [said]
 

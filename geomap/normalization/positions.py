@@ -10,52 +10,62 @@ import shapely
 
 from geomap.errors import TableError
 from geomap.normalization.cells import fold_codes, parse_numbers
+from geomap.normalization.degrees import read_axis
+from geomap.normalization.extents import WIDEST_M, Extents, enclose
 from geomap.schema import LOCATION_PRECISIONS, POINT_PRECISIONS, RADIUS_M
 
 if TYPE_CHECKING:
     from geomap.normalization.faults import Faults
 
-_PLAIN = "write degrees as a plain decimal number, such as 46.2311"
+_SRID = r"^\s*SRID\s*=\s*4326\s*;"
+"""Mark before well-known text as PostGIS writes it; any other system than 4326 is not read."""
 
 
-def read_points(table: pd.DataFrame, faults: Faults) -> np.ndarray:
-    """Read one point for each row, in degrees as they stand in the table.
+def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> np.ndarray:
+    """Read the position of each row, in the units of the table.
 
     Taken from ``longitude`` and ``latitude`` where the table has them, else from ``geometry``
     (shapes, or WKT). Rows that state a position which cannot be read become faults.
 
+    Parameters
+    ----------
+    table
+        Cells; coordinates are numbers or trimmed texts.
+    faults
+        Where faults are noted.
+    in_degrees
+        False where a system in metres is stated: then coordinates are plain numbers only.
+
     Returns
     -------
-    points
-        Array of shapely points, None where a row states no position.
+    shapes
+        Array of shapely geometries without heights, None where a row states no position.
     """
     if "longitude" in table or "latitude" in table:
-        points = _points_from_columns(table, faults)
+        shapes = _points_from_columns(table, faults, in_degrees=in_degrees)
         if "geometry" in table:
-            other = _points_from_geometry(table["geometry"], faults)
-            points = np.where(shapely.is_missing(points), other, points)
+            other = _shapes_from_geometry(table["geometry"], faults)
+            shapes = np.where(shapely.is_missing(shapes), other, shapes)
     elif "geometry" in table:
-        points = _points_from_geometry(table["geometry"], faults)
+        shapes = _shapes_from_geometry(table["geometry"], faults)
     else:
-        points = np.full(len(table), None, dtype=object)
-    return points
+        shapes = np.full(len(table), None, dtype=object)
+    return shapes
 
 
-def _points_from_columns(table: pd.DataFrame, faults: Faults) -> np.ndarray:
+def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> np.ndarray:
     for name, other in (("longitude", "latitude"), ("latitude", "longitude")):
         if name not in table:
             raise TableError(f"the table has a column for {other} but none for {name}; add it")
-    lon, lat = parse_numbers(table["longitude"]), parse_numbers(table["latitude"])
-    for name, numbers in (("longitude", lon), ("latitude", lat)):
-        written = table[name].notna()
-        faults.add(
-            written & numbers.isna(),
-            name,
-            table[name],
-            "number_unreadable",
-            "'{value}' is not a plain decimal number",
-            _PLAIN,
-        )
+    axes = {
+        name: read_axis(table[name], name, in_degrees=in_degrees)
+        for name in ("longitude", "latitude")
+    }
+    for name, axis in axes.items():
+        for code in axis["code"][axis["code"] != ""].unique():
+            mask = axis["code"] == code
+            faults.add(mask, name, table[name], str(code), axis["reason"], axis["mend"])
+    lon, lat = (axis["value"] for axis in axes.values())
     for name, there in (("longitude", lat), ("latitude", lon)):
         alone = table[name].isna() & there.notna()
         faults.add(
@@ -72,17 +82,16 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults) -> np.ndarray:
     return points
 
 
-def _points_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
+def _shapes_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
     values = cells.to_numpy(dtype=object)
     shapes = np.full(len(values), None, dtype=object)
     is_shape = np.array([isinstance(v, shapely.Geometry) for v in values], dtype=bool)
     shapes[is_shape] = values[is_shape]
     text = cells.where(~is_shape & cells.notna().to_numpy())
-    has_text = text.notna().to_numpy()
+    has_text = text.notna().to_numpy() & (text.astype("str").str.strip() != "").to_numpy()
     if has_text.any():
-        shapes[has_text] = shapely.from_wkt(
-            text[has_text].to_numpy(dtype=object), on_invalid="ignore"
-        )
+        written = text[has_text].astype("str").str.replace(_SRID, "", regex=True)
+        shapes[has_text] = shapely.from_wkt(written.to_numpy(dtype=object), on_invalid="ignore")
     unread = has_text & shapely.is_missing(shapes)
     faults.add(
         unread,
@@ -92,88 +101,79 @@ def _points_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
         "this is not WKT",
         "write POINT (46.2311 39.5981): longitude first, no comma between",
     )
-    empty = shapely.is_empty(shapes)
-    shapes[empty] = None
-    other = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
-    kinds = pd.Series([s.geom_type if s is not None else None for s in shapes], index=cells.index)
-    faults.add(
-        other,
-        "geometry",
-        kinds,
-        "geometry_not_point",
-        "a claim has a point or no geometry; this is a {value}",
-        "give a point with radius_m, or leave the geometry blank and name the unit",
-    )
-    shapes[other] = None
     flat: np.ndarray = shapely.force_2d(shapes)
+    holes = ~shapely.is_missing(flat) & _has_gaps(flat)
+    faults.add(
+        holes,
+        "geometry",
+        pd.Series(shapely.to_wkt(flat, rounding_precision=6), index=cells.index),
+        "geometry_unreadable",
+        "a coordinate in it is no finite number",
+        "give every coordinate as a plain decimal number",
+    )
+    flat[holes | shapely.is_empty(flat)] = None
     return flat
 
 
-def check_degrees(
-    points: np.ndarray, faults: Faults, near: tuple[float, float, float, float] | None
-) -> None:
-    """Note points that are not in degrees; refuse a table in which none is.
+def _has_gaps(shapes: np.ndarray) -> np.ndarray:
+    """Tell shapes of which a coordinate is missing or infinite, though they are not empty."""
+    coordinates, which = shapely.get_coordinates(shapes, return_index=True)
+    gaps = np.zeros(len(shapes), dtype=bool)
+    gaps[which[~np.isfinite(coordinates).all(axis=1)]] = True
+    return gaps & ~shapely.is_empty(shapes)
+
+
+def settle_points(shapes: np.ndarray, faults: Faults) -> Extents:
+    """Take points as they are, and for any other shape the disk around it.
+
+    A shape so wide that its disk says no more than the name of a country becomes a fault.
 
     Parameters
     ----------
-    points
-        Array of shapely points or None.
-    near
-        (west, south, east, north) in degrees where the points are expected: it tells which
-        coordinate reference system they may be in.
-
-    Raises
-    ------
-    TableError
-        Every position lies outside degrees; the likely system is named.
+    shapes
+        Array of shapely geometries in EPSG:4326, or None.
     """
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    there = ~shapely.is_missing(points)
-    wrong = there & ~((np.abs(x) <= 180) & (np.abs(y) <= 90))
-    if wrong.any() and wrong.sum() == there.sum():
-        raise TableError(
-            f"all {wrong.sum()} positions lie outside degrees (the first is "
-            f"{x[wrong][0]:g}, {y[wrong][0]:g}); {_likely(x[wrong], y[wrong], near)}"
-        )
-    shown = pd.Series([f"{a:g}, {b:g}" for a, b in zip(x[wrong], y[wrong], strict=True)])
-    values = pd.Series(index=range(len(points)), dtype="object")
-    values.iloc[np.flatnonzero(wrong)] = shown.to_numpy()
+    extents = enclose(shapes)
+    wide = extents.radius_m > WIDEST_M
     faults.add(
-        wrong,
+        wide,
         "geometry",
-        values,
-        "coordinate_out_of_range",
-        "longitude, latitude {value} lie outside -180..180, -90..90",
-        "write degrees; metres need --crs, such as --crs EPSG:32638",
+        pd.Series([f"{metres / 1000:.0f} km" for metres in extents.radius_m]),
+        "shape_too_wide",
+        "the disk around the shape has a radius of {value}, which is no place",
+        "give a narrower shape, or leave it out and name the unit or country",
     )
+    extents.points[wide] = None
+    return extents
 
 
-def _likely(x: np.ndarray, y: np.ndarray, near: tuple[float, float, float, float] | None) -> str:
-    """Name the system in which most of the positions would lie where they are expected."""
-    from pyproj import Transformer  # noqa: PLC0415 - only a faulty table needs it
-
-    if near is not None:
-        west, south, east, north = near
-        for code in _candidates(near):
-            lon, lat = Transformer.from_crs(code, "EPSG:4326", always_xy=True).transform(x, y)
-            inside = (lon >= west - 1) & (lon <= east + 1) & (lat >= south - 1) & (lat <= north + 1)
-            if inside.mean() > 0.5:
-                return f"they fit {code}: pass --crs {code}, or write degrees"
-    return "they look like metres: pass their system with --crs EPSG:NUMBER, or write degrees"
-
-
-def _candidates(near: tuple[float, float, float, float]) -> list[str]:
-    """List systems in metres that are in use in a box: web, UTM, and the Pulkovo zones."""
-    west, south, east, north = near
-    zones = range(int((west + 180) // 6) + 1, int((east + 180) // 6) + 2)
-    base = 32600 if south + north >= 0 else 32700
-    pulkovo = [f"EPSG:{28400 + zone - 30}" for zone in zones if 2 <= zone - 30 <= 32]
-    return ["EPSG:3857", *(f"EPSG:{base + zone}" for zone in zones if zone <= 60), *pulkovo]
+def say_spelled(table: pd.DataFrame, shapes: np.ndarray, extents: Extents) -> list[str]:
+    """Say what was read from anything but plain numbers and points."""
+    notes = []
+    if "longitude" in table and "latitude" in table:
+        cells = table[["longitude", "latitude"]]
+        text = [name for name in cells if not pd.api.types.is_numeric_dtype(cells[name].dtype)]
+        odd = [cells[name].notna() & parse_numbers(cells[name]).isna() for name in text]
+        spelled = np.logical_or.reduce(odd) & ~shapely.is_missing(shapes) if odd else np.array([])
+        if count := int(spelled.sum()):
+            noun = "row writes" if count == 1 else "rows write"
+            notes.append(
+                f"{count} {noun} coordinates with a decimal comma, in minutes or with letters: "
+                "they were read as decimal degrees"
+            )
+    wide = extents.radius_m > 0
+    if count := int(wide.sum()):
+        noun = "row gives a line, an area" if count == 1 else "rows give lines, areas"
+        notes.append(
+            f"{count} {noun} or several points as the place: it is taken as somewhere within "
+            f"the disk around them (radius up to {extents.radius_m[wide].max():.0f} m)"
+        )
+    return notes
 
 
 def read_precision(
     table: pd.DataFrame,
-    has_point: np.ndarray,
+    extents: Extents,
     faults: Faults,
     *,
     precision: str | None,
@@ -183,7 +183,8 @@ def read_precision(
 
     A stated precision or radius is kept; ``precision`` and ``radius_m`` fill the rows that state
     none. A row with a point and no precision is ``near`` when it states a radius; any other row
-    without one is ``unstated``.
+    without one is ``unstated``. A row whose place is a line, an area or several points is ``near``
+    at best, and its radius at least what reaches all of them.
 
     Returns
     -------
@@ -197,8 +198,11 @@ def read_precision(
         radius = radius.fillna(radius_m)
     if precision is not None:
         stated = stated.fillna(precision)
-    disk = np.where(radius.notna() & has_point, "near", "unstated")
+    has_point, wide = ~shapely.is_missing(extents.points), extents.radius_m > 0
+    disk = np.where((radius.notna() | wide) & has_point, "near", "unstated")
     level = stated.fillna(pd.Series(disk, index=table.index))
+    level = level.mask(wide & level.isin(POINT_PRECISIONS), "near")
+    radius = radius.mask(wide, np.fmax(radius, extents.radius_m))
     vocabulary = level.map(RADIUS_M)
     radius = radius.where(radius.notna(), vocabulary)
     placed = has_point & level.isin(POINT_PRECISIONS)
