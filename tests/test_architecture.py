@@ -14,6 +14,7 @@ import geomap
 PACKAGE = Path(geomap.__file__).parent
 ORDER = [
     {"errors"},
+    {"language"},
     {"schema", "groups", "limits"},
     {"selection", "dates", "names"},
     {"presets"},

@@ -9,7 +9,7 @@ import json
 import pytest
 from small_world import make_layers, make_reports
 
-from geomap.render.cards import Names
+from geomap.language import Names
 from geomap.render.columns import build_columns, compress, may_pass_on
 from geomap.render.facets import build_filter, order_claims
 from geomap.render.marks import lay_marks
@@ -28,7 +28,7 @@ def test_each_claim_has_a_code_in_each_facet_and_statements_follow(marks):
     assert columns["ids"] == ["two-sides", "mill-1", "mill-2", "somewhere", "nowhere", "denial"]
     assert columns["drawn"] == "pppun"
     side = columns["facets"][1]
-    assert side["options"] == [["EE", "EE"], ["WW", "Westland"]]
+    assert side["options"] == [["EE", {"s": "EE"}], ["WW", {"s": "WW"}]]
     assert [side["options"][code][0] for code in side["codes"]][:3] == ["WW", "EE", "WW"]
     unit = columns["facets"][-1]
     assert [option[0] for option in unit["options"]] == ["E1", "W1"]

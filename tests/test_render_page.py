@@ -135,7 +135,7 @@ def test_leaflet_is_whole_with_its_licence_and_neutral_prefix(page):
 
 def test_counts_are_of_incidents(page):
     said = "5 incidents: 3 drawn as points, 1 by unit, 1 without a place"
-    assert f"{said}; 1 row of the table not kept</p>" in page
+    assert f"{said}; 1 row of the table not kept</span></p>" in page
     assert page.count('<li class="incident" id="incident-') == 5
 
 
@@ -147,7 +147,7 @@ def test_the_card_tells_both_accounts_in_the_order_of_codes(page):
     assert "Taken during works." in card
     assert "<dt>Figures for Westland</dt><dd>6 captured</dd>" in card
     assert "no account from the other side" not in card
-    assert "<strong>Accounts differ on: </strong>place</p>" in card
+    assert "<strong>Accounts differ on:</strong> place</p>" in card
 
 
 def test_one_sided_incidents_say_so(page):
@@ -175,7 +175,7 @@ def test_about_names_border_sources_rejected_rows_and_radii(page):
     assert NOTE in about
     assert "© OpenStreetMap contributors, ODbL 1.0" in about
     assert "<td>9</td><td>date_start</td><td>12/05/2021</td>" in about
-    assert "exact: within 100 m, place: within 2 km, near: within 5 km" in about
+    assert "a named place: within 2 km; near a named place: within 5 km" in about
     assert "made with geomap" in about.lower()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from geomap.dates.match import REPORT_LAG_DAYS, date_match, parse_day
 from geomap.dates.table import parse_dates, qualify_dates
-from geomap.dates.text import describe_dates
+from geomap.dates.text import describe_dates, tell_dates
 
 __all__ = [
     "REPORT_LAG_DAYS",
@@ -16,4 +16,5 @@ __all__ = [
     "parse_dates",
     "parse_day",
     "qualify_dates",
+    "tell_dates",
 ]

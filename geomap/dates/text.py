@@ -1,22 +1,19 @@
-"""Dates as English reading text."""
+"""Dates as reading text: what is told of them, and the same in English."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geomap.dates.months import ENGLISH
 from geomap.dates.spans import widen
 from geomap.dates.table import is_whole
-from geomap.dates.wrong import say_day
+from geomap.language import Day, Joined, Message, Part, say_english, tell
 
 _COLUMNS = ["date_start", "date_end", "date_precision", "date_qualifier", "date_kind"]
-_DAY = re.compile(r"[0-9]{1,2} [A-Z](?!.* to )")
-_UNIT = re.compile(r"[0-9]{4}\b|[A-Z]|the ")
-_KINDS = {"sometime_within": "some time between", "throughout": "", "unknown": "between"}
+_KINDS = {"sometime_within": "date.within", "throughout": "", "unknown": "date.between"}
+_EPOCH = pd.Timestamp(0)
 
 
 def describe_dates(dates: pd.DataFrame) -> pd.Series:
@@ -33,11 +30,27 @@ def describe_dates(dates: pd.DataFrame) -> pd.Series:
         Columns ``date_start``, ``date_end``, ``date_precision``, ``date_qualifier``, ``date_kind``
         and, where there is one, ``date_basis``, as of claims.
     """
+    rows, messages = tell_dates(dates)
+    text = pd.Series([say_english(message) for message in messages], dtype="str").take(rows)
+    return text.set_axis(dates.index).rename("date")
+
+
+def tell_dates(dates: pd.DataFrame) -> tuple[np.ndarray, list[Message]]:
+    """Tell each date as a message, to be said in any language.
+
+    Parameters
+    ----------
+    dates
+        As for ``describe_dates``.
+
+    Returns
+    -------
+    rows, messages
+        For each date the number of its message; equal dates share one.
+    """
     told = dates[_COLUMNS].assign(basis=dates.get("date_basis", "event"))
     rows, groups = _group(told)
-    said = [_describe(_Dates(*values)) for values in groups.itertuples(index=False)]
-    text = pd.Series(said, dtype="str").take(rows)
-    return text.set_axis(dates.index).rename("date")
+    return rows, [_tell(_Dates(*values)) for values in groups.itertuples(index=False)]
 
 
 def _group(dates: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
@@ -59,42 +72,56 @@ class _Dates(NamedTuple):
     basis: str
 
 
-def _describe(dates: _Dates) -> str:
+class _Told(NamedTuple):
+    """What is told, and the preposition of a report: ``on`` a day, ``in`` a unit, or none."""
+
+    what: Part
+    preposition: str = ""
+
+
+def _tell(dates: _Dates) -> Message:
     if pd.isna(dates.start) and pd.isna(dates.end):
-        return "date not known"
-    text = _describe_days(dates)
-    return f"reported {_preposition(text)}{text}" if dates.basis == "report" else text
+        return tell("date.unknown")
+    told = _tell_days(dates)
+    if dates.basis == "report":
+        key = f"date.reported.{told.preposition}" if told.preposition else "date.reported"
+        return tell(key, when=told.what)
+    return told.what if isinstance(told.what, Message) else tell("date.plain", when=told.what)
 
 
-def _preposition(text: str) -> str:
-    """Return the word for a single day, or a longer unit; nothing where the text has its own."""
-    if _DAY.match(text):
-        return "on "
-    return "in " if _UNIT.match(text) else ""
-
-
-def _describe_days(dates: _Dates) -> str:
+def _tell_days(dates: _Dates) -> _Told:
     loose = dates.qualifier in {"~", "%"}
     doubts = ["uncertain"] if dates.qualifier in {"?", "%"} else []
     is_open = pd.isna(dates.start) or pd.isna(dates.end)
-    text = "" if is_open else _describe_unit(dates, loose=loose)
-    if not text:
-        text = _describe_open(dates) if is_open else _describe_range(dates)
+    told = None if is_open else _tell_unit(dates, loose=loose)
+    if told is None:
+        told = _tell_open(dates) if is_open else _tell_range(dates)
         doubts = ["approximate", *doubts] if loose else doubts
-    return f"{text} ({', '.join(doubts)})" if doubts else text
+    if not doubts:
+        return told
+    said = Joined(tuple(tell(f"date.{doubt}") for doubt in doubts), "comma")
+    return told._replace(what=tell("date.doubt", when=told.what, doubts=said))
 
 
-def _describe_open(dates: _Dates) -> str:
+def _tell_open(dates: _Dates) -> _Told:
     within = dates.kind == "sometime_within"
     if pd.isna(dates.end):
-        day = _say_moment(dates.start)
-        return f"{day} or later" if within else f"from {day}, end not known"
-    day = _say_moment(dates.end)
-    return f"{day} or earlier" if within else f"until {day}, start not known"
+        day = _tell_moment(dates.start)
+        return (
+            _Told(tell("date.or_later", day=day), "on")
+            if within
+            else _Told(tell("date.from", day=day))
+        )
+    day = _tell_moment(dates.end)
+    return (
+        _Told(tell("date.or_earlier", day=day), "on")
+        if within
+        else _Told(tell("date.until", day=day))
+    )
 
 
-def _describe_unit(dates: _Dates, *, loose: bool) -> str:
-    """Say a day, week, month or year that has its name; nothing where the bounds are no such."""
+def _tell_unit(dates: _Dates, *, loose: bool) -> _Told | None:
+    """Tell a day, week, month or year that has its name; None where the bounds are no such."""
     bounds = np.array([dates.start, dates.end], dtype="datetime64[s]")
     precision = dates.precision if isinstance(dates.precision, str) else "day"
     first, last = bounds[:1], bounds[1:]
@@ -107,50 +134,60 @@ def _describe_unit(dates: _Dates, *, loose: bool) -> str:
         or not is_whole(first, last, precision)[0]
         or (precision == "day" and first != last)
     ):
-        return ""
+        return None
     name, unknown = _name_unit(pd.Timestamp(first[0]), pd.Timestamp(last[0]), precision)
     if loose:
-        return f"about {name}"
-    if dates.kind == "throughout" and unknown:
-        return f"all of {name}"
-    return f"{name} ({unknown} not known)" if unknown else name
+        return _Told(tell("date.about", when=name))
+    if not unknown:
+        return _Told(name, "on")
+    if dates.kind == "throughout":
+        return _Told(tell("date.all_of", when=name))
+    return _Told(tell(f"date.not_known.{unknown}", when=name), "in")
 
 
-def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[str, str]:
+def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[Part, str]:
     """Return the name of a day, week, month or year, and what of it is not known."""
     if precision == "day":
-        return _say_moment(start), ""
+        return _tell_moment(start), ""
     if precision == "week":
-        return f"the week of {_say_pair(start, end, 'to')}", "day"
+        return tell("date.week", pair=_tell_pair(start, end, "to")), "day"
     if precision == "month":
-        return f"{ENGLISH[start.month - 1]} {start.year:04}", "day"
-    return f"{start.year:04}", "month"
+        return tell("date.month", month=tell(f"month.{start.month}"), y=f"{start.year:04}"), "day"
+    return tell("date.year", y=f"{start.year:04}"), "month"
 
 
-def _describe_range(dates: _Dates) -> str:
+def _tell_range(dates: _Dates) -> _Told:
     if dates.start == dates.end:
-        return _say_moment(dates.start)
-    lead = _KINDS.get(dates.kind, "between")
+        return _Told(_tell_moment(dates.start), "on")
+    lead = _KINDS.get(dates.kind, "date.between")
     if not lead:
-        return _say_pair(dates.start, dates.end, "to")
-    return f"{lead} {_say_pair(dates.start, dates.end, 'and')}"
+        return _Told(_tell_pair(dates.start, dates.end, "to"))
+    return _Told(tell(lead, pair=_tell_pair(dates.start, dates.end, "and")))
 
 
-def _say_pair(start: pd.Timestamp, end: pd.Timestamp, word: str) -> str:
-    """Say two days or moments, what they share only once."""
+def _tell_pair(start: pd.Timestamp, end: pd.Timestamp, word: str) -> Message:
+    """Tell two days or moments, what they share only once."""
     day, last_day = start.normalize(), end.normalize()
     if day == last_day:
-        return f"{_say_clock(start)} {word} {_say_clock(end)} on {_say_moment(day)}"
+        clocks = {"first": _say_clock(start), "last": _say_clock(end)}
+        return tell(f"pair.clocks.{word}", **clocks, day=_tell_moment(day))
     if start != day or end != last_day or start.year != end.year:
-        return f"{_say_moment(start)} {word} {_say_moment(end)}"
-    first = str(day.day) if day.month == end.month else f"{day.day} {ENGLISH[day.month - 1]}"
-    return f"{first} {word} {_say_moment(end)}"
+        return tell(f"pair.full.{word}", first=_tell_moment(start), last=_tell_moment(end))
+    days: dict[str, Part] = {"d": str(day.day), "e": str(end.day), "y": f"{end.year:04}"}
+    month = tell(f"month.of.{end.month}")
+    if day.month == end.month:
+        return tell(f"pair.days.{word}", **days, month=month)
+    return tell(f"pair.months.{word}", **days, m=tell(f"month.of.{day.month}"), month=month)
 
 
 def _say_clock(moment: pd.Timestamp) -> str:
     return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
 
 
-def _say_moment(moment: pd.Timestamp) -> str:
-    day = say_day(moment.year, moment.month, moment.day)
-    return day if moment == moment.normalize() else f"{day}, {_say_clock(moment)}"
+def _tell_moment(moment: pd.Timestamp) -> Part:
+    day = Day((moment.normalize() - _EPOCH).days)
+    return (
+        day
+        if moment == moment.normalize()
+        else tell("date.moment", day=day, clock=_say_clock(moment))
+    )

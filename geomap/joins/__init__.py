@@ -12,7 +12,7 @@ from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import border_lines, boundary_lines
-from geomap.joins.position import describe_position
+from geomap.joins.position import describe_position, tell_position
 from geomap.joins.provinces import join_provinces
 from geomap.joins.sides import country_codes, settle_sides
 
@@ -32,6 +32,7 @@ __all__ = [
     "list_homonyms",
     "locate_places",
     "settle_sides",
+    "tell_position",
 ]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geomap.joins.disks import disks_of
 from geomap.joins.geodesy import GEOD, cartesian, spots
+from geomap.language import Exactly, Joined, Message, Place, Side, say_english, tell
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,18 +24,7 @@ AT_M = 300.0
 """So near, and known to so much, something is at the place."""
 SHARP_M = 100.0
 """Up to this radius one figure stands for the distance from a place."""
-COMPASS = (
-    "north",
-    "north-east",
-    "east",
-    "south-east",
-    "south",
-    "south-west",
-    "west",
-    "north-west",
-)
 _AT_ONCE = 1 << 21
-_ZERO = "0.0"
 _TURN = math.sin(math.radians(22.5))  # a disk so wide for its distance spans two directions
 
 
@@ -65,27 +55,50 @@ def describe_position(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None)
     pandas.Series
         Text, with the index of the claims; missing where there is nothing to say.
     """
+    told = tell_position(claims, places)
+    texts = [None if message is None else say_english(message) for message in told]
+    return pd.Series(pd.array(texts, dtype="str"), index=claims.index, name="position")
+
+
+def tell_position(
+    claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None
+) -> list[Message | None]:
+    """Tell where each claim with a position lies, as a message for any language.
+
+    Parameters
+    ----------
+    claims, places
+        As for ``describe_position``.
+
+    Returns
+    -------
+    list
+        One message or None for each claim.
+    """
     disks = disks_of(claims)
-    texts = np.full(len(claims), np.nan, dtype=object)
+    told: list[Message | None] = [None] * len(claims)
     rows = np.flatnonzero(disks.of >= 0)
     from_place = _from_places(claims, places, rows)
     from_border = _from_border(claims, rows)
     for row, place, border in zip(rows, from_place, from_border, strict=True):
-        said = "; ".join(part for part in (place, border) if part)
-        texts[row] = said or np.nan
-    return pd.Series(pd.array(texts, dtype="str"), index=claims.index, name="position")
+        parts = tuple(part for part in (place, border) if part is not None)
+        if parts:
+            told[row] = (
+                parts[0] if len(parts) == 1 else tell("position.both", a=parts[0], b=parts[1])
+            )
+    return told
 
 
 def _from_places(
     claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None, rows: Ints
-) -> list[str]:
+) -> list[Message | None]:
     if places is None or places.empty:
-        return [""] * len(rows)
+        return [None] * len(rows)
     disks = disks_of(claims)
     near = _nearest(disks.lon, disks.lat, places)
     names = places["name"].astype("str").to_numpy(dtype=object)[near.row]
     words = [
-        _place_words(*disk) if disk[1] <= FARTHEST_M else ""
+        _tell_place(*disk) if disk[1] <= FARTHEST_M else None
         for disk in zip(names, near.metres, near.azimuth, disks.radius_m, strict=True)
     ]
     return [words[disk] for disk in disks.of[rows]]
@@ -104,22 +117,27 @@ def _nearest(lon: Floats, lat: Floats, places: gpd.GeoDataFrame) -> _Near:
     return _Near(row, np.asarray(metres), np.asarray(azimuth))
 
 
-def _place_words(name: str, metres: float, azimuth: float, radius_m: float) -> str:
+def _tell_place(name: str, metres: float, azimuth: float, radius_m: float) -> Message:
+    place = Place(name)
     if metres < AT_M and radius_m <= AT_M:
-        return f"at {name}"
-    if _km(max(metres - radius_m, 0), up=False) == _ZERO:
-        return f"within {_km(metres + radius_m, up=True).removesuffix('.0')} km of {name}"
-    away = f"{_km(metres)} km"
+        return tell("position.at", place=place)
+    if _km(max(metres - radius_m, 0), up=False).value == 0:
+        far = _km(metres + radius_m, up=True)
+        whole = far.value == int(far.value)
+        far = Exactly(far.value, 0) if whole else far
+        return tell("position.within", far=tell("length.km", n=far), place=place)
+    away = tell("length.km", n=_km(metres))
     if radius_m > SHARP_M:
-        away = _range(metres - radius_m, metres + radius_m)
+        away = _tell_range(metres - radius_m, metres + radius_m)
     if radius_m > metres * _TURN:
-        return f"{away} from {name}"
-    return f"{away} {COMPASS[round(azimuth / 45) % 8]} of {name}"
+        return tell("position.away", far=away, place=place)
+    compass = tell(f"compass.{round(azimuth / 45) % 8}")
+    return tell("position.toward", far=away, compass=compass, place=place)
 
 
-def _from_border(claims: gpd.GeoDataFrame, rows: Ints) -> list[str]:
+def _from_border(claims: gpd.GeoDataFrame, rows: Ints) -> list[Message | None]:
     if "border_distance_m" not in claims:
-        return [""] * len(rows)
+        return [None] * len(rows)
     least, most = claims["border_distance_min_m"], claims["border_distance_max_m"]
     table: NDArray[np.object_] = np.column_stack(
         [
@@ -127,33 +145,38 @@ def _from_border(claims: gpd.GeoDataFrame, rows: Ints) -> list[str]:
             for part in (least, most, claims["border_with"], claims["border_agreed"])
         ]
     )
-    return [_border_words(*table[row]) for row in rows]
+    return [_tell_border(*table[row]) for row in rows]
 
 
-def _border_words(least: float, most: float, beyond: object, agreed: object) -> str:
+def _tell_border(least: float, most: float, beyond: object, agreed: object) -> Message | None:
     if math.isnan(most):
-        return ""
+        return None
+    border = _name_border(beyond)
+    note = tell("border.not_agreed") if agreed is not pd.NA and not agreed else ""
+    if _km(least, up=False).value == 0 and most - least > 2 * SHARP_M:
+        far = tell("length.km", n=_km(most, up=True))
+        return tell("border.at_most", far=far, border=border, note=note)
+    return tell("border.away", far=_tell_range(least, most), border=border, note=note)
+
+
+def _name_border(beyond: object) -> Message:
     if not isinstance(beyond, str):
-        name = "the border"
-    elif "–" in beyond:
-        name = f"the border between {beyond.replace('–', ' and ')}"
-    else:
-        name = f"the border with {beyond}"
-    note = " (line not agreed)" if agreed is not pd.NA and not agreed else ""
-    if _km(least, up=False) == _ZERO and most - least > 2 * SHARP_M:
-        return f"at most {_km(most, up=True)} km from {name}{note}"
-    return f"{_range(least, most)} from {name}{note}"
+        return tell("border.any")
+    sides = beyond.split("–")
+    if len(sides) == 1:
+        return tell("border.with", side=Side(beyond))
+    return tell("border.between", sides=Joined(tuple(map(Side, sides))))
 
 
-def _range(least: float, most: float) -> str:
+def _tell_range(least: float, most: float) -> Message:
     if most - least <= 2 * SHARP_M:
-        return f"{_km((least + most) / 2)} km"
-    return f"{_km(least, up=False)} to {_km(most, up=True)} km"
+        return tell("length.km", n=_km((least + most) / 2))
+    return tell("length.range", low=_km(least, up=False), high=_km(most, up=True))
 
 
-def _km(metres: float, up: bool | None = None) -> str:
-    """Write kilometres to 0.1 below ten and to 1 above; bounds are rounded away from each other."""
+def _km(metres: float, up: bool | None = None) -> Exactly:
+    """Round kilometres to 0.1 below ten and to 1 above; bounds are rounded away from each other."""
     digits = 1 if metres < 9_950 else 0
     parts = round(metres / 1000 * 10**digits, 6)
     whole = round(parts) if up is None else math.ceil(parts) if up else math.floor(parts)
-    return f"{whole / 10**digits:.{digits}f}"
+    return Exactly(whole / 10**digits, digits)

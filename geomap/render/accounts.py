@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from geomap.language import Joined, Part, Side, Start, tell
 from geomap.render import words
-from geomap.render.places import say_placing, say_where
+from geomap.render.places import tell_placing, tell_where
 from geomap.render.tree import Node, is_web_address, link, node
 from geomap.schema import MEASURES
-
-if TYPE_CHECKING:
-    from geomap.render.cards import Names
 
 Record = dict[str, Any]
 
 
-def tell_accounts(records: list[Record], names: Names) -> list[Node]:
+def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
     """Tell the claims of one incident, one column a side.
 
     What all claims share (date, place) is said once above the columns.
@@ -25,21 +23,21 @@ def tell_accounts(records: list[Record], names: Names) -> list[Node]:
     ----------
     records
         Claims in the order of side codes, third parties last, without missing cells.
-    names
-        Names of units and sides.
+    has_sides
+        Whether any claim of the page has a side that speaks.
     """
     shared = {
         key
-        for key, tell in (("When", _tell_when), ("Where", _tell_where))
-        if len({str(tell(record, names)) for record in records}) == 1
+        for key, say in (("when", _tell_when), ("where", _tell_where))
+        if len({str(say(record)) for record in records}) == 1
     }
-    common = node("dl", {"class": "facts"}, *_facts(records[0], names, shared))
+    common = node("dl", {"class": "facts"}, *_facts(records[0], shared))
     columns = [
         node(
             "section",
             {"class": "account"},
-            node("h4", {}, *_side_heading(side, names)),
-            *(_claim(record, names, shared) for record in claims),
+            node("h4", {}, *_side_heading(side, has_sides)),
+            *(_claim(record, shared) for record in claims),
         )
         for side, claims in groupby(records, key=lambda record: str(record.get("side", "")))
     ]
@@ -47,107 +45,109 @@ def tell_accounts(records: list[Record], names: Names) -> list[Node]:
     return [common, told] if shared else [told]
 
 
-def _side_heading(side: str, names: Names) -> list[Node]:
+def _side_heading(side: str, has_sides: bool) -> list[Node]:
     if not side:
-        return [words.THIRD_PARTY if names.has_sides else "Report"]
-    name = names.side(side)
-    return [name] if name == side else [name, " ", node("small", {}, side)]
+        return [tell("side.third") if has_sides else tell("card.report")]
+    return [Side(side), " ", node("small", {}, side)]
 
 
-def _claim(record: Record, names: Names, shared: set[str]) -> Node:
+def _claim(record: Record, shared: set[str]) -> Node:
     facts = [
-        *_facts(record, names, {"When", "Where"} - shared),
-        *_figures(record, names),
-        *_other_facts(record, names),
+        *_facts(record, {"when", "where"} - shared),
+        *_figures(record),
+        *_other_facts(record),
     ]
-    kind = words.KINDS.get(str(record.get("record_kind", "")), "")
+    kind = str(record.get("record_kind", "incident"))
     return node(
         "div",
         {"class": "claim"},
-        node("p", {"class": "kind"}, kind) if kind else "",
-        _speaker(record, names),
-        node("p", {"class": "said"}, str(record["description"])) if "description" in record else "",
+        node("p", {"class": "kind"}, words.tell_code("kind", kind)) if kind != "incident" else "",
+        _speaker(record),
+        _said(record),
         node("dl", {"class": "facts"}, *facts) if facts else "",
         _source(record),
-        node("p", {"class": "beside"}, "This claim does not itself meet the selection.")
+        node("p", {"class": "beside"}, tell("card.beside"))
         if record.get("matched") is False
         else "",
     )
 
 
-def _speaker(record: Record, names: Names) -> Node:
+def _said(record: Record) -> Node:
+    """Say what is claimed, in the words of the table, whose language is not known."""
+    text = str(record.get("description", ""))
+    return node("p", {"class": "said", "lang": ""}, text) if text else ""
+
+
+def _speaker(record: Record) -> Node:
     """Say who speaks, what that does to the event, and which outlet carried it."""
     side, via = str(record.get("side", "")), str(record.get("reported_via", ""))
-    who = str(record.get("speaker", "")) or (names.side(side) if side else via)
+    who = str(record.get("speaker", "")) or (Side(side) if side else via)
     if not who:
         return ""
-    stance = words.STANCES.get(str(record.get("stance", "")), "says")
-    carried = f" (carried by {via})" if via and via != who else ""
-    return node("p", {"class": "speaker"}, node("strong", {}, who), f" {stance}{carried}")
+    stance = words.tell_code("stance", str(record.get("stance", "asserts")))
+    carried: Part = tell("card.carried", via=via) if via and via != who else ""
+    return node("p", {"class": "speaker"}, node("strong", {}, who), " ", stance, carried)
 
 
-def _fact(label: str, *said: Node) -> list[Node]:
+def _fact(label: Part, *said: Node) -> list[Node]:
     return [node("dt", {}, label), node("dd", {}, *said)]
 
 
-def _facts(record: Record, names: Names, wanted: set[str]) -> list[Node]:
+def _facts(record: Record, wanted: set[str]) -> list[Node]:
     facts: list[Node] = []
-    if "When" in wanted:
-        facts += _tell_when(record, names)
-    if "Where" in wanted:
-        facts += _tell_where(record, names)
+    if "when" in wanted:
+        facts += _tell_when(record)
+    if "where" in wanted:
+        facts += _tell_where(record)
     return facts
 
 
-def _tell_when(record: Record, _names: Names) -> list[Node]:
-    said = str(record.get("date_words", "not stated"))
-    return _fact("When", said)
+def _tell_when(record: Record) -> list[Node]:
+    return _fact(tell("role.when"), record.get("date_told", tell("facet.blank")))
 
 
-def _tell_where(record: Record, names: Names) -> list[Node]:
-    label = words.ROLES.get(str(record.get("place_role", "occurred")), "Where")
-    place = say_where(record, names.units)
-    near = str(record.get("position_words", ""))
+def _tell_where(record: Record) -> list[Node]:
+    near = record.get("position_told")
     return _fact(
-        label,
-        place,
-        node("span", {"class": "near"}, f"{words.start_sentence(near)}.") if near else "",
-        node("span", {"class": "placing"}, say_placing(record, names.units)),
+        words.tell_code("role", str(record.get("place_role", "occurred"))),
+        tell_where(record),
+        node("span", {"class": "near"}, Start(tell("sentence", said=near))) if near else "",
+        node("span", {"class": "placing"}, tell_placing(record)),
     )
 
 
-def _figures(record: Record, names: Names) -> list[Node]:
+def _figures(record: Record) -> list[Node]:
     parts = [part for measure in MEASURES if (part := _figure(record, measure))]
     if not parts:
         return []
     side = str(record.get("affected_side", ""))
-    whose = f"Figures for {names.side(side)}" if side else "Figures, all together"
-    return _fact(whose, ", ".join(parts))
+    whose = tell("figures.of", side=Side(side)) if side else tell("figures.all")
+    return _fact(whose, Joined(tuple(parts), "comma"))
 
 
-def _figure(record: Record, measure: str) -> str:
-    """Say one figure: ``6 captured``, ``1 to 7 killed``, ``at least 2 wounded``."""
-    word = words.MEASURES[measure]
+def _figure(record: Record, measure: str) -> Part:
+    """Tell one figure: ``6 captured``, ``1 to 7 killed``, ``at least 2 wounded``."""
     value = record.get(measure)
-    low, high = record.get(f"{measure}_low"), record.get(f"{measure}_high")
+    low, high = record.get(f"{measure}_low", value), record.get(f"{measure}_high", value)
     if value is not None:
-        return f"{int(value):,} {word}"
-    if low is not None and high is not None and low != high:
-        return f"{int(low):,} to {int(high):,} {word}"
-    if low is not None:
-        return f"{int(low):,} {word}" if low == high else f"at least {int(low):,} {word}"
-    return "" if high is None else f"at most {int(high):,} {word}"
+        low = high = value
+    key = f"measure.{measure}"
+    if high is None:
+        return "" if low is None else tell("figures.least", what=tell(key, n=int(low)))
+    what = tell(key, n=int(high))
+    if low is None:
+        return tell("figures.most", what=what)
+    return what if low == high else tell("figures.range", low=int(low), what=what)
 
 
-def _other_facts(record: Record, names: Names) -> list[Node]:
+def _other_facts(record: Record) -> list[Node]:
     facts: list[Node] = []
     if "attributed_to" in record:
-        facts += _fact("Attributed to", names.side(str(record["attributed_to"])))
+        facts += _fact(tell("facet.by"), Side(str(record["attributed_to"])))
     if "event_type_reported" in record:
-        facts += _fact("Type as written", str(record["event_type_reported"]))
+        facts += _fact(tell("card.type_written"), str(record["event_type_reported"]))
     if "status" in record:
-        status = str(record["status"])
-        facts += _fact("Status", words.STATUSES.get(status, status))
+        facts += _fact(tell("card.status"), words.tell_code("status", str(record["status"])))
     return facts
 
 
@@ -156,12 +156,13 @@ def _source(record: Record) -> Node:
     title = str(record.get("source_title", "")) or address
     if not title:
         return ""
-    parts: list[Node] = ["Source: ", node("cite", {}, link(title, address))]
+    cited = node("cite", {"lang": ""}, link(title, address))
+    parts: list[Node] = [tell("card.source"), " ", cited]
     if address and not is_web_address(address):
         parts.append(f" ({address})")
     if "source_date" in record:
         parts.append(f", {str(record['source_date'])[:10]}")
     archive = str(record.get("archive_url", ""))
     if archive:
-        parts += [" · ", link("archived copy", archive)]
+        parts += [" · ", link(tell("card.archived"), archive)]
     return node("p", {"class": "source"}, *parts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geomap.language import Joined, Part, Side, Start, tell
 from geomap.render import words
 from geomap.render.accounts import tell_accounts
-from geomap.render.places import say_where
+from geomap.render.places import tell_where
 from geomap.render.style import GROUPS
 from geomap.render.tree import Node, node
 
@@ -23,46 +24,36 @@ Record = dict[str, Any]
 PLACES_SHOWN = 3
 
 
-class Names(NamedTuple):
-    """Names to say: units by code (``Syunik (Armenia)``), countries by code (``Armenia``)."""
-
-    units: dict[str, str]
-    countries: dict[str, str]
-    has_sides: bool = True
-
-    def side(self, code: str) -> str:
-        """Say a side by the name of its country where it is known."""
-        return self.countries.get(code, code)
-
-
-def build_items(marks: Marks, names: Names) -> list[Node]:
+def build_items(marks: Marks) -> list[Node]:
     """Make one list item for each incident, in the order of ``marks.incidents``.
 
     Parameters
     ----------
     marks
-        Incidents and their claims; the claims hold ``date_words`` and ``position_words``.
-    names
-        Names of units and sides.
+        Incidents and their claims; the claims hold ``date_told`` and ``position_told``.
     """
     claims = _by_incident(marks.claims)
+    has_sides = has_any_side(marks)
     groups = marks.incidents["group"].tolist()
     drawn = marks.incidents["drawn"].tolist()
     ids = marks.incidents["incident_id"].tolist()
     return [
-        _item(number, claims[key], GROUPS[groups[number]].key, drawn[number], names)
+        _item(number, claims[key], GROUPS[groups[number]].key, drawn[number], has_sides)
         for number, key in enumerate(ids)
     ]
 
 
-def build_others(marks: Marks, names: Names) -> list[Node]:
+def build_others(marks: Marks) -> list[Node]:
     """Make one list item for each statement or total, which are not counted as incidents."""
     items: list[Node] = []
+    has_sides = has_any_side(marks)
     for records in _by_incident(marks.others).values():
-        kind = words.KINDS.get(str(records[0].get("record_kind")), "Record")
-        summary = _summary("record", kind, records, names, "")
+        kind = words.tell_code("kind", str(records[0].get("record_kind")))
+        summary = _summary("record", kind, records, "")
         items.append(
-            node("li", {"class": "incident"}, node("details", {}, summary, _card(records, names)))
+            node(
+                "li", {"class": "incident"}, node("details", {}, summary, _card(records, has_sides))
+            )
         )
     return items
 
@@ -94,23 +85,21 @@ def _records(claims: gpd.GeoDataFrame) -> Iterator[Record]:
         }
 
 
-def _item(number: int, records: list[Record], group: str, drawn: str, names: Names) -> Node:
-    types = list(
-        dict.fromkeys(words.say_type(r["event_type"]) for r in records if "event_type" in r)
-    )
-    named = [said for said in types if said != words.say_type("other")] or types
-    title = " / ".join(named) or words.say_type("")
-    summary = _summary(group, title, records, names, drawn)
+def _item(number: int, records: list[Record], group: str, drawn: str, has_sides: bool) -> Node:
+    types = list(dict.fromkeys(str(r["event_type"]) for r in records if "event_type" in r))
+    named = [code for code in types if code != "other"] or types or [""]
+    title = Joined(tuple(map(words.tell_type, named)), "slash")
+    summary = _summary(group, title, records, drawn)
     return node(
         "li",
         {"class": "incident", "id": f"incident-{number}", "data-incident": str(number)},
-        node("details", {}, summary, _card(records, names)),
+        node("details", {}, summary, _card(records, has_sides)),
     )
 
 
-def _summary(group: str, title: str, records: list[Record], names: Names, drawn: str) -> list[Node]:
-    when = list(dict.fromkeys(record["date_words"] for record in records if "date_words" in record))
-    tag = {"unit": "drawn by unit", "none": "without a place"}.get(drawn, "")
+def _summary(group: str, title: Part, records: list[Record], drawn: str) -> list[Node]:
+    when = list(dict.fromkeys(record["date_told"] for record in records if "date_told" in record))
+    tag = tell(f"tag.{drawn}") if drawn in {"unit", "none"} else ""
     return node(
         "summary",
         {},
@@ -118,68 +107,75 @@ def _summary(group: str, title: str, records: list[Record], names: Names, drawn:
         node(
             "span",
             {"class": "lines"},
-            node("span", {"class": "when"}, words.start_sentence(" / ".join(when[:2]))),
-            node("h3", {}, title, *_where_lines(records, names)),
+            node("span", {"class": "when"}, Start(Joined(tuple(when[:2]), "slash"))),
+            node("h3", {}, title, *_where_lines(records)),
             node("span", {"class": "tag"}, tag) if tag else "",
         ),
     )
 
 
-def _where_lines(records: list[Record], names: Names) -> list[Node]:
+def _where_lines(records: list[Record]) -> list[Node]:
     """Say the places in one line for each side; one line where all name the same."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[Part]] = {}
     for record in records:
-        if where := say_where(record, names.units):
+        if where := tell_where(record):
             told.setdefault(str(record.get("side", "")), []).append(where)
     lines = {side: _list_places(list(dict.fromkeys(places))) for side, places in told.items()}
+    said: list[Part]
     if len(set(lines.values())) > 1:
-        said = [f" {side or words.THIRD_PARTY}: {line}" for side, line in lines.items()]
+        said = [
+            tell("where.by_side", side=side or tell("side.third"), where=line)
+            for side, line in lines.items()
+        ]
     else:
-        said = [f" {words.start_sentence(line)}" for line in dict.fromkeys(lines.values())]
-    return [node("span", {"class": "where"}, line) for line in said]
+        said = [Start(line) for line in dict.fromkeys(lines.values())]
+    return [part for line in said for part in (" ", node("span", {"class": "where"}, line))]
 
 
-def _list_places(places: list[str]) -> str:
+def _list_places(places: list[Part]) -> Part:
     more = len(places) - PLACES_SHOWN
-    shown = "; ".join(places[:PLACES_SHOWN])
-    return f"{shown}; and {more} more" if more > 0 else shown
+    shown = Joined(tuple(places[:PLACES_SHOWN]), "semicolon")
+    return tell("where.more", shown=shown, n=more) if more > 0 else shown
 
 
-def _card(records: list[Record], names: Names) -> list[Node]:
+def has_any_side(marks: Marks) -> bool:
+    """Tell whether any claim of the page has a side that speaks."""
+    return bool(marks.claims["side"].notna().any() or marks.others["side"].notna().any())
+
+
+def _card(records: list[Record], has_sides: bool) -> list[Node]:
     return node(
         "article",
         {"class": "card"},
-        *_compare(records, names),
-        *tell_accounts(records, names),
+        *_compare(records),
+        *tell_accounts(records, has_sides=has_sides),
         _identity(records),
     )
 
 
-def _compare(records: list[Record], names: Names) -> list[Node]:
+def _compare(records: list[Record]) -> list[Node]:
     """Say on what the accounts differ, or that only one side speaks in this table."""
     sides = {record["side"] for record in records if "side" in record}
     differs = str(records[0].get("accounts_differ_on", ""))
     parts = [part.strip() for part in differs.replace(";", ",").split(",") if part.strip()]
     notes: list[Node] = []
     if parts:
-        said = words.join_words([words.DIFFERENCES.get(part, part) for part in parts])
+        said = Joined(tuple(words.tell_code("difference", part) for part in parts))
         notes.append(
-            node("p", {"class": "differs"}, node("strong", {}, "Accounts differ on: "), said)
+            node("p", {"class": "differs"}, node("strong", {}, tell("card.differ")), " ", said)
         )
     if records[0].get("one_sided") and len(sides) == 1:
-        only = names.side(next(iter(sides)))
-        text = f"Told by {only}: no account from the other side in this table."
-        notes.append(node("p", {"class": "single"}, text))
+        only = tell("card.single", side=Side(str(next(iter(sides)))))
+        notes.append(node("p", {"class": "single"}, only))
     return notes
 
 
 def _identity(records: list[Record]) -> Node:
-    parts = [f"Id {records[0]['incident_id']}"]
+    parts: list[Part] = [tell("card.id", id=str(records[0]["incident_id"]))]
     if "episode" in records[0]:
-        parts.append(f"part of {records[0]['episode']}")
+        parts.append(tell("card.episode", episode=str(records[0]["episode"])))
     rows = sorted({int(record["source_row"]) for record in records if "source_row" in record})
     if rows:
-        parts.append(
-            f"{'row' if len(rows) == 1 else 'rows'} {words.join_words([str(r) for r in rows])}"
-        )
-    return node("p", {"class": "identity"}, " · ".join(parts))
+        said = Joined(tuple(str(row) for row in rows))
+        parts.append(tell("card.rows", n=len(rows), rows=said))
+    return node("p", {"class": "identity"}, Joined(tuple(parts), "dot"))

@@ -19,7 +19,7 @@ from geomap.schema import COLUMNS
 if TYPE_CHECKING:
     import geopandas as gpd
 
-OWN = ("date_words", "position_words", "matched", "date_match")
+OWN = ("date_told", "position_told", "matched", "date_match")
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geomap.dates import REPORT_LAG_DAYS
 from geomap.filters import fold_text
+from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
 from geomap.schema import LOCATION_PRECISIONS, PROVINCE_STATUSES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geomap.render.cards import Names
+    from geomap.language import Names
     from geomap.render.marks import Marks
 
 TYPES_IN_ORDER = [event_type for group in GROUPS for event_type in group.types]
@@ -33,11 +34,11 @@ class Facet(NamedTuple):
     """One column of codes: its key in the address, its heading, and what its codes say."""
 
     key: str
-    heading: str
+    heading: Part
     column: str
     order: tuple[str, ...]
-    say: Callable[[str], str]
-    blank: str
+    tell: Callable[[str], Part]
+    blank: Part
 
 
 def build_filter(marks: Marks, names: Names) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def build_filter(marks: Marks, names: Names) -> dict[str, Any]:
         Names of units and sides.
     """
     claims, numbers = order_claims(marks)
-    facets = [_encode(claims, facet) for facet in _facets(names)]
+    facets = [_encode(claims, facet) for facet in _facets()]
     for option in facets[0]["options"]:
         option.append(GROUP_OF_TYPE.get(option[0], OTHER))
     return {
@@ -82,29 +83,28 @@ def _drawn(marks: Marks) -> str:
     return "".join(marks.incidents["drawn"].str[0])
 
 
-def _facets(names: Names) -> list[Facet]:
-    third = words.THIRD_PARTY
+def _facets() -> list[Facet]:
     return [
-        Facet("type", "Type", "event_type", tuple(TYPES_IN_ORDER), words.say_type, "Not stated"),
-        Facet("side", "By account of", "side", (), names.side, third),
-        Facet("by", "Attributed to", "attributed_to", (), names.side, "Not stated"),
-        Facet(
+        _facet("type", "event_type", tuple(TYPES_IN_ORDER), words.tell_type),
+        _facet("side", "side", (), Side)._replace(blank=tell("side.third")),
+        _facet("by", "attributed_to", (), Side),
+        _facet(
             "precision",
-            "Precision of the place",
             "location_precision",
             LOCATION_PRECISIONS,
-            lambda code: words.start_sentence(words.PRECISIONS.get(code, code)),
-            "Not stated",
+            lambda code: Start(words.tell_code("precision", code)),
         ),
-        Facet(
+        _facet(
             "placing",
-            "How it was placed",
             "province_status",
             PROVINCE_STATUSES,
-            lambda code: words.PLACINGS.get(code, code),
-            "Not stated",
+            lambda code: words.tell_code("placed", code),
         ),
     ]
+
+
+def _facet(key: str, column: str, order: tuple[str, ...], say: Callable[[str], Part]) -> Facet:
+    return Facet(key, tell(f"facet.{key}"), column, order, say, tell("facet.blank"))
 
 
 def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> dict[str, Any]:
@@ -120,10 +120,12 @@ def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> dict[str, Any]:
     folded = sorted(spelling, key=lambda text: (text == "", place.get(text, len(place)), text))
     code = {text: number for number, text in enumerate(folded)}
     codes = values.map({value: code[fold_text(value)] for value in values.unique()})
-    options = [[spelling[t], facet.say(spelling[t]) if t else facet.blank] for t in folded]
+    options = [
+        [spelling[t], as_data(facet.tell(spelling[t]) if t else facet.blank)] for t in folded
+    ]
     return {
         "key": facet.key,
-        "heading": facet.heading,
+        "heading": as_data(facet.heading),
         "options": options,
         "codes": codes.astype(int).tolist(),
     }
@@ -136,12 +138,13 @@ def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> dict[str, Any]:
     pairs = pd.Series(list(zip(candidates, reported, strict=True)), index=claims.index)
     sets = {pair: _units_of(*pair) for pair in dict.fromkeys(pairs)}
     known = {unit for units in sets.values() for unit in units}
-    options = sorted(([unit, names.units.get(unit, unit)] for unit in known), key=_by_country)
-    code = {option[0]: number for number, option in enumerate(options)}
+    ordered = sorted(known, key=lambda unit: _by_country(names.units.get(unit, unit)))
+    options = [[unit, as_data(Unit(unit))] for unit in ordered]
+    code = {unit: number for number, unit in enumerate(ordered)}
     numbers = {pair: index for index, pair in enumerate(sets)}
     return {
         "key": "unit",
-        "heading": "In or naming the unit",
+        "heading": as_data(tell("facet.unit")),
         "options": options,
         "sets": [sorted(code[unit] for unit in units) for units in sets.values()],
         "codes": pairs.map(numbers).astype(int).tolist(),
@@ -154,8 +157,8 @@ def _units_of(candidates: str, reported: str) -> set[str]:
     return units - {"", "outside"}
 
 
-def _by_country(option: list[str]) -> tuple[str, str]:
-    name, _, country = option[1].partition(" (")
+def _by_country(label: str) -> tuple[str, str]:
+    name, _, country = label.partition(" (")
     return country, name
 
 

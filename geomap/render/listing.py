@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from geomap.language import Unit, Voice, tell
 from geomap.render.cards import build_items, build_others
-from geomap.render.tree import Node, node, write_all
+from geomap.render.tree import Node, as_tree_data, node, write_all
 
 if TYPE_CHECKING:
-    from geomap.render.cards import Names
     from geomap.render.marks import Marks
 
 LIST_IN_PAGE = 500
@@ -17,37 +17,39 @@ LEAF = 200
 """How many incidents one block of data holds."""
 
 
-def write_list(marks: Marks, names: Names) -> tuple[str, tuple[list[Node], ...]]:
+def write_list(marks: Marks, voice: Voice) -> tuple[str, tuple[list[Any], ...]]:
     """Write the list as HTML; a long one becomes blocks of data, with counts by unit in its place.
 
     Parameters
     ----------
     marks
         Incidents, statements and totals.
-    names
-        Names of units and sides.
+    voice
+        Says what the cards tell.
 
     Returns
     -------
     html, leaves
         The list as it stands in the page, and blocks of text trees that the script builds.
     """
-    items, others = build_items(marks, names), build_others(marks, names)
-    leaves: tuple[list[Node], ...] = ()
+    items, others = build_items(marks), build_others(marks)
+    leaves: tuple[list[Any], ...] = ()
     parts: list[Node] = []
     if len(items) > LIST_IN_PAGE:
-        leaves = tuple(items[start : start + LEAF] for start in range(0, len(items), LEAF))
+        leaves = tuple(
+            as_tree_data(items[start : start + LEAF]) for start in range(0, len(items), LEAF)
+        )
         turner = node("div", {"class": "turner"})
-        parts += [turner, node("ol", {"class": "incidents"}), turner, _count_by_unit(marks, names)]
+        parts += [turner, node("ol", {"class": "incidents"}), turner, _count_by_unit(marks)]
     else:
         parts.append(node("ol", {"class": "incidents"}, *items))
     if others:
-        heading = node("h2", {}, "Statements and totals, not counted as incidents")
+        heading = node("h2", {}, tell("list.others"))
         parts += [heading, node("ol", {"class": "others"}, *others)]
-    return write_all(parts), leaves
+    return write_all(parts, voice), leaves
 
 
-def _count_by_unit(marks: Marks, names: Names) -> Node:
+def _count_by_unit(marks: Marks) -> Node:
     """Count incidents by the unit of their claims: what is read where no script runs."""
     placed = marks.claims.loc[marks.claims["record_kind"] == "incident"]
     counts = placed.dropna(subset="province_code").groupby("province_code")["incident_id"].nunique()
@@ -56,14 +58,10 @@ def _count_by_unit(marks: Marks, names: Names) -> Node:
         node(
             "tr",
             {},
-            node("td", {}, names.units.get(str(code), str(code))),
-            node("td", {"class": "number"}, f"{number:,}"),
+            node("td", {}, Unit(str(code))),
+            node("td", {"class": "number"}, int(number)),
         )
         for code, number in counts.items()
     ]
-    caption = (
-        "Incidents by unit. An incident counts once in each unit that one of its claims lies in, "
-        "so the column may add to more than the total."
-    )
-    table = [node("caption", {}, caption), node("tbody", {}, *rows)]
+    table = [node("caption", {}, tell("list.by_unit")), node("tbody", {}, *rows)]
     return node("table", {"class": "by-unit"}, *table)

@@ -6,20 +6,20 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 import geomap
-from geomap.dates import describe_dates
+from geomap.dates import tell_dates
 from geomap.filters import query
-from geomap.joins import describe_position
+from geomap.joins import tell_position
+from geomap.language import Message, Voice, read_strings, tell
 from geomap.provenance import citation
-from geomap.render import about, words
-from geomap.render.cards import Names
+from geomap.render import about
 from geomap.render.columns import build_columns, compress
-from geomap.render.context import build_context, name_column
+from geomap.render.context import build_context
 from geomap.render.facets import build_filter, order_claims
 from geomap.render.listing import LEAF, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
+from geomap.render.names import collect_names
 from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
 from geomap.render.tiles import find_tiles
 from geomap.render.tree import write_all
@@ -28,6 +28,7 @@ from geomap.summary import compare_claims
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geomap.schema import Layers, Reports
 
@@ -80,24 +81,28 @@ def render_map(
     check_joined(reports.claims)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    names = _name_units(frames, lang, has_sides=bool(claims["side"].notna().any()))
+    spoken = lang if lang in INTERFACES else "en"
+    voice = Voice(spoken, collect_names(layers, lang))
+    names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = lay_marks(_say_in_words(claims, layers), codes)
-    listed, leaves = write_list(marks, names)
+    marks = lay_marks(_tell_in_words(claims, layers), codes)
+    listed, leaves = write_list(marks, voice)
     background = find_tiles(tiles) if tiles else None
     heading = title or TITLE
     reports = reports._replace(claims=claims)
     cited = citation(reports, layers, title=heading, version=geomap.__version__)
     page = Page(
         title=heading,
-        lang=lang if lang in INTERFACES else "en",
+        voice=voice,
         selection=selection.describe(names.units),
-        counts=_say_header(marks, reports.rejected),
-        list_heading=f"{words.count(len(marks.incidents), 'incident')} by date",
+        counts=_tell_header(marks, reports.rejected),
+        list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=listed,
-        legend=write_all(about.build_legend(marks)),
+        legend=write_all(about.build_legend(marks), voice, coded=True),
         about=write_all(
-            about.build_about(marks, layers, reports.rejected, reports.provenance, cited)
+            about.build_about(marks, layers, reports.rejected, reports.provenance, cited),
+            voice,
+            coded=True,
         ),
         data={
             "name": MAP_NAME,
@@ -111,6 +116,8 @@ def render_map(
             ),
             **_collect_marks(marks),
             "filter": build_filter(marks, names),
+            "strings": {one: read_strings(one) for one in INTERFACES},
+            "names": {spoken: voice.names._asdict()},
             "citation": cited,
             "credits": about.collect_credits(layers.sources),
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
@@ -140,33 +147,19 @@ def _collect_marks(marks: Marks) -> dict[str, Any]:
     }
 
 
-def _name_units(frames: list[gpd.GeoDataFrame], lang: str, *, has_sides: bool) -> Names:
-    """Collect the names of units with their country, and of countries."""
-    units: dict[str, str] = {}
-    countries: dict[str, str] = {}
-    for frame in frames:
-        named = name_column(frame, lang)
-        country = frame.get("country", pd.Series("", frame.index)).fillna("")
-        codes = frame.get("country_code", country).fillna("")
-        for code, name, home, short in zip(frame["code"], named, country, codes, strict=True):
-            units[str(code)] = f"{name} ({home})" if home else str(name)
-            countries[str(short)] = str(home)
-    return Names(units, countries, has_sides)
+def _tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
+    """Add what accounts differ on, and messages that tell date and position of each claim."""
+    rows, messages = tell_dates(claims)
+    dates = np.array(messages, dtype=object)[rows]
+    positions = np.array(tell_position(claims, layers.places), dtype=object)
+    return compare_claims(claims).assign(date_told=dates, position_told=positions)
 
 
-def _say_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
-    """Add what accounts differ on, and date and position of each claim in words."""
-    return compare_claims(claims).assign(
-        date_words=describe_dates(claims),
-        position_words=describe_position(claims, layers.places),
-    )
-
-
-def _say_header(marks: Marks, rejected: pd.DataFrame) -> str:
-    said = about.say_counts(marks)
-    if len(rejected):
-        said += f"; {words.count(len(rejected), 'row')} of the table not kept"
-    return said
+def _tell_header(marks: Marks, rejected: pd.DataFrame) -> Message:
+    counts = about.tell_counts(marks)
+    if not len(rejected):
+        return counts
+    return tell("counts.rejected", counts=counts, n=len(rejected))
 
 
 def _bounds(marks: Marks) -> np.ndarray:

@@ -21,10 +21,11 @@ from branca.element import Figure
 
 import geomap
 from geomap.errors import GeomapWarning
+from geomap.language import Message, Part, Voice, tell
 from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
 from geomap.render.policy import write_policy
 from geomap.render.style import write_variables
-from geomap.render.tree import ATTRIBUTES, TAGS
+from geomap.render.tree import ATTRIBUTES, TAGS, write_html
 
 if TYPE_CHECKING:
     from geomap.render.tiles import Tiles
@@ -33,6 +34,7 @@ MAP_NAME = "geomap_map"
 """The global name of the Leaflet map, which added folium children use."""
 SCRIPTS = (
     "dom.js",
+    "voice.js",
     "tree.js",
     "state.js",
     "claims.js",
@@ -63,10 +65,10 @@ class Page(NamedTuple):
     """Everything that the page says, ready to be written."""
 
     title: str
-    lang: str
-    selection: str
-    counts: str
-    list_heading: str
+    voice: Voice
+    selection: Part
+    counts: Message
+    list_heading: Message
     list_html: str
     legend: str
     about: str
@@ -150,7 +152,16 @@ def write_page(page: Page, parts: Parts) -> str:
         "extra_body": parts.body,
         "extra_script": f"<script>{extra}</script>" if extra else "",
     }
-    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("page.html"))
+    return re.sub(
+        r"@@([\w.]+)@@",
+        lambda found: fills.get(found[1]) or _fill_string(found[1], page.voice),
+        read_asset("page.html"),
+    )
+
+
+def _fill_string(key: str, voice: Voice) -> str:
+    """Say a string of the page's frame; nothing for what is filled with nothing."""
+    return escape(voice.say(tell(key))) if "." in key else ""
 
 
 def _fill_texts(page: Page) -> dict[str, str]:
@@ -159,19 +170,23 @@ def _fill_texts(page: Page) -> dict[str, str]:
         for number, leaf in enumerate(page.leaves)
     ]
     return {
-        "lang": escape(page.lang),
+        "lang": escape(page.voice.lang),
         "generator": f"geomap {geomap.__version__}",
         "title": escape(page.title),
-        "selection": escape(page.selection, quote=False),
-        "counts": escape(page.counts, quote=False),
+        "selection": _write_told(page.selection, page.voice),
+        "counts": _write_told(page.counts, page.voice),
         "legend": page.legend,
-        "list_heading": escape(page.list_heading, quote=False),
+        "list_heading": _write_told(page.list_heading, page.voice),
         "list": page.list_html,
         "about": page.about,
         "data": write_json(page.data),
         "claims": page.claims,
         "blocks": "\n".join(blocks),
     }
+
+
+def _write_told(part: Part, voice: Voice) -> str:
+    return write_html(part, voice, coded=True)
 
 
 def write_json(value: Any) -> str:

@@ -1,18 +1,22 @@
 """Text trees: what a card says, as nested lists, and their writing as HTML.
 
-A node is text, or a list ``[tag, attributes, *children]``. The same lists travel to the page as
-JSON and are built there by ``page/tree.js``, so every text is made once, here. Only the tags and
-attributes below exist, text is always escaped, and only http and https become links.
+A node is a part of speech (text or a message), or a list ``[tag, attributes, *children]``. The
+same lists travel to the page as JSON and are built there by ``page/tree.js``, so what is told is
+decided once, here. Only the tags and attributes below exist, text is always escaped, and only http
+and https become links.
 """
 
 from __future__ import annotations
 
+import json
 from html import escape
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-Node: TypeAlias = "str | list[Node] | dict[str, str]"
-"""Text, or ``[tag, attributes, *children]``; a dict stands only in the second place."""
+from geomap.language import Message, Part, Voice, as_data
+
+Node: TypeAlias = "Part | list[Node] | dict[str, Part]"
+"""A part, or ``[tag, attributes, *children]``; a dict stands only in the second place."""
 
 TAGS = frozenset(
     [
@@ -68,6 +72,7 @@ ATTRIBUTES = frozenset(
         "lang",
         "open",
         "rel",
+        "role",
         "scope",
         "tabindex",
         "title",
@@ -76,7 +81,7 @@ ATTRIBUTES = frozenset(
 )
 
 
-def node(tag: str, attributes: dict[str, str] | None = None, *children: Node) -> list[Node]:
+def node(tag: str, attributes: dict[str, Part] | None = None, *children: Node) -> list[Node]:
     """Make one node; children that are empty text are left out."""
     return [tag, attributes or {}, *(child for child in children if child != "")]
 
@@ -92,40 +97,80 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
-def link(text: str, address: str) -> Node:
+def link(text: Part, address: str) -> Node:
     """Make a link where ``address`` is a web address, and plain text where it is not."""
     if not is_web_address(address):
         return text
     return node("a", {"href": address, "rel": "noopener noreferrer"}, text)
 
 
-def write_html(tree: Node) -> str:
+def write_html(tree: Node, voice: Voice | None = None, *, coded: bool = False) -> str:
     """Write a node as HTML with everything escaped.
+
+    Parameters
+    ----------
+    tree
+        The node.
+    voice
+        Says its messages; in English where there is none.
+    coded
+        Whether each message is also written as data, so that the page can say it in another
+        language.
 
     Raises
     ------
     ValueError
         For a tag, attribute or address that is not allowed: a fault of the caller.
     """
-    if isinstance(tree, str):
-        return escape(tree, quote=False)
+    voice = voice or Voice()
     if isinstance(tree, dict):
         raise TypeError("attributes stand only in the second place of a node")
+    if not isinstance(tree, list):
+        text = escape(voice.say(tree), quote=False)
+        return f"<span{_code(tree)}>{text}</span>" if coded and _is_told(tree) else text
     tag, attributes, *children = tree
     if not isinstance(tag, str) or tag not in TAGS or not isinstance(attributes, dict):
         raise ValueError(f"no such tag: {tag!r}")
-    written = "".join(_attribute(name, value) for name, value in attributes.items())
-    return f"<{tag}{written}>{''.join(write_html(child) for child in children)}</{tag}>"
+    written = "".join(_attribute(name, value, voice, coded) for name, value in attributes.items())
+    if coded and len(children) == 1 and _is_told(children[0]):
+        written += _code(children[0])
+        coded = False
+    inner = "".join(write_html(child, voice, coded=coded) for child in children)
+    return f"<{tag}{written}>{inner}</{tag}>"
 
 
-def write_all(nodes: list[Node]) -> str:
+def write_all(nodes: list[Node], voice: Voice, *, coded: bool = False) -> str:
     """Write several nodes, each on a line of its own; empty text is left out."""
-    return "\n".join(write_html(part) for part in nodes if part)
+    return "\n".join(write_html(part, voice, coded=coded) for part in nodes if part)
 
 
-def _attribute(name: str, value: str) -> str:
+def as_tree_data(tree: Node) -> Any:
+    """Return a node as plain values for JSON; its messages are said by the page."""
+    if isinstance(tree, list):
+        return [as_tree_data(child) for child in tree]
+    if isinstance(tree, dict):
+        return {name: as_data(value) for name, value in tree.items()}
+    return as_data(tree)
+
+
+def _is_told(tree: Node) -> bool:
+    return not isinstance(tree, (str, list, dict))
+
+
+def _code(part: Node, name: str = "") -> str:
+    """Write a message as the attribute from which ``page/js/voice.js`` says it again."""
+    if isinstance(part, Message) and not part.args:
+        said = part.key
+    else:
+        said = json.dumps(as_tree_data(part), ensure_ascii=False, separators=(",", ":"))
+    return f' data-say{name}="{escape(said)}"'
+
+
+def _attribute(name: str, value: Part, voice: Voice, coded: bool) -> str:
     if name not in ATTRIBUTES:
         raise ValueError(f"no such attribute: {name!r}")
-    if name == "href" and not (value.startswith("#") or is_web_address(value)):
-        raise ValueError(f"not a web address: {value!r}")
-    return f' {name}="{escape(value)}"'
+    said = voice.say(value)
+    if name == "href" and not (said.startswith("#") or is_web_address(said)):
+        raise ValueError(f"not a web address: {said!r}")
+    code = _code(value, f"-{name}") if coded and _is_told(value) else ""
+    return f' {name}="{escape(said)}"{code}'

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from geomap.errors import OutputError
 from geomap.filters import query
-from geomap.render.about import say_counts
+from geomap.language import say_english
+from geomap.render.about import tell_counts
 from geomap.render.figure.caption import write_alt, write_caption
 from geomap.render.figure.facts import gather_facts, name_units
 from geomap.render.figure.framing import fit
@@ -108,7 +109,7 @@ def _lay_out(
     What the legend must say is known only when the map is laid; the room that it does not need is
     then given to the map.
     """
-    counts = f"{say_counts(marks)}."
+    counts = f"{say_english(tell_counts(marks))}."
     sheet = plan_sheet(facts, counts, size)
     scene = set_scene(marks, layers, fit(extent, sheet.map, PADDING), lang)
     closer = plan_sheet(facts, counts, size, scene.view)

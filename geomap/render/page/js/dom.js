@@ -1,9 +1,10 @@
 /**
- * Make an element. Text is only ever set as text.
+ * Make an element. Text is only ever set as text; a message is said in the language of the page,
+ * and again when that changes.
  * @param {string} tag
- * @param {Object<string, string | boolean | ((event: any) => void)>} [attributes] a function listens
- *   to the event of its name
- * @param {...(Node | string)} children
+ * @param {{[name: string]: string | boolean | Part | ((event: any) => void)}} [attributes] a
+ *   function listens to the event of its name
+ * @param {...(Node | Part)} children
  * @returns {any}
  */
 function make(tag, attributes = {}, ...children) {
@@ -11,30 +12,26 @@ function make(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name, value);
     else if (typeof value === 'boolean') element.toggleAttribute(name, value);
-    else element.setAttribute(name, value);
+    else if (typeof value === 'object') tell(element, value, name);
+    else element.setAttribute(name, String(value));
   }
-  element.append(...children);
+  appendAll(element, children);
   return element;
 }
 
 /**
- * Say a number with its noun.
- * @param {number} number
- * @param {string} noun
+ * Append nodes, texts and messages.
+ * @param {Element} element
+ * @param {(Node | Part)[]} children
  */
-function sayCount(number, noun) {
-  return `${sayNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** @param {number} number */
-function sayNumber(number) {
-  return number.toLocaleString('en');
-}
-
-const DAY_WORDS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
-const MONTH_WORDS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' });
-
-/** @param {number} day days since 1970 */
-function sayDay(day) {
-  return DAY_WORDS.format(day * DAY);
+function appendAll(element, children) {
+  const [only] = children;
+  if (children.length === 1 && !(only instanceof Node) && typeof only !== 'string') {
+    tell(element, only);
+    return;
+  }
+  for (const child of children) {
+    const plain = child instanceof Node || typeof child === 'string';
+    element.append(plain ? child : make('span', {}, child));
+  }
 }

@@ -17,11 +17,11 @@ class Facets {
     this.rows = [];
     /** @type {Map<string, HTMLElement>} what is chosen, said on a closed facet */
     this.said = new Map();
-    /** @type {HTMLElement} */ (legend.querySelector('summary')).textContent = 'Legend and filters';
-    const hint = make('p', { class: 'hint' }, 'Tick to keep only these');
+    tell(/** @type {HTMLElement} */ (legend.querySelector('summary')), { k: 'legend.filters' });
+    const hint = make('p', { class: 'hint' }, { k: 'legend.hint' });
     const groups = /** @type {HTMLElement} */ (legend.querySelector('ul.groups'));
     groups.replaceWith(make('div', { class: 'choices' }, hint, this.makeTypes(groups)));
-    const more = make('details', { class: 'more' }, make('summary', {}, 'More filters'));
+    const more = make('details', { class: 'more' }, make('summary', {}, { k: 'legend.more' }));
     for (const facet of facets.slice(1)) {
       if (facet.options.length > 1) more.append(this.makeFacet(facet));
     }
@@ -34,7 +34,7 @@ class Facets {
    * @param {string} facet
    * @param {number[]} ranks places of the codes among the options
    * @param {string} mark class of a symbol before the name, or none
-   * @param {string} name
+   * @param {Part} name
    * @param {number} [group] the group of types that the row stands for
    * @returns {HTMLElement}
    */
@@ -57,15 +57,14 @@ class Facets {
    */
   makeTypes(still) {
     const [types] = this.facets, part = make('fieldset', { class: 'facet types' });
-    part.append(make('legend', { class: 'unseen' }, 'Type'));
-    const labels = [...still.querySelectorAll('.label')].map((label) => label.firstChild?.textContent || '');
+    part.append(make('legend', { class: 'unseen' }, { k: 'facet.type' }));
     const marks = [...still.querySelectorAll('.mark')].map((mark) => mark.className.replace('mark ', ''));
-    marks.forEach((mark, place) => {
+    marks.forEach((mark) => {
       const group = GROUP_NAMES.indexOf(mark);
       const ranks = types.options.flatMap((option, rank) => (option[2] === group ? [rank] : []));
       if (!ranks.length) return;
-      part.append(this.makeRow('type', ranks, mark, labels[place], group));
-      const names = ranks.map((rank) => types.options[rank][1]).join(', ');
+      part.append(this.makeRow('type', ranks, mark, { k: `group.${mark}` }, group));
+      const names = { j: ranks.map((rank) => types.options[rank][1]), w: 'comma' };
       part.append(make('details', { class: 'kinds' }, make('summary', {}, names),
         ...ranks.map((rank) => this.makeRow('type', [rank], '', types.options[rank][1]))));
     });
@@ -82,24 +81,31 @@ class Facets {
   }
 
   makeBorder() {
-    this.reach = make('select', { id: 'border', change: () => this.changeBorder() }, make('option', { value: '' }, 'any distance'));
+    this.reach = make('select', { id: 'border', change: () => this.changeBorder() }, make('option', { value: '' }, { k: 'facet.border.any' }));
     for (const metres of [500, 1000, 2000, 5000, 10000, 20000, 50000]) this.offerReach(metres);
     this.sureReach = make('input', { type: 'checkbox', id: 'sure-border', change: () => this.changeBorder() });
     const picked = make('span', { class: 'picked' });
     this.said.set('border', picked);
-    return make('details', { class: 'one' }, make('summary', {}, 'Distance to the border', picked),
-      make('label', { class: 'row' }, make('span', { class: 'name' }, 'within'), this.reach),
+    return make('details', { class: 'one' }, make('summary', {}, { k: 'facet.border' }, picked),
+      make('label', { class: 'row' }, make('span', { class: 'name' }, { k: 'facet.border.within' }), this.reach),
       make('label', { class: 'row' }, this.sureReach,
-        make('span', { class: 'name' }, 'wherever in its possible area it was')));
+        make('span', { class: 'name' }, { k: 'facet.border.sure' })));
   }
 
   /** @param {number} metres */
   offerReach(metres) {
     const value = String(metres), all = [...this.reach.options];
     if (all.some((option) => option.value === value)) return;
-    const text = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
     const next = all.find((option) => option.value && Number(option.value) > metres) || null;
-    this.reach.insertBefore(make('option', { value }, text), next);
+    this.reach.insertBefore(make('option', { value }, this.sayReach(metres)), next);
+  }
+
+  /**
+   * @param {number} metres
+   * @returns {Part}
+   */
+  sayReach(metres) {
+    return metres < 1000 ? { k: 'length.m', n: metres } : { k: 'length.km', n: metres / 1000 };
   }
 
   changeBorder() {
@@ -137,24 +143,24 @@ class Facets {
       box.indeterminate = on > 0 && on < codes.length;
       const counts = found.counts[order.indexOf(facet)];
       const total = group < 0 ? counts[ranks[0]] : found.groups[group];
-      number.textContent = sayNumber(total);
+      tell(number, total);
       const row = /** @type {HTMLElement} */ (box.parentElement);
       row.classList.toggle('dim', !total || (chosen.length > 0 && !on));
     }
     for (const [key, place] of this.said) {
       const { options = [] } = this.facets.find((facet) => facet.key === key) || {};
       const names = options.filter((option) => (state.chosen[key] || []).includes(option[0])).map((o) => o[1]);
-      place.textContent = names.join(', ');
+      tell(place, { j: names, w: 'comma' });
     }
     if (state.border !== null) this.offerReach(state.border);
     this.reach.value = state.border === null ? '' : String(state.border);
     this.sureReach.checked = state.sureBorder;
     this.sureReach.disabled = state.border === null;
     const within = this.said.get('border');
-    if (within) within.textContent = state.border === null ? '' : this.reach.selectedOptions[0].textContent;
+    if (within) tell(within, state.border === null ? '' : this.sayReach(state.border));
     for (const [way, number] of Object.entries(ways)) {
       const place = this.legend.querySelector(`.way.${way}`)?.closest('li')?.querySelector('b');
-      if (place) place.textContent = sayNumber(number);
+      if (place) tell(place, number);
     }
   }
 }

@@ -8,7 +8,7 @@ function settleInFrame(map) {
   if (window === window.top && !asked) return;
   document.body.classList.add('embedded');
   const box = map.getContainer();
-  const hint = make('p', { class: 'wake', 'aria-hidden': 'true' }, 'Click or tap the map to move and zoom it');
+  const hint = make('p', { class: 'wake', 'aria-hidden': 'true' }, { k: 'frame.wake' });
   const touched = matchMedia('(pointer: coarse)').matches;
   const sleep = () => {
     map.scrollWheelZoom.disable();

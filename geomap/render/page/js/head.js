@@ -10,15 +10,14 @@ class Head {
     this.counts = /** @type {HTMLElement} */ (document.getElementById('counts'));
     this.note = /** @type {HTMLElement} */ (document.getElementById('note'));
     this.heading = /** @type {HTMLElement} */ (document.getElementById('list-heading'));
-    this.whole = this.counts.textContent;
-    this.wholeHeading = this.heading.textContent;
+    this.whole = readPart(this.counts.firstElementChild?.getAttribute('data-say') || '');
     this.reset = make('button', {
       type: 'button', class: 'reset', hidden: true, click: () => {
         const { chosen, border, sureBorder, from, to, sureDates, text } = emptyState();
         onChange({ chosen, border, sureBorder, from, to, sureDates, text });
         this.heading.focus({ preventScroll: true });
       },
-    }, 'Show all again');
+    }, { k: 'counts.reset' });
     this.counts.after(this.reset);
   }
 
@@ -29,22 +28,20 @@ class Head {
    */
   show(state, found, all) {
     const asked = isAsked(state), { p, u, n } = found.drawn;
-    const maybe = found.maybe ? `; ${sayNumber(found.maybe)} only possibly in the range of days` : '';
-    this.counts.textContent = asked
-      ? `${sayNumber(found.total)} of ${sayCount(all, 'incident')}: ${sayNumber(p)} drawn as points, ` +
-        `${sayNumber(u)} by unit, ${sayNumber(n)} without a place${maybe}`
-      : this.whole;
-    this.heading.textContent = asked
-      ? `${sayNumber(found.total)} of ${sayCount(all, 'incident')} by date` : this.wholeHeading;
+    const ways = { k: 'counts.ways', point: p, unit: u, none: n };
+    const counts = { k: 'counts.some', kept: found.total, n: all, ways };
+    const sure = found.maybe ? { k: 'counts.maybe', counts, n: found.maybe } : counts;
+    tell(this.counts, asked ? sure : this.whole);
+    tell(this.heading, asked ? { k: 'list.some', kept: found.total, n: all } : { k: 'list.heading', n: all });
     this.reset.hidden = !asked;
   }
 
   /**
    * Tell the reader something; nothing takes the message away.
-   * @param {string} message
+   * @param {Part} message
    */
   tell(message) {
-    this.note.textContent = message;
+    tell(this.note, message);
     this.note.hidden = !message;
   }
 }

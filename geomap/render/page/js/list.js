@@ -18,7 +18,7 @@ class IncidentList {
     this.onToggle = () => {};
     /** Numbers of the incidents that are shown. @type {number[]} */
     this.shown = Array.from({ length: options.count }, (_, number) => number);
-    this.nothing = make('p', { class: 'list-note', hidden: true }, 'No incident meets all filters.');
+    this.nothing = make('p', { class: 'list-note', hidden: true }, { k: 'list.nothing' });
     if (!this.list) return;
     this.list.after(this.nothing);
     if (options.leaf) this.turnTo(0);
@@ -111,14 +111,14 @@ class IncidentList {
       const button = (text, to) => {
         const made = document.createElement('button');
         made.type = 'button';
-        made.textContent = text;
+        tell(made, { k: text });
         made.disabled = to < 0 || to > last;
         made.addEventListener('click', () => { this.turnTo(to); this.panel.scrollTop = 0; });
         return made;
       };
       const said = document.createElement('span');
-      said.textContent = `${sayNumber(Math.min(count, from + 1))}–${sayNumber(Math.min(count, from + size))} of ${sayNumber(count)}`;
-      place.replaceChildren(button('Earlier', this.leaf - 1), said, button('Later', this.leaf + 1));
+      tell(said, { k: 'list.leaf', from: Math.min(count, from + 1), to: Math.min(count, from + size), all: count });
+      place.replaceChildren(button('list.earlier', this.leaf - 1), said, button('list.later', this.leaf + 1));
     }
   }
 

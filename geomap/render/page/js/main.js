@@ -131,10 +131,11 @@ class Page {
   enter(text) {
     const { state, unknown } = readState(text, this.data.filter.facets);
     const incident = this.data.filter.ids.slice(0, this.filter.incidents).indexOf(state.incident);
-    const messages = unknown.length ? [`The address asks for what this page does not have: ${unknown.join(', ')}.`] : [];
-    if (state.incident && incident < 0) messages.push(`There is no incident “${state.incident}” in this page.`);
+    /** @type {Part[]} */
+    const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
+    if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
     if (state.text && !Claims.canRead()) {
-      messages.push('This browser cannot search the texts.');
+      messages.push({ k: 'message.no_search' });
       state.text = '';
     }
     this.state = { ...state, incident: '' };
@@ -142,12 +143,12 @@ class Page {
     const settle = () => {
       this.show();
       if (incident >= 0 && !this.found?.kept[incident]) {
-        messages.push(`The incident “${state.incident}” is not among those that the filters keep.`);
+        messages.push({ k: 'message.filtered', id: state.incident });
       } else if (incident >= 0) {
         this.state.incident = state.incident;
         this.choose(incident, false);
       }
-      this.head.tell(messages.join(' '));
+      this.head.tell(messages.length ? { j: messages, w: 'space' } : '');
       this.look(state.view, this.marks.chosen);
       this.record({}, false);
     };
@@ -240,7 +241,9 @@ function listenToPrinter(page) {
   });
 }
 
-const page = new Page(readData('geomap-data'));
+const data = readData('geomap-data'), { lang } = document.documentElement;
+voice = new Voice(lang, data.strings[lang], data.names[lang]);
+const page = new Page(data);
 page.show();
 if (page.address.last) page.enter(page.address.last);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());

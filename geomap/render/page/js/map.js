@@ -121,7 +121,7 @@ function openMany(map, sign, list, choose) {
   const box = document.createElement('div');
   box.className = 'many';
   const heading = document.createElement('h3');
-  heading.textContent = `${sign.incidents.length} incidents${sign.unit ? ', place within the unit not known' : ' here'}`;
+  tell(heading, { k: sign.unit ? 'many.unit' : 'many.here', n: sign.incidents.length });
   const rows = document.createElement('ul');
   for (const incident of sign.incidents.slice(0, MANY)) {
     const button = document.createElement('button');
@@ -136,7 +136,7 @@ function openMany(map, sign, list, choose) {
   box.append(heading, rows);
   if (sign.incidents.length > MANY) {
     const more = document.createElement('p');
-    more.textContent = `and ${sign.incidents.length - MANY} more: see the list`;
+    tell(more, { k: 'many.more', n: sign.incidents.length - MANY });
     box.append(more);
   }
   L.popup({ maxHeight: 280, maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })

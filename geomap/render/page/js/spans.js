@@ -1,6 +1,6 @@
 /**
  * The spans of the time strip: days, weeks, months or years, as fit between two days.
- * @typedef {{edges: number[], unit: string}} Spans
+ * @typedef {{edges: number[], unit: 'day' | 'week' | 'month' | 'year' | 'years', step: number}} Spans
  */
 
 const SPANS_MOST = 100;
@@ -12,16 +12,16 @@ const SPANS_MOST = 100;
  */
 function makeSpans(first, last) {
   const monday = Math.floor((first + 3) / 7) * 7 - 3;
-  if (last - first < SPANS_MOST) return { unit: 'day', edges: stepDays(first, last, 1) };
-  if (last - monday < SPANS_MOST * 7) return { unit: 'week', edges: stepDays(monday, last, 7) };
+  if (last - first < SPANS_MOST) return { unit: 'day', step: 1, edges: stepDays(first, last, 1) };
+  if (last - monday < SPANS_MOST * 7) return { unit: 'week', step: 1, edges: stepDays(monday, last, 7) };
   const start = new Date(first * DAY), end = new Date(last * DAY);
   const year = start.getUTCFullYear(), years = end.getUTCFullYear() - year + 1;
   const months = (years - 1) * 12 + end.getUTCMonth() - start.getUTCMonth() + 1;
   if (months <= SPANS_MOST) {
-    return { unit: 'month', edges: stepMonths(year, start.getUTCMonth(), last, 1) };
+    return { unit: 'month', step: 1, edges: stepMonths(year, start.getUTCMonth(), last, 1) };
   }
   const step = Math.ceil(years / SPANS_MOST);
-  return { unit: step === 1 ? 'year' : `${step} years`, edges: stepMonths(year, 0, last, 12 * step) };
+  return { unit: step === 1 ? 'year' : 'years', step, edges: stepMonths(year, 0, last, 12 * step) };
 }
 
 /**

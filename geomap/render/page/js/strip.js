@@ -29,22 +29,22 @@ class Strip {
     /** @param {string} id @param {string} label */
     const day = (id, label) => {
       const input = make('input', { type: 'date', id, max: '9999-12-31', change: () => this.typed(id) });
-      return [make('label', { class: 'day' }, make('span', {}, label), input), input];
+      return [make('label', { class: 'day' }, make('span', {}, { k: label }), input), input];
     };
-    const [first, from] = day('from', 'From'), [last, to] = day('to', 'To');
+    const [first, from] = day('from', 'strip.from'), [last, to] = day('to', 'strip.to');
     this.from = from;
     this.to = to;
     this.bars = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     this.bars.setAttribute('aria-hidden', 'true');
     this.window = make('div', { class: 'window' });
-    this.handles = ['First day kept', 'Last day kept'].map((label, end) => make('div', {
-      class: 'handle', role: 'slider', tabindex: '0', 'aria-label': label,
+    this.handles = ['strip.first', 'strip.last'].map((label, end) => make('div', {
+      class: 'handle', role: 'slider', tabindex: '0', 'aria-label': { k: label },
       keydown: /** @param {KeyboardEvent} event */ (event) => this.pressed(event, end),
     }));
     this.track = make('div', { class: 'track' }, this.bars, this.window, ...this.handles);
     this.note = make('span', { class: 'strip-note' });
     this.sure = make('input', { type: 'checkbox', id: 'sure-dates', change: () => this.onChange({ sureDates: this.sure.checked }, true) });
-    const sure = make('label', { class: 'sure' }, this.sure, make('span', {}, 'only if certainly in range'));
+    const sure = make('label', { class: 'sure' }, this.sure, make('span', {}, { k: 'strip.sure' }));
     this.holder.append(first, this.track, last, make('p', { class: 'strip-foot' }, this.note, sure));
     this.listen();
   }
@@ -156,7 +156,7 @@ class Strip {
     const patch = id === 'from' ? { from: day } : { to: day };
     const { from, to } = { ...this.state, ...patch };
     const wrong = from !== null && to !== null && from > to;
-    this.from.setCustomValidity(wrong ? 'The first day lies after the last day' : '');
+    this.from.setCustomValidity(wrong ? say('strip.wrong') : '');
     if (wrong) this.from.reportValidity();
     else this.onChange(patch, true);
   }
@@ -189,8 +189,8 @@ class Strip {
     });
     this.bar('floor', 0, tall, wide, 1);
     this.writeDays(step, tall, wide);
-    const said = undated ? `; ${sayNumber(undated)} without a date, possibly in every range` : '';
-    this.note.textContent = `Incidents by ${unit}: full bars certainly, pale ones possibly in it${said}`;
+    const note = { k: 'strip.note', by: { k: `strip.by.${unit}`, n: this.spans.step } };
+    tell(this.note, undated ? { k: 'strip.undated', note, n: undated } : note);
     this.window.style.left = `${(low / this.count) * 100}%`;
     this.window.style.right = `${100 - (high / this.count) * 100}%`;
     this.window.hidden = low === 0 && high === this.count;
@@ -210,7 +210,7 @@ class Strip {
       handle.setAttribute('aria-valuemax', String(this.count));
       handle.setAttribute('aria-valuenow', String(Math.round(at)));
       const day = end ? (to === null ? edges[this.count] - 1 : to) : (from === null ? edges[0] : from);
-      handle.setAttribute('aria-valuetext', sayDay(day));
+      handle.setAttribute('aria-valuetext', voice.sayDay(day));
     });
   }
 
@@ -236,9 +236,10 @@ class Strip {
    * @param {number} wide
    */
   writeDays(step, tall, wide) {
+    const months = new Intl.DateTimeFormat(voice.lang, { timeZone: 'UTC', month: 'short', year: 'numeric' });
     let free = 0, before = '';
     this.spans.edges.slice(0, -1).forEach(/** @param {number} edge @param {number} span */ (edge, span) => {
-      const text = MONTH_WORDS.format(edge * DAY), x = span * step;
+      const text = months.format(edge * DAY), x = span * step;
       if (text === before || x < free || x > wide - 50) return;
       before = text;
       free = x + 64;

@@ -5,7 +5,7 @@ class Table {
   /** @param {any} page */
   constructor(page) {
     this.page = page;
-    this.holder = make('div', { class: 'claims', hidden: true, tabindex: '0', role: 'region', 'aria-label': 'Table of the claims' });
+    this.holder = make('div', { class: 'claims', hidden: true, tabindex: '0', role: 'region', 'aria-label': { k: 'table.label' } });
     page.panel.append(this.holder);
     this.sorted = '';
     this.down = false;
@@ -35,27 +35,24 @@ class Table {
     /** @type {number[]} */
     const rows = this.page.shownClaims(), by = columns[names.indexOf(this.sorted)];
     if (by) rows.sort((a, b) => compareCells(by[a], by[b]) * (this.down ? -1 : 1) || a - b);
-    const heads = COLUMNS_SHOWN.filter(([name]) => names.includes(name));
-    const head = make('tr', {}, ...heads.map(([name, said]) => this.makeHead(name, said)));
-    const body = rows.slice(0, this.most).map((row) => make('tr', {}, ...heads.map(([name]) => {
+    const heads = COLUMNS_SHOWN.filter((name) => names.includes(name));
+    const head = make('tr', {}, ...heads.map((name) => this.makeHead(name)));
+    const body = rows.slice(0, this.most).map((row) => make('tr', {}, ...heads.map((name) => {
       const value = columns[names.indexOf(name)][row];
       const look = typeof value === 'number' ? 'number' : name === 'description' ? 'long' : '';
       return make('td', look ? { class: look } : {}, sayCell(name, value, this.page.data.filter.facets));
     })));
     this.holder.replaceChildren(make('table', {},
-      make('caption', {}, `${sayCount(rows.length, 'claim')} of the incidents that are kept; a row is one claim`),
+      make('caption', {}, { k: 'table.caption', n: rows.length }),
       make('thead', {}, head), make('tbody', {}, ...body)));
     if (rows.length <= this.most) return;
     this.holder.append(make('button', {
       type: 'button', click: () => { this.most += ROWS_AT_ONCE; this.fill(); },
-    }, `Show more of ${sayNumber(rows.length)}`));
+    }, { k: 'table.more', n: rows.length }));
   }
 
-  /**
-   * @param {string} name
-   * @param {string} said
-   */
-  makeHead(name, said) {
+  /** @param {string} name */
+  makeHead(name) {
     const button = make('button', {
       type: 'button', click: () => {
         this.down = this.sorted === name && !this.down;
@@ -63,7 +60,7 @@ class Table {
         this.fill();
         /** @type {any} */ (this.holder.querySelector(`[data-column="${name}"]`))?.focus();
       },
-    }, said);
+    }, { k: `column.${name}` });
     button.dataset.column = name;
     const order = this.sorted !== name ? 'none' : this.down ? 'descending' : 'ascending';
     return make('th', { scope: 'col', 'aria-sort': order }, button);
@@ -72,20 +69,19 @@ class Table {
 
 const ROWS_AT_ONCE = 300;
 const COLUMNS_SHOWN = [
-  ['date_start', 'From'], ['date_end', 'To'], ['event_type', 'Type'], ['place', 'Place'],
-  ['province', 'Unit'], ['side', 'By account of'], ['attributed_to', 'Attributed to'],
-  ['description', 'Claim'], ['border_distance_m', 'Border, m'], ['source_title', 'Source'],
-  ['incident_id', 'Incident'],
+  'date_start', 'date_end', 'event_type', 'place', 'province', 'side', 'attributed_to',
+  'description', 'border_distance_m', 'source_title', 'incident_id',
 ];
 
 /**
  * @param {string} name
  * @param {any} value
  * @param {Columns['facets']} facets
+ * @returns {Part}
  */
 function sayCell(name, value, facets) {
   if (value === null) return '';
-  if (name === 'border_distance_m') return sayNumber(Math.round(value));
+  if (name === 'border_distance_m') return Math.round(value);
   const key = { event_type: 'type', side: 'side', attributed_to: 'by' }[name];
   const option = key && facets.find((facet) => facet.key === key)?.options.find((o) => o[0] === value);
   return option ? option[1] : String(value);

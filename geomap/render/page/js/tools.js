@@ -7,23 +7,23 @@ class Tools {
     this.page = page;
     const holder = /** @type {HTMLElement} */ (document.getElementById('tools'));
     const readable = Claims.canRead();
-    /** @param {string} text @param {() => void} click @param {string} [title] */
-    const button = (text, click, title) => make('button', { type: 'button', click, ...(title ? { title } : {}) }, text);
+    /** @param {string} key @param {() => void} click @param {string} [title] */
+    const button = (key, click, title) => make('button', { type: 'button', click, ...(title ? { title: { k: title } } : {}) }, { k: key });
     this.search = make('input', {
-      type: 'search', id: 'search', placeholder: 'Search all texts', 'aria-label': 'Search all texts',
+      type: 'search', id: 'search', placeholder: { k: 'tools.search' }, 'aria-label': { k: 'tools.search' },
       input: () => page.update({ text: this.search.value }, false),
     });
-    this.tableButton = button('Table', () => page.update({ table: !page.state.table }, true));
+    this.tableButton = button('tools.table', () => page.update({ table: !page.state.table }, true));
     if (readable) holder.append(this.search, this.tableButton);
     /** A frame without an address of its own has no link to give. */
     this.linked = /^(https?|file):$/.test(location.protocol);
-    if (this.linked) holder.append(button('Copy link', () => this.copy(page.address.whole(), 'Link'), 'To the page as it is now'));
+    if (this.linked) holder.append(button('tools.link', () => this.copy(page.address.whole(), 'link'), 'tools.link.what'));
     holder.append(
-      button('Cite', () => this.copy(`${page.data.citation}${this.linked ? ` ${page.address.whole()}` : ''}`, 'Citation'), 'Copy how to cite the page'));
+      button('tools.cite', () => this.copy(`${page.data.citation}${this.linked ? ` ${page.address.whole()}` : ''}`, 'citation'), 'tools.cite.what'));
     if (readable) {
       holder.append(
-        button('CSV', () => this.download('csv'), 'Download the claims that are shown'),
-        button('GeoJSON', () => this.download('geojson'), 'Download the claims that are shown'));
+        make('button', { type: 'button', title: { k: 'tools.download' }, click: () => this.download('csv') }, 'CSV'),
+        make('button', { type: 'button', title: { k: 'tools.download' }, click: () => this.download('geojson') }, 'GeoJSON'));
     }
     holder.hidden = false;
   }
@@ -41,25 +41,28 @@ class Tools {
       return this.linked ? `${location.href.split('#')[0]}#${alone}` : '';
     };
     const lines = card.parentElement?.querySelector('summary .lines');
-    const said = [...(lines ? lines.querySelectorAll('.when, h3') : [])].map((part) => (part.textContent || '').trim());
+    /** @param {string} part */
+    const read = (part) => (lines?.querySelector(part)?.textContent || '').trim();
+    const said = () => ({ title: read('h3'), when: read('.when') });
     card.append(make('p', { class: 'card-tools' },
-      ...(this.linked ? [make('button', { type: 'button', click: () => this.copy(link(), 'Link') }, 'Copy link')] : []),
+      ...(this.linked ? [make('button', { type: 'button', click: () => this.copy(link(), 'link') }, { k: 'card.copy_link' })] : []),
       make('button', {
         type: 'button',
-        click: () => this.copy(`${said.reverse().join(', ')} (incident ${id}). In: ${this.page.data.citation} ${link()}`.trim(), 'Citation'),
-      }, 'Copy citation')));
+        click: () => this.copy(
+          `${say('card.citation', { ...said(), id, page: this.page.data.citation })} ${link()}`.trim(), 'citation'),
+      }, { k: 'card.copy_citation' })));
   }
 
   /**
    * @param {string} text
-   * @param {string} what
+   * @param {'link' | 'citation'} what
    */
   async copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
-      this.page.head.tell(`${what} copied.`);
+      this.page.head.tell({ k: `tools.${what}.copied` });
     } catch {
-      this.page.head.tell(`${what}, to be copied by hand: ${text}`);
+      this.page.head.tell({ k: `tools.${what}.by_hand`, text });
     }
   }
 
@@ -72,10 +75,8 @@ class Tools {
     const address = URL.createObjectURL(new Blob([text], { type: form === 'csv' ? 'text/csv' : 'application/geo+json' }));
     make('a', { href: address, download: `incidents.${form}` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
-    const left = shown.length - rows.length;
-    this.page.head.tell(left
-      ? `${sayCount(rows.length, 'claim')} in the file. ${sayNumber(left)} left out: their licence does not say that they may be passed on.`
-      : `${sayCount(rows.length, 'claim')} in the file.`);
+    const left = shown.length - rows.length, claims = { k: 'tools.claims', n: rows.length };
+    this.page.head.tell(left ? { k: 'tools.withheld', claims, n: left } : claims);
   }
 }
 

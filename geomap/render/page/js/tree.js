@@ -1,6 +1,6 @@
 /**
- * A node of a text tree: text, or [tag, attributes, ...children]. Made by geomap/render/tree.py.
- * @typedef {string | [string, Object<string, string>, ...any]} TreeNode
+ * A node of a text tree: a part, or [tag, attributes, ...children]. Made by geomap/render/tree.py.
+ * @typedef {Part | [string, {[name: string]: Part}, ...any]} TreeNode
  */
 
 /**
@@ -12,14 +12,17 @@
  */
 function buildTree(tree, allowed) {
   if (typeof tree === 'string') return document.createTextNode(tree);
+  if (!Array.isArray(tree)) return make('span', {}, tree);
   const [tag, attributes, ...children] = tree;
   if (!allowed.tags.includes(tag)) return document.createTextNode('');
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    const fits = name !== 'href' || value.startsWith('#') || isWebAddress(value);
-    if (fits && allowed.attributes.includes(name)) element.setAttribute(name, value);
+    const fits = name !== 'href' || String(value).startsWith('#') || isWebAddress(String(value));
+    if (fits && allowed.attributes.includes(name)) tell(element, value, name);
   }
-  for (const child of children) element.append(buildTree(child, allowed));
+  const [only] = children, bare = children.length === 1 && typeof only !== 'string' && !Array.isArray(only);
+  if (bare) tell(element, only);
+  else for (const child of children) element.append(buildTree(child, allowed));
   return element;
 }
 

@@ -1,0 +1,38 @@
+"""Language: what geomap says to readers, as messages that each language fills with its words."""
+
+from __future__ import annotations
+
+from geomap.language.messages import (
+    Day,
+    Exactly,
+    Joined,
+    Message,
+    Part,
+    Place,
+    Side,
+    Start,
+    Unit,
+    as_data,
+    tell,
+)
+from geomap.language.strings import LANGUAGES, read_strings
+from geomap.language.voice import Names, Voice, say_english
+
+__all__ = [
+    "LANGUAGES",
+    "Day",
+    "Exactly",
+    "Joined",
+    "Message",
+    "Names",
+    "Part",
+    "Place",
+    "Side",
+    "Start",
+    "Unit",
+    "Voice",
+    "as_data",
+    "read_strings",
+    "say_english",
+    "tell",
+]

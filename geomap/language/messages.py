@@ -1,0 +1,113 @@
+"""Messages: what is to be said, before it is said in any language.
+
+A message is the key of a string and what fills its places. The same message is said by
+``Voice`` and, from the values of ``as_data``, by ``page/js/voice.js``; so a sentence stands once,
+in ``strings``, and what is told is decided once, where the message is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The key of a string, and what fills its places; ``n`` also chooses its plural."""
+
+    key: str
+    args: dict[str, Part] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(self.args.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A first-level unit by its code: said with its country."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side or country by its code or first name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the layers by its first name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, counted from 1970-01-01."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A number with a fixed count of decimals."""
+
+    value: float
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Parts in a row, joined as ``join.<how>`` says."""
+
+    parts: tuple[Part, ...]
+    how: str = "and"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A part at the start of a sentence: its first letter is written large."""
+
+    part: Part
+
+
+Part: TypeAlias = (
+    "str | int | float | Message | Unit | Side | Place | Day | Exactly | Joined | Start"
+)
+"""What can be said: text is said as it is, a number as the language writes numbers."""
+
+
+def tell(key: str, /, **args: Part) -> Message:
+    """Make a message.
+
+    Parameters
+    ----------
+    key
+        Key of a string.
+    **args
+        What fills the places of the string.
+    """
+    return Message(key, args)
+
+
+def as_data(part: Part) -> Any:
+    """Return a part as plain values for JSON, as ``page/js/voice.js`` reads them."""
+    if isinstance(part, Message):
+        return {"k": part.key, **{name: as_data(value) for name, value in part.args.items()}}
+    if isinstance(part, Joined):
+        return {"j": [as_data(one) for one in part.parts], "w": part.how}
+    return part if isinstance(part, (str, int, float)) else _as_leaf(part)
+
+
+def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start) -> dict[str, Any]:
+    match part:
+        case Exactly(value, digits):
+            return {"f": value, "x": digits}
+        case Start(inner):
+            return {"c": as_data(inner)}
+        case Day(number):
+            return {"d": number}
+        case _:
+            return {type(part).__name__[0].lower(): part.code}
