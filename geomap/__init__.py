@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
     from geomap.normalization import normalize
     from geomap.render import render_figure, render_map
+    from geomap.report import render_report
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
     from geomap.summary import summarize
@@ -39,6 +40,7 @@ _HOMES = {
     "read_provinces": "io",
     "render_figure": "render",
     "render_map": "render",
+    "render_report": "report",
     "summarize": "summary",
 }
 
@@ -59,6 +61,7 @@ __all__ = [
     "read_provinces",
     "render_figure",
     "render_map",
+    "render_report",
     "summarize",
 ]
 

@@ -67,6 +67,14 @@ def citation(reports: Reports, layers: Layers, *, title: str | None = None, vers
     return " ".join(part for part in parts if part)
 
 
+def columns_passed_on(reports: Reports) -> list[str]:
+    """List the columns of the claims that the files of a report may pass on.
+
+    One place decides it: all columns, as long as no licence of a table says otherwise.
+    """
+    return [str(name) for name in reports.claims.columns]
+
+
 def notes(reports: Reports, layers: Layers) -> list[str]:
     """List the sentences that every output repeats: what was assumed, and what is left out.
 

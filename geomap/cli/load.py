@@ -110,6 +110,24 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     return Loaded(reports, layers, names)
 
 
+def refuse_nothing(loaded: Loaded, selection: Selection) -> None:
+    """Refuse to draw a map without any incident.
+
+    Raises
+    ------
+    TableError
+        No incident was kept, or none matches.
+    """
+    from geomap.filters import query
+
+    found = query(loaded.reports.claims, selection)
+    if not (found["record_kind"] == "incident").any():
+        raise TableError(
+            f"nothing to draw: no incident is among {selection.describe(loaded.names)}; "
+            "no file was written"
+        )
+
+
 def write_rejects(path: str, reports: Reports) -> None:
     """Write the rejected rows as CSV."""
     from geomap.io import write_output

@@ -75,14 +75,14 @@ def map_command(
     geomap map data/incidents.csv -p Syunik --from 2021-05 -o syunik.html
     geomap map data/incidents.csv -o map.png --scale 2 -o caption.md -o alt.txt
     """
-    from geomap.cli.load import check_files, load_reports, selection_from
+    from geomap.cli.load import check_files, load_reports, refuse_nothing, selection_from
 
     targets = outputs or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html",)
     _check_endings(targets)
     check_files(targets, incidents, options)
     loaded = load_reports(incidents, options)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
-    _refuse_nothing(loaded, selection)
+    refuse_nothing(loaded, selection)
     drawn: dict[str, Any] = {"selection": selection, "title": title, "lang": lang}
     figure = {"size": size, "theme": theme, **drawn}
     _write(_make(targets, loaded, scale, {"tiles": tiles, **drawn}, figure), loaded, selection)
@@ -118,25 +118,6 @@ def _check_endings(targets: tuple[str, ...]) -> None:
         if target != "-" and Path(target).suffix.lower() not in {*PAGES, *FIGURES}:
             endings = ", ".join((".html", *FIGURES))
             raise SelectionError(f"{target!r} ends in none of {endings}; name it so with -o")
-
-
-def _refuse_nothing(loaded: Loaded, selection: Selection) -> None:
-    """Refuse to draw a map without any incident.
-
-    Raises
-    ------
-    TableError
-        No incident was kept, or none matches.
-    """
-    from geomap.errors import TableError
-    from geomap.filters import query
-
-    found = query(loaded.reports.claims, selection)
-    if not (found["record_kind"] == "incident").any():
-        raise TableError(
-            f"nothing to draw: no incident is among {selection.describe(loaded.names)}; "
-            "no file was written"
-        )
 
 
 def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> None:

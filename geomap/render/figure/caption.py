@@ -30,10 +30,15 @@ def write_caption(facts: Facts) -> str:
 
     The text of the data is escaped: it is never read as markup.
     """
-    told = " ".join(escape_markdown(part) for part in _tell(facts)[1:] if part)
-    title = escape_markdown(clean(facts.title).rstrip("."))
-    parts = [f"**{title}.** {told}", *(escape_markdown(text) for text in _cite(facts))]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    title, *parts = (escape_markdown(text) for text in tell_caption(facts))
+    return "\n\n".join([f"**{title}** {parts[0]}", *parts[1:]]) + "\n"
+
+
+def tell_caption(facts: Facts) -> list[str]:
+    """Tell the caption as plain text: the title, then its paragraphs."""
+    told = " ".join(clean(part) for part in _tell(facts)[1:] if part)
+    title = f"{clean(facts.title).rstrip('.')}."
+    return [title, *(part for part in (told, *map(clean, _cite(facts))) if part)]
 
 
 def escape_markdown(text: str) -> str:

@@ -44,21 +44,42 @@ def write_pdf(svg: str, size: tuple[int, int], *, title: str, alt: str, lang: st
     OutputError
         The extra ``pdf`` or a library of the system that it needs is not installed.
     """
-    weasyprint = _load()
     width, height = size
-    style = _fonts() + STYLE.format(width=width, height=height)
-    source = _as_data(_lay_halos(svg).encode(), "image/svg+xml")
+    style = STYLE.format(width=width, height=height)
     page = PAGE.format(
-        lang=escape(lang), title=escape(title), style=style, source=source, alt=escape(alt)
+        lang=escape(lang), title=escape(title), style=style, source=embed_svg(svg), alt=escape(alt)
     )
+    return print_page(page, identity=hashlib.sha256(svg.encode()).hexdigest())
+
+
+def print_page(page: str, *, identity: str) -> bytes:
+    """Print a page of HTML as tagged PDF with the fonts of geomap; nothing is loaded for it.
+
+    Parameters
+    ----------
+    page
+        The HTML; it uses the fonts by their family.
+    identity
+        Hexadecimal digits that name the document, so that the same page has the same bytes.
+
+    Raises
+    ------
+    OutputError
+        The extra ``pdf`` or a library of the system that it needs is not installed.
+    """
+    weasyprint = _load()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
-    document = weasyprint.HTML(string=page, url_fetcher=fetcher)
+    fonts = f"<style>{_fonts()}</style></head>"
+    document = weasyprint.HTML(string=page.replace("</head>", fonts, 1), url_fetcher=fetcher)
     content: bytes = document.write_pdf(
-        pdf_tags=True,
-        pdf_identifier=hashlib.sha256(svg.encode()).hexdigest()[:32].encode(),
-        pdf_variant="pdf/ua-1",
+        pdf_tags=True, pdf_identifier=identity[:32].encode(), pdf_variant="pdf/ua-1"
     )
     return content
+
+
+def embed_svg(svg: str) -> str:
+    """Return a picture as the address of an image that WeasyPrint draws as it should."""
+    return _as_data(_lay_halos(svg).encode(), "image/svg+xml")
 
 
 def _load() -> Any:

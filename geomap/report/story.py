@@ -1,0 +1,132 @@
+"""The story that a report tells: its parts in their order, as text trees that any writer writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from geomap.render import about, words
+from geomap.render.cards import build_items, build_others
+from geomap.render.figure.caption import tell_caption
+from geomap.render.tree import Node, node
+from geomap.report.counts import Count, build_tables
+from geomap.report.strip import draw_strip
+from geomap.report.unfolding import unfold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geomap.render.cards import Names
+    from geomap.render.figure import Figure
+    from geomap.render.figure.facts import Facts
+    from geomap.render.marks import Marks
+    from geomap.schema import Layers, Provenance
+
+TOLD_MOST = 500
+"""Up to so many incidents are told one by one; all of them are in the table and on the map."""
+MADE = "This report was made from the table by geomap; what its sides say stands as their claim."
+
+
+class Section(NamedTuple):
+    """One part of the story: the name of its anchor, its heading and its text trees."""
+
+    key: str
+    heading: str
+    content: list[Node]
+
+
+class Story(NamedTuple):
+    """What a report tells, in the order in which it tells it."""
+
+    title: str
+    lead: tuple[str, ...]
+    figure: Figure
+    caption: tuple[str, ...]
+    strip: str
+    sections: tuple[Section, ...]
+
+
+class Material(NamedTuple):
+    """What a story is made from: claims as they are drawn, facts on them, and their origin."""
+
+    marks: Marks
+    facts: Facts
+    names: Names
+    layers: Layers
+    rejected: pd.DataFrame
+    provenance: Provenance
+    citation: str
+
+
+def tell_story(material: Material, figure: Figure, counts: list[Count], news: list[Node]) -> Story:
+    """Tell the story of the incidents.
+
+    Parameters
+    ----------
+    material
+        The incidents that are in, and what is to be said of them.
+    figure
+        The static map of them.
+    counts
+        Tables of counts.
+    news
+        What is new since a former report; nothing where there is none.
+    """
+    facts, marks = material.facts, material.marks
+    counted = f"{words.start_sentence(about.say_counts(marks))}."
+    days = f" Days: {facts.days}." if facts.days else ""
+    return Story(
+        title=facts.title,
+        lead=(f"{words.start_sentence(facts.selection)}.{days}", counted, *_notes(facts)),
+        figure=figure,
+        caption=tuple(tell_caption(facts)),
+        strip=draw_strip(counts),
+        sections=tuple(section for section in _sections(material, counts, news) if section.content),
+    )
+
+
+def _notes(facts: Facts) -> list[str]:
+    return [facts.note] if facts.note else []
+
+
+def _sections(material: Material, counts: list[Count], news: list[Node]) -> list[Section]:
+    number = words.count(len(material.marks.incidents), "incident")
+    return [
+        Section("new", "What is new", news),
+        Section("counts", "In numbers", build_tables(counts)),
+        Section("incidents", f"{number} by date", _tell_incidents(material)),
+        Section(
+            "others",
+            "Statements and totals, not counted as incidents",
+            [unfold(item) for item in build_others(material.marks, material.names)],
+        ),
+        Section("method", "Method, limits and sources", _tell_method(material)),
+    ]
+
+
+def _tell_incidents(material: Material) -> list[Node]:
+    """Tell the incidents one by one, the first ones where they are many."""
+    marks = material.marks
+    told: list[Node] = []
+    if len(marks.incidents) > TOLD_MOST:
+        first = marks.incidents["incident_id"].head(TOLD_MOST)
+        text = (
+            f"The first {TOLD_MOST:,} of {len(marks.incidents):,} are told here; all of them are "
+            "in the table of incidents and on the map."
+        )
+        told.append(node("p", {}, text))
+        marks = marks._replace(
+            incidents=marks.incidents.head(TOLD_MOST),
+            claims=marks.claims[marks.claims["incident_id"].isin(first)],
+        )
+    return [*told, *(unfold(item) for item in build_items(marks, material.names))]
+
+
+def _tell_method(material: Material) -> list[Node]:
+    sections = about.build_about(
+        material.marks,
+        material.layers,
+        material.rejected,
+        material.provenance,
+        material.citation,
+    )
+    return [node("p", {}, MADE), *(unfold(section) for section in sections if section)]
