@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import subprocess
 import sys
 import warnings
+import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -118,16 +120,26 @@ def test_the_policy_allows_only_what_is_inside(page):
     ]
     assert policy["default-src"] == "'none'"
     assert policy["img-src"] == "data:"
-    assert policy["script-src"].split() == [hash_of(text) for text in scripts]
+    every = [*unpack(page), *scripts]
+    assert sorted(policy["script-src"].split()) == sorted(hash_of(text) for text in every)
     assert policy["style-src"].split() == [hash_of(text) for text in reader.texts["style"]]
     assert "unsafe" not in " ".join(policy.values())
 
 
+def unpack(html: str) -> list[str]:
+    """Return the scripts that the page carries packed: Leaflet and our own."""
+    packed = re.findall(r'class="packed">([^<]*)</script>', html)
+    return [zlib.decompress(base64.b64decode(text)).decode() for text in packed]
+
+
 def test_leaflet_is_whole_with_its_licence_and_neutral_prefix(page):
-    assert "Leaflet 1.9.4, a JS library" in page
     assert "(c) 2010-2023 Vladimir Agafonkin" in page
-    assert "prefix: 'Leaflet'" in page
+    assert "BSD-2-Clause" in page
+    leaflet, own = unpack(page)
+    assert "prefix: 'Leaflet'" in own
     folder = Path(geomap.render.page.__file__).parent / "page" / "vendor" / "leaflet"
+    vendored = (folder / "leaflet.js").read_text("utf-8")
+    assert leaflet.strip() == vendored.split("\n//# sourceMappingURL")[0].strip()
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split()
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
@@ -329,7 +341,7 @@ def test_a_plain_layer_needs_no_host_and_no_warning():
         html = drawn.to_html()
     assert "L.circle(" in html
     assert "addTo(geomap_map)" in html
-    assert policy_of(html)["script-src"].count("sha256") == 3
+    assert policy_of(html)["script-src"].count("sha256") == 4
     assert "http" not in policy_of(html)["script-src"]
 
 

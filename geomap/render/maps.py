@@ -17,6 +17,7 @@ from geomap.render import about
 from geomap.render.columns import build_columns, compress
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter, order_claims
+from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import LEAF, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_names
@@ -91,11 +92,12 @@ def render_map(
     heading = title or TITLE
     reports = reports._replace(claims=claims)
     cited = citation(reports, layers, title=heading, version=geomap.__version__)
+    counts = _tell_header(marks, reports.rejected)
     page = Page(
         title=heading,
         voice=voice,
         selection=selection.describe(names.units),
-        counts=_tell_header(marks, reports.rejected),
+        counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=listed,
         legend=write_all(about.build_legend(marks), voice, coded=True),
@@ -123,6 +125,7 @@ def render_map(
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
             "tiles": None if background is None else background.as_data(),
         },
+        twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
         claims=compress(build_columns(order_claims(marks)[0], reports.provenance.licence)),
         leaves=leaves,
         tiles=background,

@@ -23,8 +23,9 @@ import geomap
 from geomap.errors import GeomapWarning
 from geomap.language import Message, Part, Voice, tell
 from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
+from geomap.render.packing import pack
 from geomap.render.policy import write_policy
-from geomap.render.style import write_variables
+from geomap.render.style import write_paper_variables, write_variables
 from geomap.render.tree import ATTRIBUTES, TAGS, write_html
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Page(NamedTuple):
     legend: str
     about: str
     data: dict[str, Any]
+    twin: str = ""
     claims: str = ""
     leaves: tuple[list[Any], ...] = ()
     tiles: Tiles | None = None
@@ -132,12 +134,12 @@ def write_page(page: Page, parts: Parts) -> str:
     parts
         What users added to the map.
     """
-    leaflet_js = _leaflet_js() + ("" if parts.is_empty else _icon_defaults())
     leaflet_css = _leaflet_css(with_images=not parts.is_empty)
-    css = write_variables() + read_asset("page.css")
-    script = _own_script()
+    css = write_variables() + read_asset("page.css") + write_paper_variables()
+    code = [_leaflet_js() + ("" if parts.is_empty else _icon_defaults()), _own_script()]
+    boot = COMMENT.sub("", read_asset("js/boot.js"))
     extra = f"\n{parts.script}\n" if parts.script else ""
-    scripts = [leaflet_js, script, *inline_scripts(parts.head + parts.body), extra]
+    scripts = [boot, *code, *inline_scripts(parts.head + parts.body), extra]
     tiles = page.tiles
     tile_host = tiles.host if tiles else ""
     fills = {
@@ -146,11 +148,11 @@ def write_page(page: Page, parts: Parts) -> str:
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
         "leaflet_css": leaflet_css,
         "css": css,
-        "leaflet_js": leaflet_js,
-        "js": script,
+        "code": _write_code(boot, code, packed=parts.is_empty),
         "extra_head": parts.head,
         "extra_body": parts.body,
         "extra_script": f"<script>{extra}</script>" if extra else "",
+        "extra_hidden": " hidden" if parts.is_empty else "",
     }
     return re.sub(
         r"@@([\w.]+)@@",
@@ -162,6 +164,20 @@ def write_page(page: Page, parts: Parts) -> str:
 def _fill_string(key: str, voice: Voice) -> str:
     """Say a string of the page's frame; nothing for what is filled with nothing."""
     return escape(voice.say(tell(key))) if "." in key else ""
+
+
+def _write_code(boot: str, scripts: list[str], *, packed: bool) -> str:
+    """Write scripts as elements, packed for ``page/js/boot.js``, which then follows them.
+
+    Scripts of added children follow in the page and need those before them at once, so beside them
+    nothing is packed, and ``boot.js`` only watches.
+    """
+    start = f"<script>{boot}</script>"
+    if not packed:
+        return "\n".join([start, *(f"<script>{script}</script>" for script in scripts)])
+    kind = 'type="text/plain" class="packed"'
+    written = [f"<script {kind}>{pack(script.encode())}</script>" for script in scripts]
+    return "\n".join([*written, start])
 
 
 def _fill_texts(page: Page) -> dict[str, str]:
@@ -180,6 +196,7 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "list": page.list_html,
         "about": page.about,
         "data": write_json(page.data),
+        "twin": page.twin,
         "claims": page.claims,
         "blocks": "\n".join(blocks),
     }

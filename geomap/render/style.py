@@ -102,15 +102,19 @@ def list_colours(theme: Theme) -> dict[str, str]:
 
 
 def write_variables() -> str:
-    """Write the colours as CSS custom properties for both themes."""
-    light = {group.key: group.light for group in GROUPS}
-    dark = {group.key: group.dark for group in GROUPS}
-    light |= {name: pair[0] for name, pair in LAND.items()}
-    dark |= {name: pair[1] for name, pair in LAND.items()}
+    """Write the colours of events and land as CSS custom properties for both themes."""
+    light, dark = list_colours("light"), list_colours("dark")
+    own = [name for name in light if name not in SHEET["light"]]
     return (
-        f":root{{{_declare(light)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{_declare(dark)}}}}}\n"
+        f":root{{{_declare({name: light[name] for name in own})}}}\n"
+        "@media screen and (prefers-color-scheme:dark)"
+        f"{{:root{{{_declare({name: dark[name] for name in own})}}}}}\n"
     )
+
+
+def write_paper_variables() -> str:
+    """Write the colours of white paper as CSS custom properties; they come after all others."""
+    return f"@media print{{:root{{{_declare(list_colours('print'))}}}}}\n"
 
 
 def _declare(colours: dict[str, str]) -> str:

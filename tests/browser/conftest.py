@@ -76,6 +76,9 @@ def open_page(browser, tmp_path):
         )
         watched.goto(file.as_uri())
         watched.requests.remove(file.as_uri())
+        if 'id="geomap-data"' in html and options.get("java_script_enabled", True):
+            ready = watched.locator("html.live, #note:not(:empty)").first
+            ready.wait_for(state="attached")
         return watched
 
     yield open_html

@@ -12,6 +12,7 @@ from small_world import make_layers, make_reports
 from test_render_page import hostile_layers, hostile_table
 
 from geomap.render import render_map
+from geomap.render.style import list_colours
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -220,12 +221,65 @@ def test_on_paper_every_card_is_open_and_the_choice_is_kept(page):
     assert page.locator("#incident-1.chosen details[open]").count() == 1
 
 
-def test_without_script_the_list_is_complete(open_page, html):
+def test_without_script_picture_list_and_legend_are_complete(open_page, html):
     page = open_page(html, java_script_enabled=False)
     assert page.locator("ol.incidents > li").count() == 5
     page.locator("#incident-0 summary").click()
     assert page.locator("#incident-0 .account").first.is_visible()
-    assert "The list is complete." in page.locator("body").inner_text()
+    assert "the map is a picture" in page.locator(".masthead").inner_text()
+    picture = page.locator(".twin svg")
+    assert picture.is_visible()
+    assert picture.get_attribute("aria-label").startswith("Two lands. 5 incidents: 3 drawn")
+    assert picture.locator(".several").text_content() == "2"
+    assert not page.locator("#map").is_visible()
+    legend, picture = page.locator("#legend").bounding_box(), picture.bounding_box()
+    assert legend["x"] + legend["width"] <= picture["x"]
+
+
+LACKING = {
+    "no unpacking": "delete window.DecompressionStream",
+    "no canvas": "HTMLCanvasElement.prototype.getContext = () => null",
+    "a script fails": "Object.defineProperty(window, 'L', { set() { throw Error('no'); } })",
+}
+
+
+@pytest.mark.parametrize("lack", LACKING)
+def test_where_the_map_cannot_run_its_picture_stays_with_a_message(browser, tmp_path, html, lack):
+    context = browser.new_context(offline=True)
+    context.add_init_script(LACKING[lack])
+    page = context.new_page()
+    (tmp_path / "page.html").write_text(html, "utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    note = page.locator("#note:not(:empty)")
+    note.wait_for()
+    assert "the map stays a picture" in note.inner_text()
+    assert page.locator(".twin svg").is_visible()
+    assert not page.locator("#map").is_visible()
+    page.locator("#incident-0 summary").click()
+    assert page.locator("#incident-0 .account").first.is_visible()
+    context.close()
+
+
+def test_picture_and_map_are_never_seen_together(open_page, html):
+    page = open_page(html)
+    assert page.locator("#map").is_visible()
+    assert not page.locator(".twin").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".twin svg").is_visible()
+    assert not page.locator("#map").is_visible()
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", "light"), ("dark", "dark")])
+def test_the_picture_has_the_theme_of_its_reader_and_white_paper(open_page, html, scheme, theme):
+    page = open_page(html, java_script_enabled=False, color_scheme=scheme)
+    ground = "getComputedStyle(document.querySelector('.twin g.land')).fill"
+    assert page.evaluate(ground) == as_rgb(list_colours(theme)["land"])
+    page.emulate_media(media="print")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def as_rgb(colour):
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
 
 
 def test_a_long_list_is_turned_by_leaves(open_page):

@@ -24,6 +24,8 @@ from geomap.render.figure.signs import gather_signs, size_of
 from geomap.render.figure.svg import tag
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geomap.render.figure.framing import Frame
     from geomap.render.figure.labels import Written
     from geomap.render.figure.land import Land
@@ -118,8 +120,22 @@ def _count_outside(marks: Marks, signs: Signs, badges: list[Badge]) -> int:
     return len(np.setdiff1d(placed, shown))
 
 
-def draw_scene(scene: Scene, colours: Colours) -> str:
-    """Draw the map from the ground up."""
+def draw_scene(
+    scene: Scene,
+    colours: Colours,
+    write_names: Callable[[list[Written], Colours], list[str]] = draw_labels,
+) -> str:
+    """Draw the map from the ground up.
+
+    Parameters
+    ----------
+    scene
+        Everything in its place.
+    colours
+        Colours by name.
+    write_names
+        Writes the names that have their place.
+    """
     box = scene.frame.box
     crosses = any(
         not Box(x - rx, y - ry, x + rx, y + ry).within(box) for x, y, rx, ry, _ in scene.rings.rows
@@ -131,7 +147,7 @@ def draw_scene(scene: Scene, colours: Colours) -> str:
         tag("rect", class_="void", fill=colours["void"], **corner),
         tag("g", *draw_land(scene.land, scene.hatched, colours), class_="ground"),
         tag("g", *rings, class_="rings", **within) if rings else "",
-        tag("g", *draw_labels(scene.names, colours), class_="names"),
+        tag("g", *write_names(scene.names, colours), class_="names"),
         *draw_signs(scene.signs, colours),
         *draw_badges(scene.badges, colours),
         tag("g", *draw_scale_bar(scene.bar, colours), class_="scale"),

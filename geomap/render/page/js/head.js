@@ -34,6 +34,7 @@ class Head {
     tell(this.counts, asked ? sure : this.whole);
     tell(this.heading, asked ? { k: 'list.some', kept: found.total, n: all } : { k: 'list.heading', n: all });
     this.reset.hidden = !asked;
+    document.body.classList.toggle('asked', asked);
   }
 
   /**

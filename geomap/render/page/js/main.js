@@ -181,7 +181,7 @@ class Page {
     return rows.filter((row) => this.found?.kept[this.data.filter.incident[row]]);
   }
 
-  /** Give the map its room again after the table had it. */
+  /** Give the map the room that it has now. */
   unfold() {
     this.quiet = true;
     this.map.invalidateSize({ animate: false });
@@ -219,25 +219,16 @@ function countWays(points, found, kept) {
 }
 
 /**
- * Lay the map out again for paper and open all cards, and back. A map that the reader has not moved
- * shows all of it there.
- * @param {Page} page
+ * Open all cards and the legend for paper, and close them again.
+ * @param {HTMLElement} panel
  */
-function listenToPrinter(page) {
-  const { map, panel } = page;
+function listenToPrinter(panel) {
   /** @type {Element[]} */
   let opened = [];
   matchMedia('print').addEventListener('change', (event) => {
     const closed = panel.querySelectorAll('li.incident:not([hidden]) > details:not([open])');
-    const legend = document.querySelectorAll('#legend:not([open])');
-    if (event.matches) opened = [...closed, ...legend];
+    if (event.matches) opened = [...closed, ...document.querySelectorAll('#legend:not([open])')];
     for (const details of opened) details.toggleAttribute('open', event.matches);
-    const bounds = map.getBounds();
-    page.quiet = true;
-    map.invalidateSize({ animate: false, pan: false });
-    if (page.state.view) map.fitBounds(bounds, { animate: false });
-    else goHome(map, page.data.view, event.matches);
-    page.quiet = false;
   });
 }
 
@@ -245,8 +236,11 @@ const data = readData('geomap-data'), { lang } = document.documentElement;
 voice = new Voice(lang, data.strings[lang], data.names[lang]);
 const page = new Page(data);
 page.show();
+settleInFrame(page.map);
+page.unfold(); // the strip of time has taken a part of its room
+page.look('', -1);
 if (page.address.last) page.enter(page.address.last);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
-listenToPrinter(page);
-settleInFrame(page.map);
-if (matchMedia('(max-width: 760px)').matches) document.getElementById('legend')?.removeAttribute('open');
+listenToPrinter(page.panel);
+if (page.map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
+document.documentElement.classList.add('live');

@@ -30,12 +30,11 @@ let covered = -1;
  * Show all that the page draws, beside the legend.
  * @param {any} map
  * @param {number[]} view west, south, east, north
- * @param {boolean} [paper] whether the legend stands below the map
  */
-function goHome(map, [west, south, east, north], paper = false) {
+function goHome(map, [west, south, east, north]) {
   if (covered < 0) covered = coveredLeft(map);
   map.fitBounds([[south, west], [north, east]], {
-    paddingTopLeft: [24 + (paper ? 0 : covered), 24], paddingBottomRight: [24, 24], maxZoom: 11, animate: false,
+    paddingTopLeft: [24 + covered, 24], paddingBottomRight: [24, 24], maxZoom: 11, animate: false,
   });
 }
 
