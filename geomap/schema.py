@@ -251,6 +251,10 @@ FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")
 REJECTED_COLUMNS = ("row", "id", "column", "value", "code", "reason", "mend")
 """Columns of the list of rejected rows. ``row`` counts as a spreadsheet does: header is row 1."""
 
+REJECTED_MARK = "rejected_"
+"""What the columns begin with that stand beside the cells of a rejected row in a file of rejects;
+columns that begin so are left out when the mended file is read."""
+
 HARMLESS_CODES = ("duplicate", "comment")
 """Codes of rejected rows that are no fault of the table: they alone make no failure."""
 
@@ -278,12 +282,15 @@ class Reports(NamedTuple):
     """Claims that could be kept, rows that could not, and where both came from.
 
     ``claims`` is a GeoDataFrame in EPSG:4326 with one row a claim and always at least the columns
-    of ``CORE_COLUMNS``; ``rejected`` a DataFrame with ``REJECTED_COLUMNS``.
+    of ``CORE_COLUMNS``; ``rejected`` a DataFrame with ``REJECTED_COLUMNS``; ``originals`` the cells
+    of the rejected rows under the headers of the table, in the order of ``rejected``, where the
+    claims were read from a file.
     """
 
     claims: gpd.GeoDataFrame
     rejected: pd.DataFrame
     provenance: Provenance = Provenance()
+    originals: pd.DataFrame | None = None
 
 
 CORE_COLUMNS = (

@@ -129,11 +129,11 @@ def refuse_nothing(loaded: Loaded, selection: Selection) -> None:
 
 
 def write_rejects(path: str, reports: Reports) -> None:
-    """Write the rejected rows as CSV."""
+    """Write the rejected rows as CSV, as they came and with what is wrong."""
     from geomap.io import write_output
-    from geomap.io.forms import as_csv
+    from geomap.io.rejects import rejects_csv
 
-    write_output(path, as_csv(reports.rejected))
+    write_output(path, rejects_csv(reports))
 
 
 def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:

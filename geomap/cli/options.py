@@ -95,7 +95,7 @@ incidents_argument = click.argument("incidents", type=click.Path(allow_dash=True
 _READ = (
     click.option("--encoding", help="Encoding of text that is not UTF-8, such as cp1251."),
     click.option("--layer", help="Sheet or layer to read where the file has several."),
-    click.option("--crs", help="System of coordinates where none is stated (EPSG:32638)."),
+    click.option("--crs", help="System of coordinates (EPSG:32638); wins over that of the file."),
     click.option(
         "--precision",
         type=click.Choice(LOCATION_PRECISIONS[:-1]),
@@ -104,7 +104,11 @@ _READ = (
     ),
     click.option("--radius", type=Distance(), help="Radius of rows that state none (2km)."),
     click.option("--date-format", help="Format of dates that are not ISO 8601 (%d/%m/%Y)."),
-    click.option("--rejects", type=click.Path(), help="Write the rejected rows to this CSV file."),
+    click.option(
+        "--rejects",
+        type=click.Path(),
+        help="Write rejected rows to this CSV, to be mended and read.",
+    ),
 )
 _STRICT = (click.option("--strict", is_flag=True, help="Fail when a row was rejected."),)
 _LAYERS = (

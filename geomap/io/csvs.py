@@ -101,7 +101,7 @@ def _read_fast(text: str, separator: str) -> pd.DataFrame:
 
 def _read_careful(text: str, separator: str, name: str) -> RawTable:
     """Read record by record with strict quoting, refusing rows of another length."""
-    records, rows, refused = [], [], []
+    records, rows, refused, left = [], [], [], {}
     header: list[str] = []
     for number, cells in _records(text, separator, name):
         if not any(cell.strip() for cell in cells[:1]) and len(cells) <= 1:
@@ -113,8 +113,9 @@ def _read_careful(text: str, separator: str, name: str) -> RawTable:
             rows.append(number)
         else:
             refused.append((number, *_wrong_length(cells, len(header), separator)))
+            left[number] = cells
     frame = pd.DataFrame(records, columns=header, dtype="str")
-    return RawTable(frame, np.array(rows, dtype=np.int64), refused_rows(refused))
+    return RawTable(frame, np.array(rows, dtype=np.int64), refused_rows(refused), cells=left)
 
 
 def _records(text: str, separator: str, name: str) -> list[tuple[int, list[str]]]:

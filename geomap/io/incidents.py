@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from geomap.io.formats import read_table
+from geomap.io.rejects import original_rows, take_back
 from geomap.limits import read_limits
 from geomap.normalization import normalize
 from geomap.normalization.faults import join_rejected
@@ -44,7 +45,7 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     layer
         Sheet or layer to read where the file has several.
     crs
-        Coordinate reference system of coordinates where the file states none.
+        Coordinate reference system of coordinates; it wins over the one that the file states.
     precision, radius_m, date_format, near
         As for ``normalize``.
     limits
@@ -61,13 +62,15 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
         The file cannot be read at all, or its headers do not fit.
     """
     raw, name, data = read_table(path, limits or read_limits(), encoding=encoding, layer=layer)
-    source = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest(), notes=raw.notes)
+    raw = take_back(raw)
+    notes = (*raw.notes, *_say_system(crs, raw.crs, name))
+    source = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
     reports = normalize(
         raw.frame,
         precision=precision,
         radius_m=radius_m,
         date_format=date_format,
-        crs=raw.crs or crs,
+        crs=crs or raw.crs,
         near=near,
         rows=raw.rows,
         source=source,
@@ -75,9 +78,21 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     return _with_refused(reports, raw)
 
 
+def _say_system(asked: str | None, stated: str | None, name: str) -> list[str]:
+    """Say where the system that the user names wins over another one that the file states."""
+    if asked is None or stated is None or asked.upper() == stated.upper():
+        return []
+    said = " ".join(stated.split())[:60]
+    return [f"positions are read as {asked}, as asked, though {name} states {said}"]
+
+
 def _with_refused(reports: Reports, raw: RawTable) -> Reports:
-    """Add the rows that could not be split into cells; refuse a table of which nothing is left."""
+    """Add the rows that could not be split into cells, and the cells of all that were rejected."""
     rejected, count = reports.rejected, len(raw.frame) + len(raw.refused)
     if len(raw.refused):
         rejected = join_rejected(raw.refused, rejected)
-    return reports._replace(rejected=rejected, provenance=reports.provenance._replace(rows=count))
+    return reports._replace(
+        rejected=rejected,
+        provenance=reports.provenance._replace(rows=count),
+        originals=original_rows(raw, rejected["row"].to_numpy(dtype="int64")),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from geomap.schema import REJECTED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
 
@@ -19,7 +20,8 @@ class RawTable(NamedTuple):
 
     ``rows`` numbers the rows of ``frame`` as the user counts them; ``refused`` lists rows that
     could not even be split into cells, with the columns of ``schema.REJECTED_COLUMNS``; ``crs`` is
-    what the file itself states, or None; ``notes`` tell how it was read.
+    what the file itself states, or None; ``notes`` tell how it was read; ``cells`` are those of
+    refused rows, by their number.
     """
 
     frame: pd.DataFrame
@@ -27,6 +29,7 @@ class RawTable(NamedTuple):
     refused: pd.DataFrame
     crs: str | None = None
     notes: tuple[str, ...] = ()
+    cells: Mapping[int, Sequence[object]] = MappingProxyType({})
 
 
 def refused_rows(lines: Iterable[tuple[int, str, str, str, str]]) -> pd.DataFrame:

@@ -59,6 +59,7 @@ def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None)
         rows[~np.array(beyond)] + 1,
         refused_rows(refused),
         notes=notes,
+        cells={int(number) + 1: cells[number] for number in rows[np.array(beyond)]},
     )
 
 

@@ -20,6 +20,7 @@ from geomap.normalization.positions import (
     settle_points,
 )
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
+from geomap.normalization.totals import split_totals
 from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
 
 __all__ = ["normalize"]
@@ -79,9 +80,10 @@ def normalize(
         raise TableError(
             f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
         )
-    table, notes = _rename(frame)
+    table, notes, headers = _rename(frame)
     rows = np.arange(2, len(table) + 2) if rows is None else np.asarray(rows)
     table, rows, comments = split_comments(table, rows)
+    table, rows, aside = split_totals(table, rows, headers)
     faults = Faults(rows)
     table = read_columns(table, faults, date_format=date_format)
     system = read_system(crs or _crs_of(frame))
@@ -99,7 +101,7 @@ def normalize(
     claims["incident_id"] = fill_ids(claims)
     _reject_empty(claims, faults)
     mark_duplicates(claims, faults)
-    rejected = join_rejected(comments, faults.rejected(claims["incident_id"]))
+    rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
     kept = arrange(claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True))
     notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
     source = source or Provenance()
@@ -107,8 +109,11 @@ def normalize(
     return Reports(kept, rejected, provenance)
 
 
-def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Bring headers to the names of the schema, on a copy with a plain index."""
+def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """Bring headers to the names of the schema, on a copy with a plain index.
+
+    Returns the table, notes, and the headers as they were by their new names.
+    """
     table = pd.DataFrame(frame).reset_index(drop=True)
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in {None, "geometry"}:
         table = table.rename(columns={frame.active_geometry_name: "geometry"})
@@ -125,7 +130,7 @@ def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             f"longitude; found {found}); name the columns in the first row of the table"
         )
     notes = [f"columns made anew: {', '.join(dropped)}"] if dropped else []
-    return table, [*notes, *passed]
+    return table, [*notes, *passed], {new: old for old, new in renamed.items()}
 
 
 def _drop_nameless(table: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,8 @@ def enclose(shapes: np.ndarray) -> Extents:
     lon, lat = _unwrap(xy[:, 0], which, len(at)), xy[:, 1]
     low, high = _least(lat, which, len(at)), -_least(-lat, which, len(at))
     scale = np.maximum(np.cos(np.radians((low + high) / 2)), _LEAST_SCALE)
-    flat = shapely.multipoints(shapely.points(lon * scale[which], lat), indices=which)
+    vertices = np.asarray(shapely.points(lon * scale[which], lat))
+    flat = shapely.multipoints(vertices, indices=which)
     circle = shapely.minimum_bounding_circle(flat)
     west, south, east, north = shapely.bounds(circle).T
     x, y = (west + east) / 2 / scale, (south + north) / 2

@@ -43,9 +43,9 @@ _SAME = (
 def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
     """Return incident ids, made from the cells of a row where the table gives none.
 
-    A made id is ``g-`` and 12 hexadecimal digits of a hash of the normalised cells, so it does not
-    depend on where the row stands. Rows with equal cells are told apart by their occurrence:
-    the second one ends in ``-2``.
+    A made id is ``g-`` and 12 hexadecimal digits of a hash of the filled cells, so it depends
+    neither on where the row stands nor on what other rows hold. Rows with equal cells are told
+    apart by their occurrence: the second one ends in ``-2``.
     """
     if "incident_id" in claims:
         given = claims["incident_id"]
@@ -58,13 +58,24 @@ def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
         columns=["incident_id", "source_row", "geometry"], errors="ignore"
     )
     cells = cells.assign(_geometry=_point_text(claims.loc[blank, "geometry"]))
-    cells = cells[sorted(cells.columns)].astype("str")
-    keys = pd.util.hash_pandas_object(cells, index=False)
+    keys = pd.Series(_hash_filled(cells), index=cells.index)
     made = pd.Series([f"g-{key >> 16:012x}" for key in keys.tolist()], index=keys.index)
     number = made.groupby(made).cumcount() + 1
     made = made.where(number == 1, made + "-" + number.astype(str))
     filled: pd.Series = given.astype("object").fillna(made).astype("str")
     return filled
+
+
+def _hash_filled(cells: pd.DataFrame) -> np.ndarray:
+    """Hash the filled cells of each row with the names of their columns, in any order of them."""
+    total = np.zeros(len(cells), dtype=np.uint64)
+    for name in cells.columns:
+        there = cells[name].notna().to_numpy()
+        if there.any():
+            odd = pd.util.hash_array(np.array([str(name)], dtype=object))[0] | np.uint64(1)
+            texts = cells[name].astype("str").to_numpy(dtype=object)[there]
+            total[there] += pd.util.hash_array(texts) * odd
+    return total
 
 
 def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
