@@ -17,7 +17,13 @@ from __future__ import annotations
 
 
 class GeomapError(Exception):
-    """Anything that the user of geomap can mend; its text says how."""
+    """Anything that the user of geomap can mend; its text says how, in one line.
+
+    Line breaks in names and cells that it quotes are escaped.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__("\\n".join(str(text).splitlines()))
 
 
 class TableError(GeomapError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -25,6 +26,9 @@ COMMANDS = {
     "template": "Print an empty table with its columns explained.",
 }
 """Commands and what they do; the text of each stands in its own module."""
+
+
+_UNWRITTEN = "the output cannot be written"
 
 
 class LazyGroup(click.Group):
@@ -70,12 +74,19 @@ class LazyGroup(click.Group):
         except GeomapError as error:
             code = _fail(str(error), 1)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _close_stdout()
             code = 0
         except OSError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = _fail(f"the output cannot be written: {error.strerror}", 1)
+            _close_stdout()
+            what = f"{error.filename!r} cannot be opened" if error.filename else _UNWRITTEN
+            code = _fail(f"{what}: {error.strerror}", 1)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_stdout() -> None:
+    """Send what is still to be printed nowhere, so that the end does not fail once more."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage_text(error: click.ClickException) -> str:

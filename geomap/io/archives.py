@@ -18,7 +18,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runti
 
 
 def list_parts(data: bytes, name: str) -> list[zipfile.ZipInfo]:
-    """List the files in a ZIP.
+    """List the files and folders in a ZIP that have a name.
 
     Raises
     ------
@@ -26,11 +26,12 @@ def list_parts(data: bytes, name: str) -> list[zipfile.ZipInfo]:
         It is damaged or cut off.
     """
     try:
-        return zipfile.ZipFile(io.BytesIO(data)).infolist()
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except _DAMAGED as error:
         raise TableError(
             f"{name} is a damaged or cut-off ZIP or spreadsheet; get it again"
         ) from error
+    return [part for part in parts if part.filename]
 
 
 def check_unpacked(data: bytes, name: str, limits: Limits) -> None:

@@ -61,7 +61,7 @@ def _is_regular(text: str, separator: str) -> bool:
     """
     data = np.frombuffer(text.rstrip("\r\n").encode() + b"\n", dtype=np.uint8)
     odd = text.count("\r") != text.count("\r\n") or "\n\n" in text or "\n\r\n" in text
-    if odd or "\x00" in text:
+    if odd or "\x00" in text or not _has_plain_quotes(data, separator):
         return False
     quoted, width, carried = np.uint8(0), 0, 0
     for start in range(0, len(data), _CHUNK):
@@ -75,6 +75,21 @@ def _is_regular(text: str, separator: str) -> bool:
             if (counts != width).any():
                 return False
     return bool(quoted == 0 and width > 0)
+
+
+def _has_plain_quotes(data: np.ndarray, separator: str) -> bool:
+    """Tell whether quotes only begin and end cells, or stand doubled within quoted ones.
+
+    A quote anywhere else is read in one way here and in another there: the careful way says so.
+    """
+    quotes = np.flatnonzero(data == ord('"'))
+    opening, closing = quotes[0::2], quotes[1::2]
+    if len(opening) != len(closing):
+        return False
+    edges = np.frombuffer(f'{separator}\n"'.encode(), dtype=np.uint8)
+    begins = np.isin(data[opening - 1], edges) | (opening == 0)
+    ends = np.isin(data[closing + 1], edges) | (data[closing + 1] == ord("\r"))
+    return bool(begins.all() and ends.all())
 
 
 def _marks(

@@ -39,6 +39,7 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> RawTable:
     opened = open_apart("parquet", {"table.parquet": data}, name, limits)
     try:
         table = pa.ipc.open_stream(pa.py_buffer(opened.body)).read_all()
+        table.validate(full=True)
         metadata = table.schema.metadata or {}
         frame = table.to_pandas(ignore_metadata=True)
         geo = json.loads(metadata.get(b"geo", b"null"))
