@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.schema import RADIUS_M
+from geomap.summary import say_machine_coded
+from geomap.terms import cite_datasets, say_licence, say_restricted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +38,14 @@ def credits_of(layers: Layers) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def citation(reports: Reports, layers: Layers, *, title: str | None = None, version: str) -> str:
+def citation(
+    reports: Reports,
+    layers: Layers,
+    *,
+    title: str | None = None,
+    version: str,
+    selection: str = "",
+) -> str:
     """Say in one paragraph how to cite an output.
 
     It depends on nothing but its arguments: days are those of the data, never today's.
@@ -51,16 +60,19 @@ def citation(reports: Reports, layers: Layers, *, title: str | None = None, vers
         Title of the output; a plain one where not given.
     version
         Version of geomap.
+    selection
+        Which claims of the table the output holds, in words; blank for all.
     """
     origin = reports.provenance
     incidents = _say_number(_count_incidents(reports.claims), "incident")
     days = _say_days(reports.claims)
     file = f", from {origin.file}" if origin.file else ""
     digest = f" (SHA-256 {origin.sha256[:12]})" if origin.sha256 else ""
-    licence = f", licence of the table: {origin.licence}" if origin.licence else ""
+    licence = f", licence of the table: {say_licence(reports)}"
     parts = [
         f"{(title or 'Reported incidents').rstrip('.')}.",
         f"{incidents}{days}{file}{digest}{licence}.",
+        *(f"{said}." for said in cite_datasets(reports, selection=selection)),
         f"Boundaries and places: {'; '.join(credits_of(layers))}." if layers.sources else "",
         f"Made with geomap {version}.",
     ]
@@ -95,6 +107,9 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     if unstated and not noted:
         said.append(_unstated_note(unstated, len(claims)))
     said += [_as_sentence(note) for note in reports.provenance.notes]
+    said += say_restricted(reports)
+    if machine := say_machine_coded(claims):
+        said.append(machine)
     if len(reports.rejected):
         said.append(_rejected_note(reports))
     if claims["side"].nunique() > 1:

@@ -210,6 +210,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("source_date", "text", "Day of the source."),
     Column("archive_url", "url", "Address of an archived copy.", aliases=("archive",)),
     Column("licence", "text", "Licence of this row.", aliases=("license",)),
+    Column("dataset", "text", "Dataset that the row comes from."),
+    Column("dataset_version", "text", "Version of the row in its dataset, or of the dataset."),
+    Column("accessed", "text", "Day on which the dataset was accessed."),
     Column(
         "description",
         "text",
@@ -267,7 +270,9 @@ def fold_header(text: str) -> str:
 class Provenance(NamedTuple):
     """Where claims came from and what was assumed on the way.
 
-    ``rows`` is the number of rows read; ``notes`` are sentences that every output repeats.
+    ``rows`` is the number of rows read; ``notes`` are sentences that every output repeats;
+    ``accessed`` is the day on which the table was accessed; ``included`` is the reason for which
+    rows are passed on that the terms of their dataset keep back.
     """
 
     file: str = ""
@@ -276,6 +281,8 @@ class Provenance(NamedTuple):
     licence: str = ""
     rows: int = 0
     notes: tuple[str, ...] = ()
+    accessed: str = ""
+    included: str = ""
 
 
 class Reports(NamedTuple):

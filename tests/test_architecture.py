@@ -23,6 +23,7 @@ ORDER = [
     {"joins"},
     {"checks", "filters"},
     {"summary"},
+    {"terms"},
     {"provenance", "explain", "draft"},
     {"render"},
     {"report"},

@@ -43,7 +43,8 @@ def test_citation():
     )
     assert citation(reports, LAYERS, title="Border reports.", version="0.1.0") == (
         "Border reports. 2 reported incidents, 2021-05-12 to 2021-11-16, from incidents.csv "
-        "(SHA-256 0123456789ab). Boundaries and places: © OpenStreetMap contributors (ODbL 1.0). "
+        "(SHA-256 0123456789ab), licence of the table: not stated. Boundaries and places: "
+        "© OpenStreetMap contributors (ODbL 1.0). "
         "Made with geomap 0.1.0."
     )
 
@@ -52,10 +53,13 @@ def test_citation_of_little():
     reports = read({"place": "Mill"})
     layers = Layers(LAYERS.provinces)
     assert citation(reports, layers, version="0.1.0") == (
-        "Reported incidents. 1 reported incident. Made with geomap 0.1.0."
+        "Reported incidents. 1 reported incident, licence of the table: not stated. "
+        "Made with geomap 0.1.0."
     )
     one_day = read({"date": "2021-05-12", "place": "Mill"})
-    assert "1 reported incident, 2021-05-12." in citation(one_day, layers, version="0.1.0")
+    assert "1 reported incident, 2021-05-12, licence of the table: not stated." in citation(
+        one_day, layers, version="0.1.0"
+    )
 
 
 def test_notes():

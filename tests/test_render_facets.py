@@ -13,6 +13,7 @@ from geomap.language import Names
 from geomap.render.columns import build_columns, compress, may_pass_on
 from geomap.render.facets import build_filter, order_claims
 from geomap.render.marks import lay_marks
+from geomap.schema import Provenance
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +40,14 @@ def test_each_claim_has_a_code_in_each_facet_and_statements_follow(marks):
 
 def test_the_table_is_packed_the_same_each_time_and_read_back(marks):
     claims, _ = order_claims(marks)
-    table = build_columns(claims, "")
+    table = build_columns(claims, Provenance())
     packed = compress(table)
-    assert packed == compress(build_columns(claims, ""))
+    assert packed == compress(build_columns(claims, Provenance()))
     assert json.loads(gzip.decompress(base64.b64decode(packed))) == table
     assert table["withheld"] == []
-    assert build_columns(claims, "Terms of use apply")["withheld"] == list(range(len(claims)))
+    assert build_columns(claims, Provenance(licence="Terms of use apply"))["withheld"] == list(
+        range(len(claims))
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
 
-READ_KEYS = ("encoding", "layer", "crs", "precision", "date_format")
+READ_KEYS = ("encoding", "layer", "crs", "precision", "date_format", "preset")
 LAYER_KEYS = ("provinces", "neighbours", "border", "places", "name_field", "code_field")
 
 
@@ -43,14 +43,18 @@ def read_table(incidents: str, options: dict[str, Any], layers: Layers) -> Repor
     """Read the table as the options say, and write its rejected rows where asked."""
     from geomap.io import read_incidents
     from geomap.limits import read_limits
+    from geomap.presets.mapping import parse_columns
 
     reports = read_incidents(
         incidents,
         radius_m=options["radius"],
         near=tuple(layers.provinces.total_bounds),
         limits=read_limits(options["limit"]),
+        columns=parse_columns(options["columns"]),
+        accessed=_access_day(options["accessed"]),
         **{key: options[key] for key in READ_KEYS},
     )
+    tell_preset(reports)
     if options.get("rejects"):
         write_rejects(options["rejects"], reports)
     return reports
@@ -99,6 +103,7 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     layers = load_layers(options)
     reports = read_table(incidents, options, layers)
     tell_rejected(incidents, reports, strict=options.get("strict", False))
+    reports = _include_data(reports, options.get("include_data"))
     reports = join_all(reports, layers)
     reports = reports._replace(claims=compare_claims(reports.claims))
     units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
@@ -108,6 +113,50 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
         for code, name in zip(frame["code"], frame["name"], strict=True)
     }
     return Loaded(reports, layers, names)
+
+
+def _include_data(reports: Reports, reason: str | None) -> Reports:
+    """Note why rows are passed on that the terms of their dataset keep back.
+
+    Raises
+    ------
+    SelectionError
+        The reason is blank.
+    """
+    from geomap.errors import SelectionError
+
+    if reason is None:
+        return reports
+    if not reason.strip():
+        raise SelectionError('--include-data needs a reason, such as "licence agreement of 2026"')
+    return reports._replace(provenance=reports.provenance._replace(included=reason.strip()))
+
+
+def _access_day(text: str | None) -> str:
+    """Read the day of access.
+
+    Raises
+    ------
+    SelectionError
+        It is no single day.
+    """
+    from geomap.dates import parse_day
+    from geomap.errors import SelectionError
+
+    if not text:
+        return ""
+    first, last = parse_day(text)
+    if first != last:
+        raise SelectionError(f"--accessed {text!r} is no single day; write it as 2026-11-20")
+    return first.isoformat()
+
+
+def tell_preset(reports: Reports) -> None:
+    """Say on stderr which preset was used and why, and what its terms ask for."""
+    from geomap.terms import remind
+
+    for note in remind(reports):
+        click.echo(f"Note: {printable(note)}", err=True)
 
 
 def refuse_nothing(loaded: Loaded, selection: Selection) -> None:

@@ -10,6 +10,7 @@ import click
 from geomap.cli.options import (
     Size,
     incidents_argument,
+    include_option,
     layer_options,
     read_options,
     selection_options,
@@ -50,6 +51,7 @@ THEMES = ("light", "dark", "print")
 @click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")
 @click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="Of a PNG: 2 for print.")
 @click.option("--theme", type=click.Choice(THEMES), default="light", help="Of a picture.")
+@include_option
 @selection_options
 @read_options
 @strict_option
@@ -125,9 +127,10 @@ def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> N
     from geomap.cli.output import print_bytes
     from geomap.filters import query
     from geomap.io import write_outputs
-    from geomap.summary import count_drawn
+    from geomap.summary import count_drawn, say_machine_coded
 
-    drawn = count_drawn(query(loaded.reports.claims, selection))
+    found = query(loaded.reports.claims, selection)
+    drawn = count_drawn(found)
     parts = (
         f"{drawn.points} drawn as points, {drawn.units} by unit, {drawn.unlocated} without a place"
     )
@@ -139,3 +142,5 @@ def _write(content: dict[str, bytes], loaded: Loaded, selection: Selection) -> N
         size = len(data) / 1000
         count = "1 incident" if drawn.incidents == 1 else f"{drawn.incidents} incidents"
         click.echo(f"{target}: {count} ({parts}), {size:.0f} kB.", err=True)
+    if machine := say_machine_coded(found):
+        click.echo(f"Note: {machine}", err=True)

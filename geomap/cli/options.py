@@ -5,6 +5,7 @@ option                      what it does                              commands
 ==========================  ========================================  ===========================
 INCIDENTS                   the table, ``-`` for standard input       map, query, summary, check
 --encoding ... --rejects    how to read the table                     map, query, summary, check
+--include-data              why kept back rows are passed on          map
 --strict                    fail when a row was rejected              map, query, summary
 --provinces ... --accuracy  the user's own layers                     all but template
 --limit                     the most that is read of a file           all but template
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geomap.presets import NAMES as PRESETS
 from geomap.schema import (
     EVENT_TYPES,
     LOCATION_PRECISIONS,
@@ -105,6 +107,19 @@ _READ = (
     click.option("--radius", type=Distance(), help="Radius of rows that state none (2km)."),
     click.option("--date-format", help="Format of dates that are not ISO 8601 (%d/%m/%Y)."),
     click.option(
+        "--preset",
+        type=click.Choice((*PRESETS, "none")),
+        metavar="NAME",
+        help=f"Dataset of the table: {', '.join(PRESETS)}, or none; told by its columns.",
+    ),
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="LIST",
+        help="What your headings stand for: lat=Latitude,lon=Longitude.",
+    ),
+    click.option("--accessed", help="Day on which you got the dataset (2026-11-20), for citing."),
+    click.option(
         "--rejects",
         type=click.Path(),
         help="Write rejected rows to this CSV, to be mended and read.",
@@ -173,6 +188,12 @@ _SELECT = (
     click.option("--text", default="", help="Words that a claim contains."),
     click.option("--source", "sources", multiple=True, help="Text in source, outlet or speaker."),
     click.option("--id", "ids", multiple=True, help="Incident id."),
+)
+include_option = click.option(
+    "--include-data",
+    metavar="REASON",
+    help="Why you may pass on rows that the terms of their dataset keep back; it is written into "
+    "the output.",
 )
 output_option = click.option(
     "-o", "--output", type=click.Path(allow_dash=True), help="Output file."

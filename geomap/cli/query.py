@@ -108,7 +108,7 @@ def _number(claims: gpd.GeoDataFrame) -> int:
 
 def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str:
     """Say how many incidents were found, how they are placed, and what else the claims hold."""
-    from geomap.summary import count_placing
+    from geomap.summary import count_placing, say_machine_coded
 
     total = loaded.reports.claims
     line = f"{_number(found)} of {_number(total)} incidents"
@@ -119,7 +119,8 @@ def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str
             "records are a statement or total" if others > 1 else "record is a statement or total"
         )
         line += f" ({others} more {noun}, not counted)"
-    lines = [f"{line}: {selection.describe(loaded.names)}."]
+    machine = say_machine_coded(found)
+    lines = [f"{line}: {selection.describe(loaded.names)}.", *([machine] if machine else [])]
     if selection.units and counted:
         lines += count_placing(found, units=selection.units, names=loaded.names)
     return "\n".join(lines)

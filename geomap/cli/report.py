@@ -9,6 +9,7 @@ import click
 
 from geomap.cli.map import LANGUAGES
 from geomap.cli.options import (
+    include_option,
     layer_options,
     read_options,
     selection_options,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--author", default="", help="Who made the report, for its citation.")
 @click.option("--url", default="", help="Web address of the folder where the kit will lie.")
 @click.option("--credit", "credits", multiple=True, help="A credit of your own. Repeatable.")
+@include_option
 @selection_options
 @read_options
 @strict_option

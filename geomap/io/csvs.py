@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from geomap.errors import TableError
+from geomap.io.bare import read_bare
 from geomap.io.guard import has_guards, unguard_table
 from geomap.io.raw import NOTHING_REFUSED, RawTable, refused_rows
+from geomap.presets.recognition import recognise_bare
 
 _SEPARATORS = ",;\t|"
 _FIELD_LIMIT = 16 * 1024 * 1024
@@ -18,8 +20,11 @@ _HEADER_LIMIT = 1 << 16
 _CHUNK = 1 << 24
 
 
-def read_csv(text: str, name: str) -> RawTable:
+def read_csv(text: str, name: str, *, preset: str | None = None) -> RawTable:
     """Read separated text whose first row holds the headers.
+
+    Files of a preset that have no headers are told by their first row, unless ``preset`` (as for
+    ``normalize``) is another or ``none``.
 
     A row with more or fewer cells than the headers is refused by its number. Rows are numbered as
     a spreadsheet shows them: a quoted line break does not start a new row. An apostrophe that
@@ -31,6 +36,9 @@ def read_csv(text: str, name: str) -> RawTable:
         A quote is never closed, or there is nothing below the headers.
     """
     text = text.removeprefix("\ufeff")
+    bare = recognise_bare(text.split("\n", 1)[0].rstrip("\r").split("\t"), preset)
+    if bare is not None:
+        return read_bare(text, bare)
     separator = _separator(text)
     if _is_regular(text, separator):
         frame = _read_fast(text, separator)

@@ -25,6 +25,7 @@ def read_table(
     *,
     encoding: str | None = None,
     layer: str | None = None,
+    preset: str | None = None,
 ) -> tuple[RawTable, str, bytes]:
     """Read any file that geomap reads, as cells.
 
@@ -38,6 +39,8 @@ def read_table(
         Encoding of text that is neither UTF-8 nor marked.
     layer
         Sheet or layer to read where the file has several.
+    preset
+        As for ``normalize``: a preset may have files without headers.
 
     Returns
     -------
@@ -51,7 +54,10 @@ def read_table(
     """
     data, name = read_bytes(path, limits)
     found = detect_format(data, name)
-    raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
+    if found.kind == "text":
+        raw = _read_text(data, name, limits, encoding, preset)
+    else:
+        raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
     check_table(raw, name, limits)
     return raw, name, data
 
@@ -66,9 +72,7 @@ def _read(
     encoding: str | None,
     layer: str | None,
 ) -> RawTable:
-    """Call the reader of a format; each is imported where it is used."""
-    if found.kind == "text":
-        return _read_text(data, name, limits, encoding)
+    """Call the reader of a binary format; each is imported where it is used."""
     if found.kind == "sheet":
         from geomap.io.sheets import read_sheet  # noqa: PLC0415
 
@@ -109,7 +113,9 @@ def _read_shapefile(
     return read_shapefile(parts, name, limits, encoding=encoding)
 
 
-def _read_text(data: bytes, name: str, limits: Limits, encoding: str | None) -> RawTable:
+def _read_text(
+    data: bytes, name: str, limits: Limits, encoding: str | None, preset: str | None
+) -> RawTable:
     from geomap.io.kml import is_kml, read_kml  # noqa: PLC0415
 
     if is_kml(data):
@@ -124,4 +130,4 @@ def _read_text(data: bytes, name: str, limits: Limits, encoding: str | None) -> 
         return read_geojson(text, name, limits)
     from geomap.io.csvs import read_csv  # noqa: PLC0415
 
-    return read_csv(text, name)
+    return read_csv(text, name, preset=preset)

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from geomap.io.formats import read_table
+from geomap.io.layers import bundled_licences
 from geomap.io.rejects import original_rows, take_back
 from geomap.limits import read_limits
 from geomap.normalization import normalize
@@ -13,6 +14,7 @@ from geomap.normalization.faults import join_rejected
 from geomap.schema import Provenance, Reports
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geomap.io.raw import RawTable
@@ -30,6 +32,9 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     date_format: str | None = None,
     near: tuple[float, float, float, float] | None = None,
     limits: Limits | None = None,
+    preset: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    accessed: str = "",
 ) -> Reports:
     """Read a table of incidents: CSV and its kin, spreadsheets, GeoJSON and other formats of maps.
 
@@ -46,8 +51,10 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
         Sheet or layer to read where the file has several.
     crs
         Coordinate reference system of coordinates; it wins over the one that the file states.
-    precision, radius_m, date_format, near
+    precision, radius_m, date_format, near, preset, columns
         As for ``normalize``.
+    accessed
+        Day on which the table was accessed, for the citation.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
@@ -61,10 +68,18 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     TableError
         The file cannot be read at all, or its headers do not fit.
     """
-    raw, name, data = read_table(path, limits or read_limits(), encoding=encoding, layer=layer)
+    raw, name, data = read_table(
+        path, limits or read_limits(), encoding=encoding, layer=layer, preset=preset
+    )
     raw = take_back(raw)
-    notes = (*raw.notes, *_say_system(crs, raw.crs, name))
-    source = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
+    digest = hashlib.sha256(data).hexdigest()
+    source = Provenance(
+        file=name,
+        sha256=digest,
+        licence=bundled_licences().get(digest, ""),
+        notes=(*raw.notes, *_say_system(crs, raw.crs, name)),
+        accessed=accessed,
+    )
     reports = normalize(
         raw.frame,
         precision=precision,
@@ -74,6 +89,8 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
         near=near,
         rows=raw.rows,
         source=source,
+        preset=preset,
+        columns=columns,
     )
     return _with_refused(reports, raw)
 

@@ -41,6 +41,13 @@ def read_manifest() -> dict[str, Any]:
     return manifest
 
 
+@cache
+def bundled_licences() -> dict[str, str]:
+    """Return the licences of the bundled files by their sha256."""
+    files = read_manifest()["files"].values()
+    return {file["sha256"]: file["licence"] for file in files}
+
+
 def read_provinces(
     path: str | Path | None = None,
     *,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,6 +13,14 @@ from geomap.normalization.cells import as_text
 from geomap.normalization.claims import arrange, read_columns
 from geomap.normalization.comments import split_comments
 from geomap.normalization.faults import Faults, join_rejected
+from geomap.normalization.foreign import (
+    describe_foreign,
+    find_foreign,
+    name_headers,
+    rename_foreign,
+    split_foreign,
+    translate_foreign,
+)
 from geomap.normalization.headers import match_headers
 from geomap.normalization.identity import fill_ids, mark_duplicates
 from geomap.normalization.positions import (
@@ -23,10 +33,13 @@ from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
 from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = ["normalize"]
 
 
-def normalize(
+def normalize(  # noqa: PLR0913 - each says one thing of the table
     frame: pd.DataFrame,
     *,
     precision: str | None = None,
@@ -36,6 +49,8 @@ def normalize(
     near: tuple[float, float, float, float] | None = None,
     rows: np.ndarray | None = None,
     source: Provenance | None = None,
+    preset: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Reports:
     """Turn a table into claims in the columns of ``geomap.schema``.
 
@@ -63,7 +78,13 @@ def normalize(
         Numbers of the rows in messages, one for each row of the frame; from 2 on where not given,
         as a spreadsheet counts them under one row of headers.
     source
-        Where the frame came from.
+        Where the frame came from; a day in ``accessed`` is written into every row that has none.
+    preset
+        Name of the dataset that the table comes from (``presets.NAMES``), or ``none`` for a plain
+        table; recognised by the columns where not given.
+    columns
+        Header of the table by column of a claim (``{"latitude": "Breite"}``), for a plain table
+        with names of its own.
 
     Returns
     -------
@@ -72,21 +93,33 @@ def normalize(
 
     Raises
     ------
+    SelectionError
+        The preset or a column of the mapping is not known.
     TableError
-        The headers contradict each other, no column gives a date or a place, or no position is in
-        degrees.
+        The headers contradict each other, no column gives a date or a place, no position is in
+        degrees, or two presets fit.
     """
     if precision is not None and precision not in LOCATION_PRECISIONS:
         raise TableError(
             f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
         )
-    table, notes, headers = _rename(frame)
+    source = source or Provenance()
+    table = _plain(frame)
+    foreign = find_foreign(list(table.columns), preset, columns)
     rows = np.arange(2, len(table) + 2) if rows is None else np.asarray(rows)
+    if foreign.preset is None:
+        table, notes, headers = _rename(rename_foreign(table, foreign))
+    else:
+        headers, notes = {str(name): str(name) for name in table.columns}, []
     table, rows, comments = split_comments(table, rows)
     table, rows, aside = split_totals(table, rows, headers)
     faults = Faults(rows)
+    if foreign.preset is not None:
+        table, foreign = translate_foreign(table, foreign, faults, file=source.file)
+        table, notes, _ = _rename(table)
+    table = _state_access(table, source.accessed)
     table = read_columns(table, faults, date_format=date_format)
-    system = read_system(crs or _crs_of(frame))
+    system = None if foreign.has_degrees else read_system(crs or _crs_of(frame))
     written = read_shapes(table, faults, in_degrees=system is None or not system.is_projected)
     shapes = to_degrees(written, system)
     check_degrees(shapes, written, faults, near, in_columns="longitude" in table)
@@ -102,23 +135,36 @@ def normalize(
     _reject_empty(claims, faults)
     mark_duplicates(claims, faults)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
-    kept = arrange(claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True))
+    kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
+    kept = arrange(split_foreign(kept, foreign))
     notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
-    source = source or Provenance()
+    source = describe_foreign(source, foreign)
     provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
-    return Reports(kept, rejected, provenance)
+    return Reports(kept, name_headers(rejected, foreign), provenance)
 
 
-def _rename(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """Bring headers to the names of the schema, on a copy with a plain index.
-
-    Returns the table, notes, and the headers as they were by their new names.
-    """
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy with a plain index, trimmed headers and the geometry under its usual name."""
     table = pd.DataFrame(frame).reset_index(drop=True)
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in {None, "geometry"}:
         table = table.rename(columns={frame.active_geometry_name: "geometry"})
     table.columns = pd.Index([str(c).strip() for c in table.columns])
-    table = _drop_nameless(table)
+    return _drop_nameless(table)
+
+
+def _state_access(table: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Write the day on which the table was accessed into every row that states none."""
+    if not day:
+        return table
+    stated = table.get("accessed", pd.Series(index=table.index, dtype="str"))
+    return table.assign(accessed=as_text(stated).fillna(day))
+
+
+def _rename(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """Bring headers to the names of the schema.
+
+    Returns the table, notes, and the headers as they were by their new names.
+    """
     renamed, dropped, passed = match_headers(list(table.columns))
     table = table.drop(columns=dropped).rename(columns=renamed)
     known = {"date_start", "date_end", "place", "province_reported", "country_reported"}

@@ -38,7 +38,7 @@ def match_headers(headers: list[str]) -> Matched:
     TableError
         A header stands twice, or two headers stand for an id, a date or a coordinate.
     """
-    _refuse_repeated(headers)
+    refuse_repeated(headers)
     folded = {header: fold_header(header) for header in headers}
     renamed = {h: _BY_NAME[f] for h, f in folded.items() if f in _BY_NAME}
     exact = set(renamed.values())
@@ -63,7 +63,14 @@ def match_headers(headers: list[str]) -> Matched:
     return Matched(renamed, dropped, passed)
 
 
-def _refuse_repeated(headers: list[str]) -> None:
+def refuse_repeated(headers: list[str]) -> None:
+    """Refuse headers of which two are one when folded.
+
+    Raises
+    ------
+    TableError
+        A header stands twice.
+    """
     counts = Counter(fold_header(h) for h in headers if h)
     for header in headers:
         if counts[fold_header(header)] > 1:

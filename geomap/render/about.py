@@ -11,6 +11,7 @@ from geomap.render import words
 from geomap.render.style import GROUPS
 from geomap.render.tree import Node, link, node
 from geomap.schema import RADIUS_M
+from geomap.summary import count_machine_coded
 
 if TYPE_CHECKING:
     from geomap.render.marks import Marks
@@ -25,7 +26,9 @@ RINGS_DRAWN = 400
 def tell_counts(marks: Marks) -> Message:
     """Tell how many incidents there are and how they are drawn, in one line."""
     ways = {way: marks.drawn(way) for way in ("point", "unit", "none")}
-    return tell("counts.all", n=len(marks.incidents), ways=tell("counts.ways", **ways))
+    counts = tell("counts.all", n=len(marks.incidents), ways=tell("counts.ways", **ways))
+    unread = count_machine_coded(marks.claims)
+    return tell("counts.machine", counts=counts, n=unread) if unread else counts
 
 
 def build_legend(marks: Marks) -> list[Node]:

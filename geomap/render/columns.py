@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geomap.schema import COLUMNS
+from geomap.terms import may_not_pass, passes_rows
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geomap.schema import Provenance
 
 OWN = ("date_told", "position_told", "matched", "date_match")
 """Columns that are made for the page."""
@@ -29,15 +32,16 @@ CLOSED = re.compile(r"\b(nc|nd)\b|non.?commercial|no.?deriv", re.IGNORECASE)
 TEXTS = [column.name for column in COLUMNS if column.kind in {"text", "url"}]
 
 
-def build_columns(claims: gpd.GeoDataFrame, licence: str) -> dict[str, Any]:
+def build_columns(claims: gpd.GeoDataFrame, provenance: Provenance) -> dict[str, Any]:
     """Make the table as columns of plain values.
 
     Parameters
     ----------
     claims
         All claims of the page in the order of its filters, EPSG:4326.
-    licence
-        Licence of the whole table; a claim's own ``licence`` wins over it.
+    provenance
+        Where they came from: the licence of the whole table, over which a claim's own ``licence``
+        wins, and the reason, if any, to pass on what the terms of a dataset keep back.
 
     Returns
     -------
@@ -49,9 +53,12 @@ def build_columns(claims: gpd.GeoDataFrame, licence: str) -> dict[str, Any]:
     points = claims.geometry
     table["longitude"], table["latitude"] = points.x.round(7), points.y.round(7)
     own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
-    stated = own.fillna(licence).astype(str)
+    stated = own.fillna(provenance.licence).astype(str)
+    passed = may_not_pass(claims) & bool(provenance.included)
     withheld = [
-        row for row, text in enumerate(stated.tolist()) if text.strip() and not may_pass_on(text)
+        row
+        for row, (text, given) in enumerate(zip(stated.tolist(), passed.tolist(), strict=True))
+        if text.strip() and not given and not may_pass_on(text)
     ]
     names = [str(name) for name in table.columns if table[name].notna().any()]
     return {
@@ -64,6 +71,8 @@ def build_columns(claims: gpd.GeoDataFrame, licence: str) -> dict[str, Any]:
 
 def may_pass_on(licence: str) -> bool:
     """Tell whether a licence is known to let anybody pass the text on for any use."""
+    if (known := passes_rows(licence)) is not None:
+        return known
     return bool(OPEN.match(licence)) and not CLOSED.search(licence)
 
 

@@ -26,6 +26,7 @@ from geomap.render.tiles import find_tiles
 from geomap.render.tree import write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
+from geomap.terms import credit_datasets, restrict, say_restricted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -80,6 +81,7 @@ def render_map(
         The tile server cannot be used.
     """
     check_joined(reports.claims)
+    reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     spoken = lang if lang in INTERFACES else "en"
@@ -91,7 +93,10 @@ def render_map(
     background = find_tiles(tiles) if tiles else None
     heading = title or TITLE
     reports = reports._replace(claims=claims)
-    cited = citation(reports, layers, title=heading, version=geomap.__version__)
+    chosen = "" if selection.is_empty() else selection.describe(names.units)
+    cited = citation(reports, layers, title=heading, version=geomap.__version__, selection=chosen)
+    origin = reports.provenance
+    origin = origin._replace(notes=(*origin.notes, *say_restricted(reports)))
     counts = _tell_header(marks, reports.rejected)
     page = Page(
         title=heading,
@@ -102,7 +107,7 @@ def render_map(
         list_html=listed,
         legend=write_all(about.build_legend(marks), voice, coded=True),
         about=write_all(
-            about.build_about(marks, layers, reports.rejected, reports.provenance, cited),
+            about.build_about(marks, layers, reports.rejected, origin, cited),
             voice,
             coded=True,
         ),
@@ -121,12 +126,12 @@ def render_map(
             "strings": {one: read_strings(one) for one in INTERFACES},
             "names": {spoken: voice.names._asdict()},
             "citation": cited,
-            "credits": about.collect_credits(layers.sources),
+            "credits": [*credit_datasets(reports), *about.collect_credits(layers.sources)],
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
             "tiles": None if background is None else background.as_data(),
         },
         twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
-        claims=compress(build_columns(order_claims(marks)[0], reports.provenance.licence)),
+        claims=compress(build_columns(order_claims(marks)[0], origin)),
         leaves=leaves,
         tiles=background,
     )

@@ -26,6 +26,7 @@ from geomap.report.print import print_story
 from geomap.report.story import Material, Story, tell_story
 from geomap.selection import Selection
 from geomap.summary import compare_claims
+from geomap.terms import restrict
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -222,6 +223,7 @@ def render_report(
         The claims have not been joined with units and border.
     """
     check_joined(reports.claims)
+    reports = restrict(reports)
     heading = title or TITLE
     drawn: dict[str, Any] = {"selection": selection, "title": heading, "lang": lang}
     figure = render_figure(reports, layers, **drawn)
@@ -240,7 +242,13 @@ def render_report(
         layers,
         reports.rejected,
         reports.provenance,
-        citation(reports, layers, title=heading, version=geomap.__version__),
+        citation(
+            reports,
+            layers,
+            title=heading,
+            version=geomap.__version__,
+            selection="" if selection.is_empty() else sentence,
+        ),
     )
     story = tell_story(material, figure, counts, list(news))
     return Report(reports, layers, selection, sentence, lang, making, story, counts, interactive)

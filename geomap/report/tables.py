@@ -11,6 +11,7 @@ from geomap.provenance import columns_passed_on
 from geomap.render.columns import may_pass_on
 from geomap.report.counts import build_tables, stack_tables
 from geomap.report.markdown import write_blocks
+from geomap.terms import may_not_pass
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +36,8 @@ def share(reports: Reports) -> Shared:
     own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
     stated = own.fillna(reports.provenance.licence).astype(str).str.strip()
     allowed = {text: not text or may_pass_on(text) for text in stated.unique()}
-    kept = stated.map(allowed).astype(bool)
+    given = may_not_pass(claims) & bool(reports.provenance.included)
+    kept = stated.map(allowed).astype(bool) | given
     columns = [name for name in columns_passed_on(reports) if name not in OWN]
     return Shared(claims.loc[kept, columns], int((~kept).sum()))
 
@@ -67,7 +69,7 @@ def describe_tables(
 def _list_rejected(reports: Reports) -> pd.DataFrame:
     """List the rejected rows, without their words where the licence keeps those back."""
     licence = reports.provenance.licence
-    if licence and not may_pass_on(licence):
+    if licence and not reports.provenance.included and not may_pass_on(licence):
         return reports.rejected.assign(id="", value="", reason="")
     return reports.rejected
 

@@ -1,6 +1,12 @@
 """What can be said over several claims: counts of incidents, figures, and where accounts differ."""
 
-from geomap.summary.counting import Drawn, count_drawn, count_placing
+from geomap.summary.counting import (
+    Drawn,
+    count_drawn,
+    count_machine_coded,
+    count_placing,
+    say_machine_coded,
+)
 from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
 from geomap.summary.keys import KEYS
@@ -13,8 +19,10 @@ __all__ = [
     "Summary",
     "compare_claims",
     "count_drawn",
+    "count_machine_coded",
     "count_placing",
     "figures_of",
     "ranges_of",
+    "say_machine_coded",
     "summarize",
 ]

@@ -71,6 +71,29 @@ def drawn_of(spoken: Spoken) -> Drawn:
     return Drawn(spoken.total, points, units, unlocated)
 
 
+def count_machine_coded(claims: gpd.GeoDataFrame) -> int:
+    """Count the incidents of which a machine alone tells: groups of mentions in news."""
+    if not (column(claims, "status") == "machine_coded").any():
+        return 0
+    spoken = of_incidents(claims)
+    read = np.zeros(spoken.total, dtype=bool)
+    read[spoken.incident[(spoken.claims["status"] != "machine_coded").to_numpy()]] = True
+    return int((~read).sum())
+
+
+def say_machine_coded(claims: gpd.GeoDataFrame) -> str:
+    """Say how many of the counted incidents no person has read; blank where there are none."""
+    number = count_machine_coded(claims)
+    if not number:
+        return ""
+    total = of_incidents(claims).total
+    who = f"{number:,} of the {total:,} incidents counted here"
+    if number == total:
+        who = f"All {total:,} incidents counted here" if total > 1 else "The one incident here"
+    verb = "are groups" if number > 1 else "is a group"
+    return f"{who} {verb} of mentions coded by machine and read by nobody, not confirmed incidents."
+
+
 class Placed(NamedTuple):
     """Units of claims: position of the claim, position in ``codes``, rank in ``PLACINGS``."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.filters import in_same_incident
+from geomap.summary.counting import say_machine_coded
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -43,7 +44,7 @@ def footers_of(
         Number of rejected rows.
     """
     said = [_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
-    said += [_left_out(claims), _rejected(rejected)]
+    said += [say_machine_coded(claims), _left_out(claims), _rejected(rejected)]
     return tuple(sentence for sentence in said if sentence)
 
 

@@ -20,6 +20,7 @@ from geomap.render.figure.svg import NAMESPACE, quote, tag
 from geomap.render.marks import check_joined, lay_marks
 from geomap.render.style import Theme, list_colours
 from geomap.selection import Selection
+from geomap.terms import restrict
 
 if TYPE_CHECKING:
     from geomap.render.figure.facts import Facts
@@ -79,6 +80,7 @@ def render_figure(
     """
     colours = list_colours(_read_theme(theme))
     check_joined(reports.claims)
+    reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     codes = {str(code) for frame in frames for code in frame["code"]}

@@ -12,6 +12,7 @@ from geomap.provenance import SIDES_NOTE, credits_of, notes
 from geomap.render.figure.land import names_of
 from geomap.render.words import THIRD_PARTY
 from geomap.summary.counting import place_incidents
+from geomap.terms import credit_datasets
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -93,7 +94,7 @@ def gather_facts(
         rows=len(reports.claims),
         file=reports.provenance.file,
         outlets=_list_outlets(reports.claims),
-        credits=tuple(credits_of(layers)),
+        credits=(*credit_datasets(reports), *credits_of(layers)),
         note=layers.note,
         notes=tuple(said),
     )
