@@ -8,20 +8,22 @@ import shlex
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import click
 from click.core import ParameterSource
 
 from geomap.cli.load import LAYER_KEYS
+from geomap.cli.settings import settings_of
 from geomap.errors import SelectionError
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    import click
+
     from geomap.cli.load import Loaded
     from geomap.report.making import Input, Making
 
-_FILES = ("incidents", "since", *LAYER_KEYS[:4])
-_UNTOLD = ("output", "rejects")
+_FILES = ("since", *LAYER_KEYS[:4])
+_UNTOLD = ("incidents", "output", "rejects")
 
 
 def describe_making(ctx: click.Context, loaded: Loaded, *, author: str, url: str) -> Making:
@@ -66,6 +68,9 @@ def tell_path(path: str) -> str:
 def spell_command(ctx: click.Context) -> str:
     """Spell the command that was given, without where its output goes."""
     words = ["geomap", ctx.command.name or ""]
+    settings = settings_of(ctx)
+    table = settings.path if settings else str(ctx.params["incidents"])
+    words.append(shlex.quote("-" if table == "-" else tell_path(table)))
     options: list[str] = []
     for param in ctx.command.params:
         name = param.name or ""
@@ -73,9 +78,7 @@ def spell_command(ctx: click.Context) -> str:
             continue
         for value in _spell_values(param, ctx.params[name]):
             told = tell_path(value) if name in _FILES and value != "-" else value
-            if isinstance(param, click.Argument):
-                words.append(shlex.quote(told))
-            elif getattr(param, "is_flag", False):
+            if getattr(param, "is_flag", False):
                 options.append(max(param.opts, key=len))
             else:
                 options += [max(param.opts, key=len), shlex.quote(told)]
@@ -98,12 +101,17 @@ def _list_inputs(ctx: click.Context, loaded: Loaded) -> tuple[Input, ...]:
 
     from geomap.report.making import Input
 
-    origin = loaded.reports.provenance
+    settings = settings_of(ctx)
+    written = settings.written if settings else {}
     table = str(ctx.params["incidents"])
-    found = [Input("-" if table == "-" else tell_path(table), origin.sha256)]
+    told = "-" if table == "-" else tell_path(written.get(table, table))
+    found = [Input(told, loaded.reports.provenance.sha256)]
+    if settings:
+        digest = hashlib.sha256(settings.data).hexdigest()
+        found.insert(0, Input(tell_path(settings.path), digest, "settings"))
     for key in LAYER_KEYS[:4]:
         path = ctx.params.get(key)
         if path and path != "auto":
             digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-            found.append(Input(tell_path(path), digest, key))
+            found.append(Input(tell_path(written.get(path, path)), digest, key))
     return tuple(found)

@@ -15,6 +15,7 @@ from geomap.cli.options import (
     selection_options,
     strict_option,
 )
+from geomap.cli.settings import read_argument, settings_of
 
 if TYPE_CHECKING:
     from geomap.cli.load import Loaded
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 
 @click.command("report")
-@click.argument("incidents", metavar="FILE", type=click.Path(allow_dash=True))
+@click.argument(
+    "incidents",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    is_eager=True,
+    callback=read_argument,
+)
 @click.option(
     "-o",
     "--output",
@@ -62,25 +69,31 @@ def report_command(
 ) -> None:
     """Write the whole kit for a report: pages, pictures, captions, tables, citations, checksums.
 
-    FILE is a table of incidents. The kit is a folder with the report as a page (index.html) and as
-    Markdown (report.md), the interactive map, its picture, snippets to embed both, the claims and
-    counts as tables, and a datapackage.json that says what was made from what. It is written as a
-    whole or not at all, and again in its place.
+    FILE is a table of incidents, or a geomap.toml that names it with everything else. The kit is a
+    folder with the report as a page (index.html) and as Markdown (report.md), the interactive map,
+    its picture, snippets to embed both, the claims and counts as tables, and a datapackage.json
+    that says what was made from what. It is written as a whole or not at all, and again in its
+    place.
 
     \b
     geomap report data/incidents.csv -o kit
     geomap report data/incidents.csv -p Syunik --title "Syunik" -o syunik.pdf
+    geomap report geomap.toml
     """
     from geomap.cli.load import check_files, load_reports, refuse_nothing, selection_from
     from geomap.cli.making import describe_making
+    from geomap.cli.output import refuse_overwriting
     from geomap.report import NAMES, render_report
 
+    settings = settings_of(ctx)
     target = output or f"{'incidents' if incidents == '-' else Path(incidents).stem}-report"
     _check_ending(target)
     _check_address(url)
     is_pdf = Path(target).suffix.lower() == ".pdf"
     written = (target,) if is_pdf else tuple(str(Path(target) / name) for name in NAMES)
     check_files(written, incidents, options)
+    if settings:
+        refuse_overwriting(written, [settings.path])
     loaded = load_reports(incidents, options)
     layers = _add_credits(loaded.layers, credits)
     selection = selection_from(options, layers, loaded.reports.claims)

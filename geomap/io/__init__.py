@@ -1,12 +1,13 @@
 """The only place that opens files: tables and layers in, results out."""
 
 from geomap.io.articles import read_article, read_sides
-from geomap.io.folders import list_files, read_files, write_folder
+from geomap.io.folders import find_above, list_files, read_files, write_folder
 from geomap.io.incidents import read_incidents
 from geomap.io.layers import read_layers, read_manifest, read_provinces
 from geomap.io.writing import write_output, write_outputs
 
 __all__ = [
+    "find_above",
     "list_files",
     "read_article",
     "read_files",

@@ -73,3 +73,24 @@ def write_folder(
         raise
     for name in stale:
         (place / name).unlink(missing_ok=True)
+
+
+def find_above(path: str, folders: Iterable[Path]) -> bytes | None:
+    """Return the content of a file by its relative path, from folders and those above them.
+
+    A path that leads out of the folders, or a bare ``-``, is not looked for.
+
+    Raises
+    ------
+    TableError
+        It is there and cannot be read.
+    """
+    parts = Path(path)
+    if path in {"", "-"} or parts.is_absolute() or ".." in parts.parts:
+        return None
+    for start in folders:
+        for folder in (start, *start.parents):
+            data = read_files(folder, [path])[path]
+            if data is not None:
+                return data
+    return None

@@ -88,7 +88,7 @@ def render_map(
     voice = Voice(spoken, collect_names(layers, lang))
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = lay_marks(_tell_in_words(claims, layers), codes)
+    marks = lay_marks(tell_in_words(claims, layers), codes)
     listed, leaves = write_list(marks, voice)
     background = find_tiles(tiles) if tiles else None
     heading = title or TITLE
@@ -155,7 +155,7 @@ def _collect_marks(marks: Marks) -> dict[str, Any]:
     }
 
 
-def _tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
+def tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
     """Add what accounts differ on, and messages that tell date and position of each claim."""
     rows, messages = tell_dates(claims)
     dates = np.array(messages, dtype=object)[rows]

@@ -25,6 +25,7 @@ from geomap.language import Message, Part, Voice, tell
 from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
 from geomap.render.packing import pack
 from geomap.render.policy import write_policy
+from geomap.render.seal import seal
 from geomap.render.style import write_paper_variables, write_variables
 from geomap.render.tree import ATTRIBUTES, TAGS, write_html
 
@@ -154,11 +155,12 @@ def write_page(page: Page, parts: Parts) -> str:
         "extra_script": f"<script>{extra}</script>" if extra else "",
         "extra_hidden": " hidden" if parts.is_empty else "",
     }
-    return re.sub(
+    html = re.sub(
         r"@@([\w.]+)@@",
         lambda found: fills.get(found[1]) or _fill_string(found[1], page.voice),
         read_asset("page.html"),
     )
+    return seal(html)
 
 
 def _fill_string(key: str, voice: Voice) -> str:

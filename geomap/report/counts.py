@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geomap.language import say_english
 from geomap.render import words
 from geomap.render.tree import Node, node
+from geomap.schema import EVENT_TYPES
 from geomap.summary import summarize
 
 if TYPE_CHECKING:
@@ -92,9 +94,9 @@ def _build_table(count: Count, common: list[str]) -> Node:
     table = count.table
     numbers = [name for name in NUMBERS if name in table]
     labels = _label(count)
-    head = [node("th", {"scope": "col"}, words.start_sentence(count.key.replace("_", " ")))]
+    head = [node("th", {"scope": "col"}, count.key.capitalize())]
     head += [
-        node("th", {"scope": "col", "class": "number"}, words.start_sentence(n.replace("_", " ")))
+        node("th", {"scope": "col", "class": "number"}, n.replace("_", " ").capitalize())
         for n in numbers
     ]
     body: list[Node] = []
@@ -120,10 +122,10 @@ def _label(count: Count) -> list[str]:
     """Say what each line of a table counts."""
     values = count.table[count.key].astype(str)
     if count.key == "type":
-        known = {code: words.say_type(code) for code in words.TYPES}
-        return [known.get(value, value) for value in values]
+        return [words.say_type(value) if value in EVENT_TYPES else value for value in values]
     if count.key == "placing":
-        return [words.PLACINGS.get(value.replace(" ", "_"), value) for value in values]
+        told = [words.tell_code("placed", value.replace(" ", "_"), value) for value in values]
+        return [say_english(part) for part in told]
     if count.key == "side":
         named = zip(values, count.table["name"], strict=True)
         return [code if code == name else f"{name} ({code})" for code, name in named]

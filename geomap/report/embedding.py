@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geomap
 from geomap.render.policy import hash_of
+from geomap.render.seal import seal
 from geomap.render.tree import is_web_address
 from geomap.report.page import read_asset
 
@@ -86,7 +87,7 @@ def write_embed_page(story: Story, address: str) -> str:
         "picture": escape(picture, quote=False),
         "picture_shown": write_picture(story, ""),
     }
-    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("embed.html"))
+    return seal(re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("embed.html")))
 
 
 def _caption(story: Story) -> str:

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geomap
-from geomap.dates import describe_dates
 from geomap.filters import query
 from geomap.io import write_folder, write_output
-from geomap.joins import describe_position
+from geomap.language import Voice
 from geomap.provenance import citation
 from geomap.render import render_figure, render_map
-from geomap.render.cards import Names
-from geomap.render.figure.facts import gather_facts, name_units
+from geomap.render.figure.facts import gather_facts
+from geomap.render.maps import tell_in_words
 from geomap.render.marks import check_joined, lay_marks
+from geomap.render.names import collect_names
 from geomap.render.tree import is_web_address
 from geomap.report import citing, embedding, markdown, page, tables
 from geomap.report.counts import count_all
@@ -25,12 +25,9 @@ from geomap.report.package import DESCRIPTOR, write_package
 from geomap.report.print import print_story
 from geomap.report.story import Material, Story, tell_story
 from geomap.selection import Selection
-from geomap.summary import compare_claims
 from geomap.terms import restrict
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geomap.render import IncidentMap
     from geomap.render.tree import Node
     from geomap.report.counts import Count
@@ -228,17 +225,17 @@ def render_report(
     drawn: dict[str, Any] = {"selection": selection, "title": heading, "lang": lang}
     figure = render_figure(reports, layers, **drawn)
     interactive = render_map(reports, layers, **drawn)
-    claims = _say_in_words(query(reports.claims, selection), layers)
+    claims = tell_in_words(query(reports.claims, selection), layers)
     reports = reports._replace(claims=claims)
-    units, sides = name_units(layers, lang)
-    sentence = selection.describe(units)
-    codes = {str(code) for code in units}
+    names = collect_names(layers, lang)
+    sentence = selection.describe(names.units)
+    codes = set(names.units)
     marks = lay_marks(claims, codes)
-    counts = count_all(claims, rejected=len(reports.rejected), names=units, sides=sides)
+    counts = count_all(claims, rejected=len(reports.rejected), names=names.units, sides=names.sides)
     material = Material(
         marks,
         gather_facts(reports, marks, layers, heading, sentence, lang),
-        Names(units, sides, bool(claims["side"].notna().any())),
+        Voice("en", names),
         layers,
         reports.rejected,
         reports.provenance,
@@ -252,14 +249,6 @@ def render_report(
     )
     story = tell_story(material, figure, counts, list(news))
     return Report(reports, layers, selection, sentence, lang, making, story, counts, interactive)
-
-
-def _say_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
-    """Add what accounts differ on, and date and position of each claim in words."""
-    return compare_claims(claims).assign(
-        date_words=describe_dates(claims),
-        position_words=describe_position(claims, layers.places),
-    )
 
 
 def _link(files: dict[str, str]) -> str:

@@ -90,8 +90,9 @@ def _write_inline(tree: Node) -> str:
         return ""
     tag, attributes, *children = tree
     text = "".join(_write_inline(child) for child in children)
-    if tag == "a" and isinstance(attributes, dict) and is_web_address(attributes.get("href", "")):
-        return f"[{text}](<{_write_address(attributes['href'])}>)"
+    address = str(attributes.get("href", "")) if isinstance(attributes, dict) else ""
+    if tag == "a" and is_web_address(address):
+        return f"[{text}](<{_write_address(address)}>)"
     if tag in {"strong", "b"} and text.strip():
         return f"**{text.strip()}** "
     if tag in {"cite", "em", "i"} and text.strip() and "](" not in text:

@@ -9,7 +9,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import geomap
+from geomap.language import Voice
 from geomap.render.policy import hash_of
+from geomap.render.seal import seal
 from geomap.render.tree import is_web_address, write_all
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def write_page(story: Story, *, address: str = "", links: str = "", picture: str
         "strip": "" if picture else strip,
         "sections": "\n".join(_write_section(section) for section in story.sections),
     }
-    return re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("index.html"))
+    return seal(re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("index.html")))
 
 
 def _scroll(figure: Figure) -> str:
@@ -74,7 +76,8 @@ def _write_contents(sections: tuple[Section, ...]) -> str:
 
 def _write_section(section: Section) -> str:
     heading = f'<h2 id="{section.key}">{escape(section.heading, quote=False)}</h2>'
-    return f'<section class="{section.key}">\n{heading}\n{write_all(section.content)}\n</section>'
+    content = write_all(section.content, Voice())
+    return f'<section class="{section.key}">\n{heading}\n{content}\n</section>'
 
 
 def _write_meta(story: Story, address: str) -> str:

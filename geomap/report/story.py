@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from geomap.language import say_english
 from geomap.render import about, words
 from geomap.render.cards import build_items, build_others
 from geomap.render.figure.caption import tell_caption
@@ -15,7 +16,7 @@ from geomap.report.unfolding import unfold
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geomap.render.cards import Names
+    from geomap.language import Voice
     from geomap.render.figure import Figure
     from geomap.render.figure.facts import Facts
     from geomap.render.marks import Marks
@@ -50,7 +51,7 @@ class Material(NamedTuple):
 
     marks: Marks
     facts: Facts
-    names: Names
+    voice: Voice
     layers: Layers
     rejected: pd.DataFrame
     provenance: Provenance
@@ -72,11 +73,11 @@ def tell_story(material: Material, figure: Figure, counts: list[Count], news: li
         What is new since a former report; nothing where there is none.
     """
     facts, marks = material.facts, material.marks
-    counted = f"{words.start_sentence(about.say_counts(marks))}."
+    counted = f"{say_english(about.tell_counts(marks))}."
     days = f" Days: {facts.days}." if facts.days else ""
     return Story(
         title=facts.title,
-        lead=(f"{words.start_sentence(facts.selection)}.{days}", counted, *_notes(facts)),
+        lead=(f"{material.voice.start(facts.selection)}.{days}", counted, *_notes(facts)),
         figure=figure,
         caption=tuple(tell_caption(facts)),
         strip=draw_strip(counts),
@@ -97,7 +98,7 @@ def _sections(material: Material, counts: list[Count], news: list[Node]) -> list
         Section(
             "others",
             "Statements and totals, not counted as incidents",
-            [unfold(item) for item in build_others(material.marks, material.names)],
+            [unfold(item, material.voice) for item in build_others(material.marks)],
         ),
         Section("method", "Method, limits and sources", _tell_method(material)),
     ]
@@ -118,7 +119,7 @@ def _tell_incidents(material: Material) -> list[Node]:
             incidents=marks.incidents.head(TOLD_MOST),
             claims=marks.claims[marks.claims["incident_id"].isin(first)],
         )
-    return [*told, *(unfold(item) for item in build_items(marks, material.names))]
+    return [*told, *(unfold(item, material.voice) for item in build_items(marks))]
 
 
 def _tell_method(material: Material) -> list[Node]:
@@ -129,4 +130,7 @@ def _tell_method(material: Material) -> list[Node]:
         material.provenance,
         material.citation,
     )
-    return [node("p", {}, MADE), *(unfold(section) for section in sections if section)]
+    return [
+        node("p", {}, MADE),
+        *(unfold(section, material.voice) for section in sections if section),
+    ]

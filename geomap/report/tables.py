@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geomap.report.counts import Count
     from geomap.schema import Reports
 
-OWN = ("date_words", "position_words")
+OWN = ("date_told", "position_told")
 """Columns that are made for reading and are no data."""
 
 

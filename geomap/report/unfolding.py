@@ -9,13 +9,28 @@ from geomap.render.tree import Node, node
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geomap.language import Voice
 
-def unfold(tree: Node) -> Node:
-    """Return a tree without anything to open.
+
+def unfold(tree: Node, voice: Voice) -> Node:
+    """Return a tree without anything to open, whose messages are said.
 
     The item of an incident becomes a section with its day, heading, places and card; any other
     ``details`` becomes its content below its summary.
     """
+    return _unfold(_say(tree, voice))
+
+
+def _say(tree: Node, voice: Voice) -> Node:
+    """Say every message of a tree, so that it holds nothing but texts."""
+    if isinstance(tree, list):
+        return [_say(child, voice) for child in tree]
+    if isinstance(tree, dict):
+        return {name: voice.say(value) for name, value in tree.items()}
+    return voice.say(tree)
+
+
+def _unfold(tree: Node) -> Node:
     if not isinstance(tree, list):
         return tree
     tag, attributes, *children = tree
@@ -23,8 +38,8 @@ def unfold(tree: Node) -> Node:
         return _unfold_item(attributes, children[0])
     if tag == "details":
         summary, *content = children
-        return node("div", {}, node("p", {}, *_children(summary)), *map(unfold, content))
-    return [tag, attributes, *map(unfold, children)]
+        return node("div", {}, node("p", {}, *_children(summary)), *map(_unfold, content))
+    return [tag, attributes, *map(_unfold, children)]
 
 
 def _unfold_item(attributes: Node, details: Node) -> Node:
@@ -43,7 +58,7 @@ def _unfold_item(attributes: Node, details: Node) -> Node:
     said.sort(key=lambda part: _tag(part) != "h3")
     identity = attributes.get("id", "") if isinstance(attributes, dict) else ""
     kept = {"class": "incident", **({"id": identity} if identity else {})}
-    return node("section", kept, *said, *map(unfold, card))
+    return node("section", kept, *said, *map(_unfold, card))
 
 
 def _walk(tree: Node) -> Iterator[Node]:
@@ -62,5 +77,5 @@ def _tag(tree: Node) -> str:
 
 def _class(tree: Node) -> str:
     if isinstance(tree, list) and isinstance(tree[1], dict):
-        return tree[1].get("class", "")
+        return str(tree[1].get("class", ""))
     return ""
