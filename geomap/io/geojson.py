@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 200
 
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
     """Read a FeatureCollection, a Feature, or a sequence of either by line or record mark.
 
@@ -56,7 +59,20 @@ def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
 
 def _load(text: str) -> Any:
     """Read JSON; a member that stands twice is refused, as one of the two would be lost."""
-    return json.loads(text, object_pairs_hook=_members, parse_constant=lambda _: None)
+    value = json.loads(text, object_pairs_hook=_members, parse_constant=lambda _: None)
+    return _with_whole_text(value) if _SURROGATE.search(text) else value
+
+
+def _with_whole_text(value: Any) -> Any:
+    r"""Write halves of characters, which only an escape in JSON can give, as their escape.
+
+    ``\ud83d`` without its second half is no character, and no file can hold it.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_with_whole_text(key): _with_whole_text(item) for key, item in value.items()}
+    return [_with_whole_text(item) for item in value] if isinstance(value, list) else value
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
