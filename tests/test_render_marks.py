@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_world import make_reports
 
 from geomap.render.marks import lay_marks
-from geomap.render.shapes import encode_line, find_spots, frame_of, simplify_units
+from geomap.render.shapes import encode_line, find_spots
 from geomap.summary import count_drawn
 
 CODES = {"W1", "E1"}
@@ -108,25 +108,3 @@ def test_names_stand_clear_of_lakes_and_of_each_other():
 def test_a_shape_that_is_all_lake_still_has_a_spot():
     box = shapely.box(44, 40, 45, 41)
     assert len(find_spots(box, box, 1)) == 1
-
-
-def test_shared_edges_stay_shared():
-    """Two units along one ragged edge: simplified, they still have no gap and no overlap."""
-    y = np.linspace(40, 41, 400)
-    x = 45 + 0.0002 * np.sin(y * 900)
-    edge = list(zip(x, y, strict=True))
-    west = shapely.Polygon([(44, 40), *edge, (44, 41)])
-    east = shapely.Polygon([(46, 40), *edge, (46, 41)])
-    frame = frame_of(np.array([west.bounds]))
-    home, near = simplify_units(np.array([west]), np.array([east]), frame)
-    assert shapely.get_num_coordinates(home[0]) < 390
-    assert shapely.intersection(home[0], near[0]).area == 0
-    edges = shapely.intersection(home[0].boundary, near[0].boundary)
-    assert shapely.length(edges) > 1
-
-
-def test_neighbours_are_cut_to_the_frame():
-    west, east = shapely.box(44, 40, 45, 41), shapely.box(45, 40, 60, 41)
-    frame = frame_of(np.array([west.bounds]))
-    _, near = simplify_units(np.array([west]), np.array([east]), frame)
-    assert near[0].bounds == pytest.approx((45, 40, 46.5, 41))

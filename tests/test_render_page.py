@@ -70,7 +70,12 @@ class Reader(HTMLParser):
 
 
 def data_of(html: str):
-    return json.loads(re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1])
+    text = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
+    return json.loads(text if text.startswith("{") else unpack_text(text))
+
+
+def unpack_text(text: str) -> str:
+    return zlib.decompress(base64.b64decode(text)).decode()
 
 
 def policy_of(html: str) -> dict[str, str]:
@@ -129,7 +134,7 @@ def test_the_policy_allows_only_what_is_inside(page):
 def unpack(html: str) -> list[str]:
     """Return the scripts that the page carries packed: Leaflet and our own."""
     packed = re.findall(r'class="packed">([^<]*)</script>', html)
-    return [zlib.decompress(base64.b64decode(text)).decode() for text in packed]
+    return [unpack_text(text) for text in packed]
 
 
 def test_leaflet_is_whole_with_its_licence_and_neutral_prefix(page):
@@ -300,8 +305,10 @@ def test_no_template_engine_sees_the_data(monkeypatch):
 
 def test_the_script_block_of_data_holds_no_markup():
     layers = hostile_layers()
-    html = render_map(make_reports(hostile_table(), layers), layers).to_html()
-    text = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
+    drawn = render_map(make_reports(hostile_table(), layers), layers)
+    folium.Circle([40.5, 44.5], radius=100).add_to(drawn)  # with it, data are not packed
+    text = re.search(r'id="geomap-data">(.*?)</script>', drawn.to_html(), re.DOTALL)[1]
+    assert text.startswith("{")
     assert not re.search("[<>&\u2028\u2029]", text)
 
 

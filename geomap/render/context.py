@@ -11,13 +11,14 @@ import pandas as pd
 import shapely
 
 from geomap.joins import border_lines
+from geomap.render.arcs import cut_arcs
 from geomap.render.shapes import (
     Frame,
     encode_line,
     encode_rings,
     find_spots,
     frame_of,
-    simplify_units,
+    simplify_arcs,
 )
 from geomap.schema import CRS
 
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geomap.render.arcs import Arcs
     from geomap.schema import Layers
 
 LABELS_MOST = 1500
 TEXTS_MOST = 5000
 SPOTS = 3
+ROUGH = 4
+"""How much rougher the shapes are that names are placed in."""
 ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.5))
 """From which zoom a place is named, by its population."""
 ZOOM_SMALL = 11.5
@@ -60,11 +64,16 @@ def build_context(
         Bounds of all points, as one row of west, south, east, north, or no row.
     """
     frame = frame_of(np.vstack([layers.provinces.total_bounds, points]))
-    units, countries = _units(layers, lang, frame, hatched)
+    seen = _units_in(layers, frame)
+    border = _lines_in(layers, frame)
+    arcs = cut_arcs(seen.geometry.to_numpy(), border.geometry.to_numpy())
+    shapes = simplify_arcs(arcs.shapes, _accuracy_of(arcs, border), frame)
+    units, countries = _name_areas(seen, layers.water, lang, frame, hatched)
     water = [] if layers.water is None else layers.water.geometry
     return {
-        "units": units,
-        "lines": _lines(layers, frame),
+        "arcs": [encode_line(shapely.get_coordinates(shape)) for shape in shapes],
+        "units": [{**unit, "rings": rings} for unit, rings in zip(units, arcs.rings, strict=True)],
+        "lines": _group_lines(border, arcs),
         "water": [encode_rings(shape) for shape in water],
         "names": [
             *countries,
@@ -80,26 +89,40 @@ def name_column(frame: gpd.GeoDataFrame, lang: str) -> pd.Series:
     return frame["name"] if own is None else own.fillna(frame["name"])
 
 
-def _units(
-    layers: Layers, lang: str, frame: Frame, hatched: Collection[str]
-) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the units, and the names of their countries at the middle of their units."""
-    lakes = None if layers.water is None else shapely.union_all(layers.water.geometry.to_numpy())
+def _units_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:
+    """Return the provinces (``home``) and the neighbours that reach into the frame."""
     near = layers.provinces[:0] if layers.neighbours is None else layers.neighbours
-    shapes = simplify_units(layers.provinces.geometry.to_numpy(), near.geometry.to_numpy(), frame)
-    units: list[dict[str, Any]] = []
+    near = near[shapely.intersects(near.geometry.to_numpy(), frame.box)]
+    both = pd.concat([layers.provinces.assign(home=True), near.assign(home=False)])
+    shapes = both.geometry.to_numpy()
+    return both.set_geometry(
+        np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)), crs=CRS
+    ).reset_index(drop=True)
+
+
+def _name_areas(
+    units: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame | None,
+    lang: str,
+    frame: Frame,
+    hatched: Collection[str],
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return units with the spots of their names, and the names of their countries."""
+    lakes = None if water is None else shapely.union_all(water.geometry.to_numpy())
+    whole = units.geometry.to_numpy()
+    # names need no more than rough shapes; where a simple shape is empty the whole one is small
+    rough = shapely.intersection(shapely.simplify(whole, frame.tolerance * ROUGH), frame.box)
+    rough = np.where(shapely.is_empty(rough), shapely.intersection(whole, frame.box), rough)
+    countries = units.get("country", pd.Series("", units.index)).fillna("")
+    found: list[dict[str, Any]] = []
     parts: dict[str, list[Any]] = {}
-    for layer, simple, home in ((layers.provinces, shapes[0], True), (near, shapes[1], False)):
-        names = name_column(layer, lang)
-        countries = layer.get("country", pd.Series("", layer.index)).fillna("")
-        for code, name, country, shape in zip(layer["code"], names, countries, simple, strict=True):
-            if shapely.is_empty(shape):
-                continue
-            parts.setdefault(str(country), []).append(shape)
-            spots = find_spots(shape, lakes, SPOTS if code in hatched else 1)
-            unit = {"code": str(code), "name": str(name), "home": home, "at": spots}
-            units.append({**unit, "rings": encode_rings(shape)})
-    return units, _country_names(parts, frame, lakes)
+    for code, name, country, home, shape, own in zip(
+        units["code"], name_column(units, lang), countries, units["home"], rough, whole, strict=True
+    ):
+        parts.setdefault(str(country), []).append(own)
+        spots = find_spots(shape, lakes, SPOTS if code in hatched else 1)
+        found.append({"code": str(code), "name": str(name), "home": bool(home), "at": spots})
+    return found, _country_names(parts, frame, lakes)
 
 
 def _country_names(
@@ -108,34 +131,47 @@ def _country_names(
     """Place the names of countries, within what is seen first where they reach into it."""
     rows: list[list[Any]] = []
     for country, shapes in parts.items():
-        whole = shapely.union_all(shapes)
+        whole = shapely.simplify(shapely.union_all(shapes), frame.tolerance * ROUGH)
         seen = shapely.intersection(whole, frame.near)
+        if shapely.is_empty(seen):
+            seen = shapely.intersection(whole, frame.box)
         if country:
-            spots = find_spots(whole if shapely.is_empty(seen) else seen, lakes, 1)
+            spots = find_spots(seen, lakes, 1)
             rows.append([country, *spots[0], 0.0, 2])
     return rows
 
 
-def _lines(layers: Layers, frame: Frame) -> list[dict[str, Any]]:
-    """Return lines by level and agreement; without a layer of lines, the edges of the units."""
+def _lines_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:
+    """Return the lines in the frame; without a layer of lines, the edges of the provinces."""
     border = layers.border
     if border is None:
         outer = border_lines(layers.provinces)
         edges = [*layers.provinces.geometry.boundary, *outer.geometry]
         levels = ["province"] * len(layers.provinces) + ["state"] * len(outer)
         border = gpd.GeoDataFrame({"level": levels}, geometry=edges, crs=CRS)
+    seen = border[shapely.intersects(border.geometry.to_numpy(), frame.box)]
+    return seen.reset_index(drop=True)
+
+
+def _accuracy_of(arcs: Arcs, border: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return the best accuracy that a line states for each arc; NaN for arcs on no line."""
+    stated = pd.to_numeric(border.get("accuracy_m", pd.Series(0.0, border.index))).fillna(0.0)
+    accuracy = np.full(len(arcs.shapes), np.nan)
+    for metres, along in zip(stated, arcs.lines, strict=True):
+        accuracy[along] = np.fmin(accuracy[along], metres)
+    return accuracy
+
+
+def _group_lines(border: gpd.GeoDataFrame, arcs: Arcs) -> list[dict[str, Any]]:
+    """Return the arcs of lines by level and agreement."""
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True)
-    level = border.get("level", pd.Series("state", border.index))
-    grouped: dict[tuple[str, bool], list[str]] = {}
-    shapes = shapely.simplify(border.geometry.to_numpy(), frame.tolerance)
-    for shape, kind, settled in zip(
-        shapely.intersection(shapes, frame.box), level, agreed, strict=True
-    ):
-        parts = [encode_line(shapely.get_coordinates(part)) for part in shapely.get_parts(shape)]
-        grouped.setdefault((str(kind), bool(settled)), []).extend(parts)
+    level = border.get("level", pd.Series("state", border.index)).fillna("state")
+    grouped: dict[tuple[str, bool], set[int]] = {}
+    for kind, settled, along in zip(level, agreed, arcs.lines, strict=True):
+        grouped.setdefault((str(kind), bool(settled)), set()).update(along)
     return [
-        {"level": kind, "agreed": settled, "parts": parts}
-        for (kind, settled), parts in sorted(grouped.items())
+        {"level": kind, "agreed": settled, "arcs": sorted(along)}
+        for (kind, settled), along in sorted(grouped.items())
     ]
 
 

@@ -149,6 +149,7 @@ def write_page(page: Page, parts: Parts) -> str:
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
         "leaflet_css": leaflet_css,
         "css": css,
+        "data": _write_data(page.data, packed=parts.is_empty),
         "code": _write_code(boot, code, packed=parts.is_empty),
         "extra_head": parts.head,
         "extra_body": parts.body,
@@ -166,6 +167,14 @@ def write_page(page: Page, parts: Parts) -> str:
 def _fill_string(key: str, voice: Voice) -> str:
     """Say a string of the page's frame; nothing for what is filled with nothing."""
     return escape(voice.say(tell(key))) if "." in key else ""
+
+
+def _write_data(data: dict[str, Any], *, packed: bool) -> str:
+    """Write the data as a script element, packed where the scripts that read it are."""
+    if not packed:
+        return f'<script type="application/json" id="geomap-data">{write_json(data)}</script>'
+    text = pack(write_json(data).encode("utf-8", "backslashreplace"))
+    return f'<script type="text/plain" class="packed" id="geomap-data">{text}</script>'
 
 
 def _write_code(boot: str, scripts: list[str], *, packed: bool) -> str:
@@ -197,7 +206,6 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "list_heading": _write_told(page.list_heading, page.voice),
         "list": page.list_html,
         "about": page.about,
-        "data": write_json(page.data),
         "twin": page.twin,
         "claims": page.claims,
         "blocks": "\n".join(blocks),

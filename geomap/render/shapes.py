@@ -18,14 +18,19 @@ FINEST = 6e-4
 """Degrees; about 60 m, close to the tolerance of the bundled layers."""
 STEPS_ACROSS = 8000
 """A wide layer is drawn from far: its tolerance is its extent by this."""
+FINER = 6
+"""A line may leave its course by its accuracy by this."""
 COARSER = 8
-"""How much coarser the edges between neighbouring units are, which are drawn only as background."""
+"""How much coarser edges without a line are, which are drawn only as background."""
+FAR = 40
+"""How much coarser edges out of sight are."""
+METRES = 111_320
+"""Metres of a degree of latitude, about."""
 MARGINS = (1.5, 0.8)
 """How far beyond units and incidents the land goes on to the sides, and up and down, as a part of
 their extent: as far as a wide screen shows."""
 NEAR = 0.2
 SCALE = 10_000
-POLYGONS = (3, 6)
 
 
 class Frame(NamedTuple):
@@ -49,33 +54,24 @@ def frame_of(bounds: npt.NDArray[np.float64]) -> Frame:
     )
 
 
-def simplify_units(home: Shapes, neighbours: Shapes, frame: Frame) -> tuple[Shapes, Shapes]:
-    """Simplify units together, so that shared edges stay shared where the layers are a coverage.
+def simplify_arcs(arcs: Shapes, accuracy: npt.NDArray[np.float64], frame: Frame) -> Shapes:
+    """Simplify arcs as far as cannot be seen, or as their accuracy makes no difference.
 
     Parameters
     ----------
-    home, neighbours
-        Polygons in degrees; the edges between neighbours become coarser.
+    arcs
+        Lines in degrees, which keep their ends.
+    accuracy
+        Metres within which each is true; NaN for edges that no line runs along, which are drawn
+        only as background.
     frame
-        Neighbours are cut to it.
+        Arcs beyond it only close the areas that reach into it.
     """
-    both = np.concatenate([home, neighbours])
-    both = np.where(shapely.is_valid(both), both, shapely.make_valid(both))
-    if _is_coverage(both):
-        simple = np.asarray(shapely.coverage_simplify(both, frame.tolerance))
-        far = simple[len(home) :]
-        if len(far):
-            coarse = frame.tolerance * COARSER
-            far = np.asarray(shapely.coverage_simplify(far, coarse, simplify_boundary=False))
-    else:
-        simple = np.asarray(shapely.simplify(both, frame.tolerance))
-        far = simple[len(home) :]
-    return simple[: len(home)], np.asarray(shapely.intersection(far, frame.box))
-
-
-def _is_coverage(shapes: Shapes) -> bool:
-    only_polygons = np.isin(shapely.get_type_id(shapes), POLYGONS).all()
-    return bool(only_polygons and shapely.coverage_is_valid(shapes))
+    known = np.nan_to_num(accuracy) / METRES / FINER
+    tolerance = np.maximum(frame.tolerance, known)
+    tolerance[np.isnan(accuracy)] = frame.tolerance * COARSER
+    tolerance[~shapely.intersects(arcs, frame.box)] = frame.tolerance * FAR
+    return np.asarray(shapely.simplify(arcs, tolerance))
 
 
 def find_spots(shape: Any, lakes: Any, most: int) -> list[list[float]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import io
 import json
 import random
 import re
+import zlib
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -82,7 +84,8 @@ def sample():
 
 
 def options_of(html):
-    data = json.loads(re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1])
+    packed = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
+    data = json.loads(zlib.decompress(base64.b64decode(packed)))
     return {
         facet["key"]: [option[0] for option in facet["options"]]
         for facet in data["filter"]["facets"]

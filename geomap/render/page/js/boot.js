@@ -1,7 +1,7 @@
 /**
- * Start the page: unpack its scripts and run them. Their hashes stand in the page's policy, so no
- * other text would run. Until the map is drawn its picture stays, and it stays for good, with a
- * message, where the browser lacks what the map needs or a script fails.
+ * Start the page: unpack its data and its scripts, and run these. Their hashes stand in the page's
+ * policy, so no other text would run. Until the map is drawn its picture stays, and it stays for
+ * good, with a message, where the browser lacks what the map needs or a script fails.
  */
 (async () => {
   'use strict';
@@ -21,8 +21,12 @@
   for (const packed of document.querySelectorAll('script.packed')) {
     const bytes = Uint8Array.from(atob(packed.textContent || ''), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-    const script = document.createElement('script');
-    script.textContent = await new Response(stream).text();
-    document.body.append(script);
+    const text = await new Response(stream).text();
+    if (packed.id) packed.textContent = text; // data
+    else {
+      const script = document.createElement('script');
+      script.textContent = text;
+      document.body.append(script);
+    }
   }
 })();

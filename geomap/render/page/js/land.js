@@ -3,7 +3,7 @@
  * @param {any} map Leaflet map
  * @param {any} context the land as geomap/render/context.py writes it
  * @param {Set<string>} hatched codes of units that incidents are drawn by
- * @returns {Map<string, any>} the polygon of each unit by its code
+ * @returns {Map<string, any>} the polygon of each of these units by its code
  */
 function drawLand(map, context, hatched) {
   const renderer = L.svg({ padding: 0.5 });
@@ -11,25 +11,32 @@ function drawLand(map, context, hatched) {
   const style = (name, more) => ({
     renderer, className: name, interactive: false, smoothFactor: 0.8, ...more,
   });
-  const units = new Map();
-  for (const unit of context.units) {
-    const rings = unit.rings.map(decodeLine);
-    L.polygon(rings, style(unit.home ? 'unit home' : 'unit')).addTo(map);
-    units.set(unit.code, rings);
-  }
+  const arcs = context.arcs.map(decodeLine);
   const shapes = new Map();
-  for (const [code, rings] of units) {
-    const name = hatched.has(code) ? 'overlay hatched' : 'overlay';
-    shapes.set(code, L.polygon(rings, style(name)).addTo(map));
+  for (const unit of context.units) {
+    const rings = unit.rings.map(/** @param {number[]} ring */ (ring) => joinArcs(ring, arcs));
+    L.polygon(rings, style(unit.home ? 'unit home' : 'unit')).addTo(map);
+    if (hatched.has(unit.code)) shapes.set(unit.code, L.polygon(rings, style('overlay hatched')));
   }
+  for (const shape of shapes.values()) shape.addTo(map);
   for (const rings of context.water) L.polygon(rings.map(decodeLine), style('water')).addTo(map);
   for (const kind of ['province', 'state']) {
     for (const line of context.lines.filter(/** @param {any} l */ (l) => l.level === kind)) {
       const name = `line ${kind}${line.agreed ? '' : ' open'}`;
-      L.polyline(line.parts.map(decodeLine), style(name, { fill: false })).addTo(map);
+      L.polyline(line.arcs.map(/** @param {number} arc */ (arc) => arcs[arc]), style(name, { fill: false })).addTo(map);
     }
   }
   return shapes;
+}
+
+/**
+ * Join arcs to a ring; `~number` is an arc that is walked backwards.
+ * @param {number[]} ring
+ * @param {[number, number][][]} arcs
+ * @returns {[number, number][]}
+ */
+function joinArcs(ring, arcs) {
+  return ring.flatMap((number) => (number < 0 ? arcs[~number].slice(0, -1).reverse() : arcs[number].slice(1)));
 }
 
 /**
