@@ -316,7 +316,7 @@ def test_incidents_are_drawn_by_their_precision():
     assert len(group(root, "singles")) == 2
     assert len(group(root, "hatched")) == 1
     said = texts_of(root)
-    assert "4 incidents: 2 drawn as points, 1 by unit, 1 without a place." in said
+    assert "4 incidents: 2 on the map, 1 by unit, 1 without a place." in said
     for label in ("Point with its radius", "Point", "By unit", "Without a place"):
         assert label in said
     assert "Several incidents" not in said

@@ -151,7 +151,7 @@ def test_leaflet_is_whole_with_its_licence_and_neutral_prefix(page):
 
 
 def test_counts_are_of_incidents(page):
-    said = "5 incidents: 3 drawn as points, 1 by unit, 1 without a place"
+    said = "5 incidents: 3 on the map, 1 by unit, 1 without a place"
     assert f"{said}; 1 row of the table not kept</span></p>" in page
     assert page.count('<li class="incident" id="incident-') == 5
 
@@ -213,14 +213,14 @@ def test_the_land_travels_as_lines_and_open_borders_are_marked(page):
 def test_names_come_in_the_asked_language():
     html = render_map(make_reports(), make_layers(), lang="ru").to_html()
     assert data_of(html)["context"]["units"][0]["name"] == "Вестфолд"
-    assert '<html lang="en">' in html
+    assert '<html lang="ru">' in html
 
 
 def test_a_selection_is_applied_and_said():
     chosen = Selection(types=("shelling",))
     html = render_map(make_reports(), make_layers(), selection=chosen).to_html()
-    assert "2 incidents: 1 drawn as points, 1 by unit, 0 without a place" in html
-    assert "reported incidents of type shelling</p>" in html
+    assert "2 incidents: 1 on the map, 1 by unit, 0 without a place" in html
+    assert "reported incidents of type shelling</span></p>" in html
 
 
 def test_claims_without_joins_are_refused():
@@ -328,7 +328,7 @@ def test_only_unlocated_incidents_still_make_a_page():
     table = make_table()
     reports = make_reports(table[table["incident_id"] == "nowhere"])
     html = render_map(reports, make_layers()).to_html()
-    assert "1 incident: 0 drawn as points, 0 by unit, 1 without a place" in html
+    assert "1 incident: 0 on the map, 0 by unit, 1 without a place" in html
     assert data_of(html)["view"] == [44.0, 40.0, 45.0, 41.0]
 
 

@@ -273,7 +273,7 @@ def test_the_text_of_the_pdf_can_be_read(pdf):
     assert "ВЕСТФОЛД" in said
     assert NOTE in said
     assert "© OpenStreetMap contributors" in said
-    assert "5 incidents: 3 drawn as points, 1 by unit, 1 without a place." in said
+    assert "5 incidents: 3 on the map, 1 by unit, 1 without a place." in said
 
 
 def test_the_pdf_is_tagged_and_has_its_alternative(pdf):

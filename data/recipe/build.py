@@ -46,6 +46,17 @@ COUNTRIES = {
     "IR": "Iran",
     "TR": "Turkey",
 }
+COUNTRIES_IN = {
+    "hy": {"AM": "Հայաստան", "AZ": "Ադրբեջան", "GE": "Վրաստան", "IR": "Իրան", "TR": "Թուրքիա"},
+    "az": {
+        "AM": "Ermənistan",
+        "AZ": "Azərbaycan",
+        "GE": "Gürcüstan",
+        "IR": "İran",
+        "TR": "Türkiyə",
+    },
+    "ru": {"AM": "Армения", "AZ": "Азербайджан", "GE": "Грузия", "IR": "Иран", "TR": "Турция"},
+}
 BLANK = {"section"}
 """Properties that are written where they are blank, too."""
 WHOLE = {"AM", "AZ"}
@@ -75,6 +86,7 @@ def main() -> None:
     units, border = make_units()
     own = units["country_code"] == "AM"
     columns = ["code", "name", "name_hy", "name_az", "name_ru", "country", "country_code"]
+    columns += [f"country_{lang}" for lang in COUNTRIES_IN]
     others = [*columns[:5], "name_fa", "name_tr", *columns[5:], "approximate", "geometry"]
     _write_geojson(units.loc[own, [*columns, "geometry"]], "provinces.geojson")
     _write_geojson(units.loc[~own].assign(approximate=True)[others], "neighbours.geojson")
@@ -126,6 +138,8 @@ def _describe(units: gpd.GeoDataFrame, raw: gpd.GeoDataFrame) -> gpd.GeoDataFram
     units = units.join(names)
     units["country_code"] = units.index.str[:2]
     units["country"] = units["country_code"].map(COUNTRIES)
+    for lang, names in COUNTRIES_IN.items():
+        units[f"country_{lang}"] = units["country_code"].map(names)
     foreign = raw.drop_duplicates("code").set_index("code")
     for column, country in (("name_fa", "IR"), ("name_tr", "TR")):
         known = foreign[column].where(foreign["country_code"] == country)

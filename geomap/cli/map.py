@@ -45,7 +45,7 @@ THEMES = ("light", "dark", "print")
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="Language of names on the map; its other words are English.",
+    help="First language of a page, which has a switch; of a picture, that of its names.",
 )
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")
 @click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")

@@ -15,11 +15,12 @@ from geomap.language.messages import (
     as_data,
     tell,
 )
-from geomap.language.strings import LANGUAGES, read_strings
+from geomap.language.strings import LANGUAGES, REVIEWED, pack_strings, read_strings
 from geomap.language.voice import Names, Voice, say_english
 
 __all__ = [
     "LANGUAGES",
+    "REVIEWED",
     "Day",
     "Exactly",
     "Joined",
@@ -32,6 +33,7 @@ __all__ = [
     "Unit",
     "Voice",
     "as_data",
+    "pack_strings",
     "read_strings",
     "say_english",
     "tell",

@@ -1,7 +1,7 @@
 """Voices: messages said in one language, the same on every machine.
 
-Numbers, plurals and dates follow small tables here, not the locale of the machine. The plural
-rules are those of the Unicode CLDR for cardinal numbers.
+Numbers, plurals and dates follow the strings and the rules here, not the locale of the machine.
+Plural rules are those of the Unicode CLDR for cardinal numbers.
 """
 
 from __future__ import annotations
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EPOCH = date(1970, 1, 1)
-MARKS: dict[str, tuple[str, str]] = {
-    "en": (",", "."),
-    "ru": ("\u00a0", ","),
-    "hy": ("\u00a0", ","),
-    "az": (".", ","),
-}
-"""Between thousands, and before decimals."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -61,7 +54,7 @@ class Voice:
     def __init__(self, lang: str = "en", names: Names | None = None) -> None:
         self.lang = lang
         self.names = names or Names()
-        self._strings = read_strings(lang)
+        self._strings = {**read_strings("en"), **read_strings(lang)}
 
     def say(self, part: Part) -> str:
         """Say a part as text."""
@@ -102,7 +95,8 @@ class Voice:
         return first + text[1:]
 
     def _group(self, text: str) -> str:
-        return text.translate(dict(zip(map(ord, ",."), MARKS[self.lang], strict=True)))
+        marks = [self.say(tell("number.thousands")), self.say(tell("number.decimal"))]
+        return text.translate(dict(zip(map(ord, ",."), marks, strict=True)))
 
     def _choose(self, text: Text, number: Part | None) -> str:
         if isinstance(text, str):

@@ -115,7 +115,7 @@ def build_about(
         _section(tell("about.rejected"), *_rejected(rejected)),
         _section(tell("about.origin"), *_origin(provenance)),
         _section(tell("about.layers"), *_credits(layers.sources)),
-        _section(tell("about.cite"), *_paragraphs(citation)),
+        _section(tell("about.cite"), node("p", {"lang": "en"}, citation) if citation else ""),
     ]
 
 

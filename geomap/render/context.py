@@ -89,6 +89,12 @@ def name_column(frame: gpd.GeoDataFrame, lang: str) -> pd.Series:
     return frame["name"] if own is None else own.fillna(frame["name"])
 
 
+def country_column(layer: gpd.GeoDataFrame, lang: str) -> pd.Series:
+    """Return the names of the countries of units in a language, filled from their first names."""
+    first = layer.get("country", pd.Series("", layer.index)).fillna("")
+    return layer.get(f"country_{lang}", first).fillna(first)
+
+
 def _units_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:
     """Return the provinces (``home``) and the neighbours that reach into the frame."""
     near = layers.provinces[:0] if layers.neighbours is None else layers.neighbours
@@ -113,7 +119,7 @@ def _name_areas(
     # names need no more than rough shapes; where a simple shape is empty the whole one is small
     rough = shapely.intersection(shapely.simplify(whole, frame.tolerance * ROUGH), frame.box)
     rough = np.where(shapely.is_empty(rough), shapely.intersection(whole, frame.box), rough)
-    countries = units.get("country", pd.Series("", units.index)).fillna("")
+    countries = country_column(units, lang)
     found: list[dict[str, Any]] = []
     parts: dict[str, list[Any]] = {}
     for code, name, country, home, shape, own in zip(

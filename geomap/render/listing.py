@@ -49,6 +49,14 @@ def write_list(marks: Marks, voice: Voice) -> tuple[str, tuple[list[Any], ...]]:
     return write_all(parts, voice), leaves
 
 
+def list_trees(marks: Marks) -> dict[str, Any]:
+    """Return the list as messages, from which the page says it in another language."""
+    return {
+        "incidents": as_tree_data(build_items(marks)),
+        "others": as_tree_data(build_others(marks)),
+    }
+
+
 def _count_by_unit(marks: Marks) -> Node:
     """Count incidents by the unit of their claims: what is read where no script runs."""
     placed = marks.claims.loc[marks.claims["record_kind"] == "incident"]

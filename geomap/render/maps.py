@@ -11,33 +11,33 @@ import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
-from geomap.language import Message, Voice, read_strings, tell
+from geomap.language import LANGUAGES, Message, Voice, say_english, tell
 from geomap.provenance import citation
 from geomap.render import about
 from geomap.render.columns import build_columns, compress
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter, order_claims
 from geomap.render.figure.twin import draw_twin
-from geomap.render.listing import LEAF, write_list
+from geomap.render.listing import LEAF, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
-from geomap.render.names import collect_names
+from geomap.render.names import collect_labels, collect_names
 from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
 from geomap.render.tiles import find_tiles
-from geomap.render.tree import write_all
+from geomap.render.tree import Node, node, write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, restrict, say_restricted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
     from geomap.schema import Layers, Reports
 
-TITLE = "Reported border incidents"
+TITLE = say_english(tell("page.title"))
 EVERYTHING = Selection()
-INTERFACES = ("en",)
-"""Languages of the page's own words."""
 
 
 def render_map(
@@ -62,8 +62,7 @@ def render_map(
     title
         Title of the page.
     lang
-        Language of names (``en``, ``hy``, ``az``, ``ru``); words are English where the page is not
-        translated.
+        First language of the page: ``en``, ``ru``, ``hy`` or ``az``; its reader may change it.
     tiles
         A tile server to load a background from: a name of xyzservices, an address template or a
         ``TileProvider``. Without it the page loads nothing.
@@ -84,24 +83,25 @@ def render_map(
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    spoken = lang if lang in INTERFACES else "en"
-    voice = Voice(spoken, collect_names(layers, lang))
+    voice = Voice(lang, collect_names(layers, lang))
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = lay_marks(tell_in_words(claims, layers), codes)
     listed, leaves = write_list(marks, voice)
     background = find_tiles(tiles) if tiles else None
-    heading = title or TITLE
+    heading = title or voice.say(tell("page.title"))
     reports = reports._replace(claims=claims)
     chosen = "" if selection.is_empty() else selection.describe(names.units)
-    cited = citation(reports, layers, title=heading, version=geomap.__version__, selection=chosen)
+    cited = citation(
+        reports, layers, title=title or TITLE, version=geomap.__version__, selection=chosen
+    )
     origin = reports.provenance
     origin = origin._replace(notes=(*origin.notes, *say_restricted(reports)))
     counts = _tell_header(marks, reports.rejected)
     page = Page(
-        title=heading,
+        title=title or tell("page.title"),
         voice=voice,
-        selection=selection.describe(names.units),
+        selection=_tell_selection(selection, names.units),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=listed,
@@ -123,8 +123,7 @@ def render_map(
             ),
             **_collect_marks(marks),
             "filter": build_filter(marks, names),
-            "strings": {one: read_strings(one) for one in INTERFACES},
-            "names": {spoken: voice.names._asdict()},
+            "names": voice.names._asdict(),
             "citation": cited,
             "credits": [*credit_datasets(reports), *about.collect_credits(layers.sources)],
             "list": list_options(len(marks.incidents), LEAF if leaves else 0),
@@ -133,9 +132,26 @@ def render_map(
         twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
         claims=compress(build_columns(order_claims(marks)[0], origin)),
         leaves=leaves,
+        others=_pack_languages(layers, lang, marks, with_list=not leaves),
         tiles=background,
     )
     return IncidentMap(page)
+
+
+def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:
+    if selection.is_empty():
+        return tell("selection.all")
+    return node("span", {"lang": "en"}, selection.describe(units))
+
+
+def _pack_languages(layers: Layers, lang: str, marks: Marks, *, with_list: bool) -> dict[str, str]:
+    """Pack what the page reads when its language is changed: names, and the list as messages."""
+    names = {
+        other: {**collect_names(layers, other)._asdict(), **collect_labels(layers, lang, other)}
+        for other in LANGUAGES
+    }
+    packed = {"geomap-names": compress(names)}
+    return {**packed, "geomap-list": compress(list_trees(marks))} if with_list else packed
 
 
 def _collect_marks(marks: Marks) -> dict[str, Any]:

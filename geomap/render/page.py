@@ -14,6 +14,7 @@ import warnings
 from functools import cache
 from html import escape
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import folium
@@ -21,15 +22,17 @@ from branca.element import Figure
 
 import geomap
 from geomap.errors import GeomapWarning
-from geomap.language import Message, Part, Voice, tell
+from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
 from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
 from geomap.render.packing import pack
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
 from geomap.render.style import write_paper_variables, write_variables
-from geomap.render.tree import ATTRIBUTES, TAGS, write_html
+from geomap.render.tree import ATTRIBUTES, TAGS, Node, write_html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geomap.render.tiles import Tiles
 
 MAP_NAME = "geomap_map"
@@ -37,6 +40,7 @@ MAP_NAME = "geomap_map"
 SCRIPTS = (
     "dom.js",
     "voice.js",
+    "language.js",
     "tree.js",
     "state.js",
     "claims.js",
@@ -66,9 +70,9 @@ COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.
 class Page(NamedTuple):
     """Everything that the page says, ready to be written."""
 
-    title: str
+    title: Part
     voice: Voice
-    selection: Part
+    selection: Node
     counts: Message
     list_heading: Message
     list_html: str
@@ -78,6 +82,8 @@ class Page(NamedTuple):
     twin: str = ""
     claims: str = ""
     leaves: tuple[list[Any], ...] = ()
+    others: Mapping[str, str] = MappingProxyType({})
+    """What is read when the language is changed, by the id of its element, packed."""
     tiles: Tiles | None = None
 
 
@@ -196,10 +202,16 @@ def _fill_texts(page: Page) -> dict[str, str]:
         f'<script type="application/json" id="geomap-leaf-{number}">{write_json(leaf)}</script>'
         for number, leaf in enumerate(page.leaves)
     ]
+    packed = [
+        f'<script type="text/plain" id="{name}">{text}</script>'
+        for name, text in page.others.items()
+    ]
     return {
         "lang": escape(page.voice.lang),
+        "unreviewed": _say_unreviewed(page.voice),
         "generator": f"geomap {geomap.__version__}",
-        "title": escape(page.title),
+        "title": escape(page.voice.say(page.title)),
+        "title_code": _code_title(page.title),
         "selection": _write_told(page.selection, page.voice),
         "counts": _write_told(page.counts, page.voice),
         "legend": page.legend,
@@ -208,11 +220,23 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "about": page.about,
         "twin": page.twin,
         "claims": page.claims,
-        "blocks": "\n".join(blocks),
+        "blocks": "\n".join([*blocks, *packed]),
     }
 
 
-def _write_told(part: Part, voice: Voice) -> str:
+def _say_unreviewed(voice: Voice) -> str:
+    """Say in its language and in English that a translation has not been reviewed."""
+    if voice.lang in REVIEWED:
+        return ""
+    note = tell("language.unreviewed")
+    return f'{escape(voice.say(note))} <span lang="en">{escape(say_english(note))}</span>'
+
+
+def _code_title(title: Part) -> str:
+    return f' data-say="{title.key}"' if isinstance(title, Message) else ""
+
+
+def _write_told(part: Node, voice: Voice) -> str:
     return write_html(part, voice, coded=True)
 
 
@@ -246,7 +270,9 @@ def _leaflet_js() -> str:
 @cache
 def _own_script() -> str:
     """Return our scripts as one, without the comments that stand on lines of their own."""
-    texts = [COMMENT.sub("", read_asset(f"js/{name}")) for name in SCRIPTS]
+    strings = json.dumps(pack_strings(), ensure_ascii=False, separators=(",", ":"))
+    told = f"const STRINGS = {strings}, REVIEWED = {json.dumps(REVIEWED)};"
+    texts = [told, *(COMMENT.sub("", read_asset(f"js/{name}")) for name in SCRIPTS)]
     return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
 
 

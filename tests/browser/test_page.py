@@ -59,7 +59,7 @@ def test_it_works_in_a_sandboxed_frame(open_page, html):
 
 def test_the_list_holds_every_incident_once(page):
     assert page.locator("ol.incidents > li").count() == 5
-    assert page.locator("#counts").inner_text().startswith("5 incidents: 3 drawn as points")
+    assert page.locator("#counts").inner_text().startswith("5 incidents: 3 on the map")
 
 
 def test_a_click_in_the_list_opens_the_card_with_both_accounts(page):
@@ -229,7 +229,7 @@ def test_without_script_picture_list_and_legend_are_complete(open_page, html):
     assert "the map is a picture" in page.locator(".masthead").inner_text()
     picture = page.locator(".twin svg")
     assert picture.is_visible()
-    assert picture.get_attribute("aria-label").startswith("Two lands. 5 incidents: 3 drawn")
+    assert picture.get_attribute("aria-label").startswith("Two lands. 5 incidents: 3 on")
     assert picture.locator(".several").text_content() == "2"
     assert not page.locator("#map").is_visible()
     legend, picture = page.locator("#legend").bounding_box(), picture.bounding_box()

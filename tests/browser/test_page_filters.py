@@ -130,7 +130,7 @@ def read(counts):
     """Read what the status line says."""
     found = re.match(
         r"(?:([\d,]+) of )?([\d,]+) incidents?: "
-        r"(\d+) drawn as points, (\d+) by unit, (\d+) without",
+        r"(\d+) on the map, (\d+) by unit, (\d+) without",
         counts,
     )
     assert found, counts
@@ -240,10 +240,10 @@ def test_a_hundred_states_survive_the_way_through_the_address(open_page, sample)
 def test_the_legend_filters_by_mouse(page):
     page.locator("#legend label.row", has_text="Fire").first.click()
     expect(page.locator("#counts")).to_have_text(
-        "3 of 5 incidents: 2 drawn as points, 1 by unit, 0 without a place"
+        "3 of 5 incidents: 2 on the map, 1 by unit, 0 without a place"
     )
     expect(page.locator("ol.incidents > li:visible")).to_have_count(3)
-    expect(page.locator("#list-heading")).to_have_text("3 of 5 incidents by date")
+    expect(page.locator("#list-heading")).to_have_text("3 of 5 incidents")
     assert "type=shelling&type=mine" in page.url
     page.locator("button.reset").click()
     expect(page.locator("ol.incidents > li:visible")).to_have_count(5)
@@ -255,7 +255,7 @@ def test_the_legend_filters_by_keyboard(page):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(page.locator("#counts")).to_contain_text("2 of 5 incidents: 1 drawn as points, 1 by")
+    expect(page.locator("#counts")).to_contain_text("2 of 5 incidents: 1 on the map, 1 by")
     box = page.locator("#legend input[data-facet=type]").first
     assert box.evaluate("box => box.indeterminate")
 
@@ -335,7 +335,7 @@ def test_days_can_be_written(page):
     page.locator("#from").fill("2021-06-02")
     page.locator("#to").fill("2021-07-10")
     expect(page.locator("#counts")).to_have_text(
-        "2 of 5 incidents: 1 drawn as points, 1 by unit, 0 without a place; "
+        "2 of 5 incidents: 1 on the map, 1 by unit, 0 without a place; "
         "1 only possibly in the range of days"
     )
     page.locator("#sure-dates").check()

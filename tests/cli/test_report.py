@@ -162,5 +162,5 @@ def test_incidents_without_a_day_or_place_still_make_a_kit(run, tmp_path):
     result = run("report", "-", "-o", "kit", stdin="id,place\n1,somewhere\n")
     assert result.exit_code == 0, result.output
     page = (tmp_path / "kit" / "index.html").read_text("utf-8")
-    assert "1 incident: 0 drawn as points, 0 by unit, 1 without a place" in page
+    assert "1 incident: 0 on the map, 0 by unit, 1 without a place" in page
     assert 'class="strip"' not in page

@@ -12,17 +12,28 @@ class Labels {
     /** Names in the order in which they may take their place. */
     const names = context.names.map(
       /** @param {any[]} n */ ([text, longitude, latitude, from, kind]) => ({
-        text: kind === 2 ? text.toLocaleUpperCase() : text, ...projectZero(latitude, longitude),
+        text: kind === 2 ? text.toLocaleUpperCase(voice.lang) : text, first: text, ...projectZero(latitude, longitude),
         from, to: kind === 2 ? 9 : 99, code: '', kind: ['place', 'water', 'country'][kind],
       }));
     this.names = [
       ...names.filter(/** @param {any} n */ (n) => n.kind === 'country'),
       ...context.units.map(/** @param {any} u */ (u) => ({
-        text: u.name.toLocaleUpperCase(), ...projectZero(u.at[0][1], u.at[0][0]), code: u.code,
+        text: u.name.toLocaleUpperCase(voice.lang), first: u.name, ...projectZero(u.at[0][1], u.at[0][0]), code: u.code,
         from: u.home ? 6.5 : 8, to: 12, kind: u.home ? 'unit' : 'far',
       })),
       ...names.filter(/** @param {any} n */ (n) => n.kind !== 'country'),
     ];
+  }
+
+  /**
+   * Write the names in another language.
+   * @param {Names} names
+   */
+  rename({ bare, labels }) {
+    for (const name of this.names) {
+      const text = (name.code ? bare[name.code] : labels[name.first]) || name.first;
+      name.text = ['place', 'water'].includes(name.kind) ? text : text.toLocaleUpperCase(voice.lang);
+    }
   }
 
   /**

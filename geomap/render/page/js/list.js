@@ -12,6 +12,7 @@ class IncidentList {
     this.options = options;
     this.list = /** @type {HTMLElement} */ (panel.querySelector('ol.incidents'));
     this.leaf = -1;
+    this.told = false;
     /** @type {Map<number, any[]>} */
     this.leaves = new Map();
     /** @type {(incident: number, open: boolean) => void} */
@@ -23,6 +24,36 @@ class IncidentList {
     this.list.after(this.nothing);
     if (options.leaf) this.turnTo(0);
     else this.listen(this.list);
+  }
+
+  /**
+   * Make the list again from messages, where its text stands in the page in the first language.
+   * @returns {Promise<void>}
+   */
+  async translate() {
+    if (this.told || this.options.leaf || !this.list) return;
+    const trees = await unpackData('geomap-list');
+    if (this.told) return;
+    this.told = true;
+    this.retell(this.list, trees.incidents);
+    const others = this.panel.querySelector('ol.others');
+    if (others) this.retell(others, trees.others);
+  }
+
+  /**
+   * Make items again in place, with what is open and hidden.
+   * @param {Element} list
+   * @param {any[]} trees
+   */
+  retell(list, trees) {
+    [...list.children].forEach((item, place) => {
+      const [, , [, , summary, card]] = trees[place];
+      const details = /** @type {HTMLElement} */ (item.querySelector('details'));
+      details.querySelector('summary')?.replaceChildren(...buildTree(summary, this.options).childNodes);
+      const tools = details.querySelector('.card-tools');
+      details.querySelector('.card')?.replaceChildren(...buildTree(card, this.options).childNodes);
+      if (tools) details.querySelector('.card')?.append(tools);
+    });
   }
 
   /** @param {Element} root */

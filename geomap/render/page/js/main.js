@@ -5,6 +5,10 @@ class Page {
   /** @param {any} data */
   constructor(data) {
     this.data = data;
+    this.language = new Language(data.names, (lang) => {
+      this.record({ lang: lang === this.language.first ? '' : lang }, true);
+      this.speak(lang);
+    });
     this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = makeMap(data, this.still);
     this.filter = new Filter(data.filter);
@@ -149,6 +153,7 @@ class Page {
         this.choose(incident, false);
       }
       this.head.tell(messages.length ? { j: messages, w: 'space' } : '');
+      this.speak(state.lang || this.language.first);
       this.look(state.view, this.marks.chosen);
       this.record({}, false);
     };
@@ -173,6 +178,21 @@ class Page {
       }
     }
     this.quiet = false;
+  }
+
+  /**
+   * Say the page in a language, without losing what is open.
+   * @param {string} lang
+   */
+  async speak(lang) {
+    const spoken = this.language.speak(lang);
+    await this.list.translate();
+    if (!await spoken) return;
+    this.marks.labels.rename(voice.names);
+    this.marks._update();
+    this.map.closePopup();
+    this.strip.show(this.state);
+    this.table.show();
   }
 
   /** @returns {number[]} the rows of all claims whose incident, statement or total is kept */
@@ -232,9 +252,7 @@ function listenToPrinter(panel) {
   });
 }
 
-const data = readData('geomap-data'), { lang } = document.documentElement;
-voice = new Voice(lang, data.strings[lang], data.names[lang]);
-const page = new Page(data);
+const page = new Page(readData('geomap-data'));
 page.show();
 settleInFrame(page.map);
 page.unfold(); // the strip of time has taken a part of its room

@@ -236,13 +236,12 @@ class Strip {
    * @param {number} wide
    */
   writeDays(step, tall, wide) {
-    const months = new Intl.DateTimeFormat(voice.lang, { timeZone: 'UTC', month: 'short', year: 'numeric' });
     let free = 0, before = '';
     this.spans.edges.slice(0, -1).forEach(/** @param {number} edge @param {number} span */ (edge, span) => {
-      const text = months.format(edge * DAY), x = span * step;
-      if (text === before || x < free || x > wide - 50) return;
+      const text = sayMonth(edge), x = span * step;
+      if (text === before || x < free || x > wide - text.length * 6) return;
       before = text;
-      free = x + 64;
+      free = x + 16 + text.length * 6;
       const said = document.createElementNS(this.bars.namespaceURI, 'text');
       said.setAttribute('x', String(x));
       said.setAttribute('y', String(tall + 13));
@@ -250,4 +249,14 @@ class Strip {
       this.bars.append(said);
     });
   }
+}
+
+/**
+ * @param {number} day days since 1970
+ * @returns {string} its month and year, short where the browser knows the language
+ */
+function sayMonth(day) {
+  const date = new Date(day * DAY), known = Intl.DateTimeFormat.supportedLocalesOf(voice.lang).length;
+  if (known) return date.toLocaleDateString(voice.lang, { timeZone: 'UTC', month: 'short', year: 'numeric' });
+  return say('date.month', { month: { k: `month.${date.getUTCMonth() + 1}` }, y: String(date.getUTCFullYear()) });
 }

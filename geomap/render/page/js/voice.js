@@ -8,7 +8,11 @@
 
 /**
  * Names in one language, as geomap/language/voice.py has them.
- * @typedef {{units: {[code: string]: string}, sides: {[code: string]: string}, places: {[name: string]: string}}} Names
+ * `bare` and `labels` are those on the map: of units by code, of all else by the first label.
+ * @typedef {{
+ *   units: {[code: string]: string}, sides: {[code: string]: string},
+ *   places: {[name: string]: string}, bare: {[code: string]: string}, labels: {[label: string]: string},
+ * }} Names
  */
 
 const HOLE = /\{(\w+)\}/g;
@@ -26,9 +30,9 @@ class Voice {
     this.lang = lang;
     this.strings = strings;
     this.names = names;
-    this.plural = new Intl.PluralRules(lang);
-    const grouped = /** @type {any} */ ({ useGrouping: 'always', maximumFractionDigits: 3 });
-    this.figures = new Intl.NumberFormat(lang, grouped);
+    /** What stands between thousands and before decimals. Browsers do not know all languages. */
+    this.marks = [strings['number.thousands'], strings['number.decimal']];
+    this.plural = Intl.PluralRules.supportedLocalesOf(lang).length ? new Intl.PluralRules(lang) : null;
   }
 
   /**
@@ -37,7 +41,7 @@ class Voice {
    */
   say(part) {
     if (typeof part === 'string') return part;
-    if (typeof part === 'number') return this.figures.format(part);
+    if (typeof part === 'number') return this.sayNumber(part, { maximumFractionDigits: 3 });
     if ('k' in part) return this.fill(part);
     if ('u' in part) return this.names.units[part.u] || part.u;
     if ('s' in part) return this.names.sides[part.s] || part.s;
@@ -52,7 +56,7 @@ class Voice {
   fill(message) {
     const text = this.strings[message.k];
     if (text === undefined) throw new Error(`no string ${message.k}`);
-    const chosen = typeof text === 'string' ? text : text[this.plural.select(message.n)] || text.other;
+    const chosen = typeof text === 'string' ? text : text[this.pluralOf(message.n)] || text.other;
     return chosen.replace(HOLE, (/** @type {string} */ _, /** @type {string} */ name) => this.say(message[name]));
   }
 
@@ -80,8 +84,23 @@ class Voice {
    * @param {number} digits
    */
   sayExactly(value, digits) {
-    const grouped = /** @type {any} */ ({ useGrouping: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return value.toLocaleString(this.lang, grouped);
+    return this.sayNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
+  /**
+   * @param {number} value
+   * @param {Intl.NumberFormatOptions} options
+   */
+  sayNumber(value, options) {
+    return value.toLocaleString('en', options).replace(/[,.]/g, (mark) => this.marks[mark === ',' ? 0 : 1]);
+  }
+
+  /**
+   * @param {number} count
+   * @returns {string} its plural form; in Armenian, which not every browser knows, 0 and 1 are alike
+   */
+  pluralOf(count) {
+    return this.plural ? this.plural.select(count) : Math.abs(count) < 2 ? 'one' : 'other';
   }
 
   /** @param {string} text */

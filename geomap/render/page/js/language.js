@@ -1,0 +1,81 @@
+/**
+ * The strings of all languages, each in the order of the keys; written before the scripts.
+ * @type {{keys: string[], [lang: string]: any[]}}
+ */
+const TEXTS = /** @type {any} */ (STRINGS);
+
+/** The languages of the page and their own names. @type {{[lang: string]: string}} */
+const LANGUAGES = Object.fromEntries(Object.keys(TEXTS).filter((lang) => lang !== 'keys').map(
+  (lang) => [lang, TEXTS[lang][TEXTS.keys.indexOf('language.name')]]));
+
+/**
+ * @param {string} lang
+ * @param {Names} names
+ * @returns {Voice}
+ */
+function makeVoice(lang, names) {
+  const strings = Object.fromEntries(TEXTS.keys.map((key, place) => [key, TEXTS[lang][place]]));
+  return new Voice(lang, strings, names);
+}
+
+/**
+ * Lets the reader change the language of the page.
+ */
+class Language {
+  /**
+   * @param {Names} names in the first language of the page
+   * @param {(lang: string) => void} onChange
+   */
+  constructor(names, onChange) {
+    this.first = document.documentElement.lang;
+    /** @type {{[lang: string]: Names} | null} */
+    this.names = null;
+    this.asked = this.first;
+    voice = makeVoice(this.first, names);
+    const select = this.select = make('select', {
+      id: 'lang', 'aria-label': { k: 'language.label' }, change: () => onChange(select.value),
+    });
+    for (const [lang, name] of Object.entries(LANGUAGES)) {
+      select.append(make('option', { value: lang, lang }, name));
+    }
+    select.value = this.first;
+    document.querySelector('.aside')?.prepend(select);
+  }
+
+  /**
+   * Speak another language.
+   * @param {string} lang
+   * @returns {Promise<boolean>} whether the language has changed
+   */
+  async speak(lang) {
+    this.asked = lang;
+    if (!this.names) this.names = await unpackData('geomap-names');
+    if (this.asked !== lang || voice.lang === lang) return false;
+    voice = makeVoice(lang, /** @type {any} */ (this.names)[lang]);
+    document.documentElement.lang = lang;
+    this.select.value = lang;
+    sayAgain(document);
+    this.sayReviewed();
+    return true;
+  }
+
+  /** Say whether a native speaker has read the words. */
+  sayReviewed() {
+    const note = document.getElementById('unreviewed'), key = TEXTS.keys.indexOf('language.unreviewed');
+    if (REVIEWED.includes(voice.lang)) note?.replaceChildren();
+    else note?.replaceChildren(`${TEXTS[voice.lang][key]} `, make('span', { lang: 'en' }, TEXTS.en[key]));
+  }
+}
+
+/**
+ * Read data that the page carries packed.
+ * @param {string} id
+ * @returns {Promise<any>} null where there are none
+ */
+async function unpackData(id) {
+  const coded = document.getElementById(id)?.textContent?.trim();
+  if (!coded) return null;
+  const bytes = Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text());
+}

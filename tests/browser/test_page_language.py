@@ -1,0 +1,149 @@
+"""The page in four languages, changed without loading it again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from small_world import make_layers, make_reports
+
+from geomap.language import Day, Exactly, Joined, Names, Start, Voice, tell
+from geomap.render import render_map
+from geomap.render.packing import pack
+from geomap.render.page import _own_script
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
+
+TEXTS = """() => [...document.querySelectorAll(
+  'ol.incidents > li, ol.others > li, .masthead, .legend, .about, .timebar, .tools')]
+  .map((part) => {
+    const copy = part.cloneNode(true);
+    for (const one of copy.querySelectorAll('noscript, select')) one.remove();
+    return copy.textContent;
+  }).map((text) => text.replace(/\\s+/g, ' ').trim())"""
+LANGS = ("en", "ru", "hy", "az")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {lang: render_map(make_reports(), make_layers(), lang=lang).to_html() for lang in LANGS}
+
+
+@pytest.mark.parametrize("lang", ["ru", "hy", "az"])
+def test_a_changed_language_says_what_a_page_made_in_it_says(open_page, pages, lang):
+    changed = open_page(pages["en"])
+    changed.locator("#lang").select_option(lang)
+    expect(changed.locator("html")).to_have_attribute("lang", lang)
+    made = open_page(pages[lang])
+    made.locator("#map.leaflet-container").wait_for()
+    expect(changed.locator("#incident-0 h4").first).not_to_have_text("")
+    assert changed.evaluate(TEXTS) == made.evaluate(TEXTS)
+    assert changed.errors == []
+
+
+def test_the_way_back_leads_to_the_same_words(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#map.leaflet-container").wait_for()
+    before = page.evaluate(TEXTS)
+    page.locator("#lang").select_option("hy")
+    expect(page.locator("html")).to_have_attribute("lang", "hy")
+    assert page.evaluate(TEXTS) != before
+    page.locator("#lang").select_option("en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.evaluate(TEXTS) == before
+
+
+def test_the_language_is_in_the_address_and_the_way_back(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    assert "lang=ru" in page.url
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(page.url.split("#")[0] + "#lang=az")
+    expect(page.locator("html")).to_have_attribute("lang", "az")
+    expect(page.locator("#lang")).to_have_value("az")
+    page.evaluate("location.hash = 'lang=xx'")
+    expect(page.locator("#note")).to_contain_text("lang=xx")
+
+
+def test_what_is_open_and_chosen_stays(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#incident-0 summary").click()
+    page.locator("#legend label.row", has_text="People held").click()
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("#incident-0 details")).to_have_attribute("open", "")
+    expect(page.locator("#counts")).to_contain_text("1 из 5 инцидентов")
+    expect(page.locator("#incident-0 dt").first).to_have_text("Когда")
+    expect(page.locator("#incident-0 .card-tools button").first).to_have_text("Копировать ссылку")
+    expect(page.locator("ol.incidents > li:visible")).to_have_count(1)
+
+
+def test_a_translation_that_nobody_read_says_so_in_both_languages(open_page, pages):
+    page = open_page(pages["ru"])
+    note = page.locator("#unreviewed")
+    expect(note).to_contain_text("Перевод не проверен носителем языка.")
+    expect(note.locator("[lang=en]")).to_contain_text("not been read by a native speaker")
+    page.locator("#lang").select_option("en")
+    expect(note).to_be_hidden()
+
+
+def test_the_words_of_a_claim_have_no_known_language(open_page, pages):
+    page = open_page(pages["ru"])
+    assert page.locator("#incident-0 .said").first.get_attribute("lang") == ""
+    assert page.locator("#incident-0 cite").first.get_attribute("lang") == ""
+
+
+def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("#incident-3 .placing")).to_contain_text("Вестфолд")
+
+
+def test_the_script_says_what_python_says(open_page, pages):
+    """Parts of every kind, in every language, by both voices."""
+    parts = [{"k": "list.heading", "n": n} for n in (0, 1, 2, 5, 11, 21, 101, 1234, 1_000_000)] + [
+        {"k": "length.range", "low": {"f": 0, "x": 1}, "high": {"f": 12345.678, "x": 2}},
+        {"d": 18759},
+        {"d": -1},
+        {"j": ["a", "b", "c"], "w": "and"},
+        {"c": {"j": ["insident", "x"], "w": "dot"}},
+        12.3456,
+        1234.5,
+    ]
+    python = [tell("list.heading", n=part["n"]) for part in parts[:9]]
+    python += [
+        tell("length.range", low=Exactly(0, 1), high=Exactly(12345.678, 2)),
+        Day(18759),
+        Day(-1),
+        Joined(("a", "b", "c")),
+        Start(Joined(("insident", "x"), "dot")),
+        12.3456,
+        1234.5,
+    ]
+    page = open_page(pages["en"])
+    page.locator("#map.leaflet-container").wait_for()
+    page.evaluate(
+        """(parts) => {
+          for (const part of JSON.parse(parts)) {
+            const holder = document.createElement('p');
+            holder.className = 'told';
+            holder.setAttribute('data-say', JSON.stringify(part));
+            document.body.append(holder);
+          }
+        }""",
+        json.dumps(parts),
+    )
+    for lang in ("ru", "hy", "az", "en"):
+        page.locator("#lang").select_option(lang)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        said = page.locator(".told").evaluate_all("all => all.map((one) => one.textContent)")
+        assert said == [Voice(lang, Names()).say(part) for part in python], lang
+
+
+def test_all_languages_take_little_room():
+    strings = re.search(r"const STRINGS = (.*?), REVIEWED", _own_script())[1]
+    assert len(pack(strings.encode())) <= 30_000
