@@ -186,18 +186,29 @@ def _read_parquet(task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
             raise RefusedError("rows", count=file.metadata.num_rows)
         size = 0
         with pa.OSFile("arrow", "wb") as sink:
-            schema = file.schema_arrow
+            plain = [_undictionary(field) for field in file.schema_arrow]
+            schema = pa.schema(plain, metadata=file.schema_arrow.metadata)
             with pa.ipc.new_stream(sink, schema) as writer:
                 for batch in file.iter_batches(batch_size=task["batch"], use_threads=False):
-                    size += batch.nbytes
+                    whole = pa.Table.from_batches([batch]).cast(schema)
+                    size += whole.nbytes
                     if size > task["bytes"]:
                         raise RefusedError("memory")
-                    writer.write_batch(batch)
+                    writer.write_table(whole)
     except pa.lib.ArrowMemoryError as error:
         raise RefusedError("memory") from error
     except (pa.ArrowException, OSError, ValueError) as error:
         raise RefusedError("damaged", said=_short(error)) from error
     return {"columns": [], "count": file.metadata.num_rows}, []
+
+
+def _undictionary(field: Any) -> Any:
+    """Return a field of plain cells for one of words by number: only so its size is known."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if pa.types.is_dictionary(field.type):
+        return pa.field(field.name, field.type.value_type, field.nullable)
+    return field
 
 
 def _short(error: BaseException) -> str:

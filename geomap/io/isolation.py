@@ -46,7 +46,7 @@ _FORMATS = {
     "sheet": "spreadsheet",
     "parquet": "Parquet file",
 }
-_MOST_SAID = 200
+_MOST_SAID = 120
 _KEPT = ("GDAL_DATA", "PROJ_DATA", "PROJ_LIB")
 
 

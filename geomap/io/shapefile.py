@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import struct
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,6 +27,8 @@ _WHY = {
     "metres need --crs",
     "shx": "it was made anew",
 }
+_LEAST_HEADER = 33
+"""Bytes of the header of a .dbf file without columns."""
 _BYTES = "latin-1"
 """Read so, text comes as the bytes that stand in the file; it is decoded here, for all to see."""
 _MARKS = {
@@ -66,6 +69,7 @@ def read_shapefile(
     TableError
         It is damaged, passes a limit, or its text is in another encoding.
     """
+    _check_whole(parts, name)
     chosen = encoding or _stated_encoding(parts)
     try:
         codecs.lookup(chosen)
@@ -85,6 +89,31 @@ def read_shapefile(
     notes = [*_missing(parts, name), *_lengthened(names)]
     raw = as_table(opened, crs=crs, names=names, notes=tuple(notes))
     return raw._replace(frame=_decode_cells(raw.frame, name, chosen))
+
+
+def _check_whole(parts: Mapping[str, bytes], name: str) -> None:
+    """Refuse parts that are cut off or do not belong together: GDAL would go on without a word.
+
+    Lengths as in the ESRI Shapefile Technical Description (1998): of the .shp in 16-bit words at
+    byte 24, big-endian; of the .dbf rows, header and row at bytes 4, 8 and 10, little-endian.
+    """
+    stated = 2 * int.from_bytes(parts["shp"][24:28], "big")
+    if stated != len(parts["shp"]):
+        raise TableError(
+            f"{name} states a length of {stated:,} bytes but has {len(parts['shp']):,}; it is "
+            "damaged or cut off, so get it again"
+        )
+    if "dbf" not in parts:
+        return
+    rows, head, width = struct.unpack("<IHH", parts["dbf"][4:12].ljust(8, b"\0"))
+    if head < _LEAST_HEADER or head + rows * width > len(parts["dbf"]):
+        raise TableError(f"the .dbf file of {name} is damaged or cut off; get it again")
+    shapes = (len(parts["shx"]) - 100) // 8 if "shx" in parts else rows
+    if shapes != rows:
+        raise TableError(
+            f"{name} holds {shapes:,} shapes but its .dbf file {rows:,} rows; these files do not "
+            "belong together"
+        )
 
 
 def _stated_encoding(parts: Mapping[str, bytes]) -> str:

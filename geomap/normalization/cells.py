@@ -74,7 +74,8 @@ def parse_numbers(text: pd.Series) -> pd.Series:
 
 def _plain_numbers(text: pd.Series) -> pd.Series:
     plain = text.str.fullmatch(_NUMBER).astype(bool)
-    return pd.to_numeric(text.where(plain).str.replace("\u2212", "-")).astype("float64")
+    numbers = pd.to_numeric(text.where(plain).str.replace("\u2212", "-")).astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 def parse_figures(text: pd.Series) -> pd.DataFrame:

@@ -7,6 +7,9 @@ import pandas as pd
 
 from geomap.schema import REJECTED_COLUMNS
 
+_MOST_SHOWN = 400
+"""Characters of a value that are shown."""
+
 
 class Faults:
     """What was found wrong with the rows of one table.
@@ -88,10 +91,12 @@ def join_rejected(*parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124
+    """Return a value as text; a very long one is cut, as it stands in full in its own row."""
+    text = "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _fill(text: str | pd.Series, where: np.ndarray, found: list[str]) -> list[str]:
     if isinstance(text, str):
         return [text.replace("{value}", value) for value in found]
-    return [str(t) for t in text.iloc[where]]
+    return [_shown(t) for t in text.iloc[where]]

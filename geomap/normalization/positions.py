@@ -161,7 +161,7 @@ def say_spelled(table: pd.DataFrame, shapes: np.ndarray, extents: Extents) -> li
                 f"{count} {noun} coordinates with a decimal comma, in minutes or with letters: "
                 "they were read as decimal degrees"
             )
-    wide = extents.radius_m > 0
+    wide = (extents.radius_m > 0) & ~shapely.is_missing(extents.points)
     if count := int(wide.sum()):
         noun = "row gives a line, an area" if count == 1 else "rows give lines, areas"
         notes.append(
