@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import folium.plugins
 import geopandas as gpd
 import pytest
 import shapely
+from page_data import columns_of, data_of
 from small_world import NOTE, make_layers, make_reports, make_table
 
 import geomap.render.page
@@ -67,11 +67,6 @@ class Reader(HTMLParser):
 
     def with_tag(self, tag):
         return [attributes for name, attributes in self.tags if name == tag]
-
-
-def data_of(html: str):
-    text = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
-    return json.loads(text if text.startswith("{") else unpack_text(text))
 
 
 def unpack_text(text: str) -> str:
@@ -312,14 +307,14 @@ def test_the_script_block_of_data_holds_no_markup():
     assert not re.search("[<>&\u2028\u2029]", text)
 
 
-def test_a_long_list_is_blocks_of_data_with_counts_by_unit():
+def test_a_long_list_is_told_by_script_with_counts_by_unit_in_its_place():
     reports = make_reports()
     claim = reports.claims[reports.claims["incident_id"] == "mill-1"]
     many = claim.loc[claim.index.repeat(700)].reset_index(drop=True)
     many["incident_id"] = [f"mill-{number:04d}" for number in range(700)]
     html = render_map(reports._replace(claims=many), make_layers()).to_html()
-    assert data_of(html)["list"]["leaf"] == 200
-    assert html.count('id="geomap-leaf-') == 4
+    assert data_of(html)["names"]["en"]["units"]["W1"] == "Westfold (Westland)"
+    assert 'class="incident"' not in html.split("not counted as incidents")[0]
     assert '<td>Westfold (Westland)</td><td class="number">700</td>' in html
     assert "mill-0699" not in html.split('id="geomap-data"')[0]
 
@@ -427,7 +422,7 @@ def test_points_that_state_no_precision_are_plain_and_said():
     table = make_table()[["incident_id", "date", "latitude", "longitude"]]
     reports = make_reports(table[table["latitude"] != ""])
     html = render_map(reports, make_layers()).to_html()
-    assert set(data_of(html)["points"]["radius"]) == {0.0}
+    assert {radius for *_, radius in columns_of(html).points()} == {0.0}
     assert "Points without a ring come from rows that state no precision" in html
     assert "The point as written lies in Westfold (Westland)" in html
 
@@ -438,6 +433,7 @@ def test_geometry_that_is_not_a_point_of_a_unit_is_never_a_pin():
     area = claims["location_precision"] == "area"
     claims.loc[area, "geometry"] = gpd.GeoSeries([shapely.Point(44.1, 40.1)], crs=4326).iloc[0]
     html = render_map(reports._replace(claims=claims), make_layers()).to_html()
-    points = data_of(html)["points"]
-    assert 44.1 not in points["lon"]
-    assert data_of(html)["units"]["code"] == ["W1", "W1"]
+    read = columns_of(html)
+    assert 44.1 not in {longitude for _, longitude, *_ in read.points()}
+    ways, kinds = read.whole(".way"), read.whole(".kind")
+    assert [ways[kind] for kind in kinds].count(1) == 2

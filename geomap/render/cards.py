@@ -12,6 +12,7 @@ from geomap.render.accounts import tell_accounts
 from geomap.render.places import tell_where
 from geomap.render.style import GROUPS
 from geomap.render.tree import Node, node
+from geomap.schema import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,28 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 PLACES_SHOWN = 3
+
+
+def card_options(marks: Marks, places: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """Return what the script needs to tell cards itself, as ``page/js/cards.js`` does.
+
+    Parameters
+    ----------
+    marks
+        Incidents, statements and totals.
+    places
+        Points in EPSG:4326 with ``name``, that positions are told from.
+    """
+    near = places if places is not None and len(places) else None
+    return {
+        "sides": has_any_side(marks),
+        "measures": list(MEASURES),
+        "places": {
+            "name": [] if near is None else near["name"].astype(str).tolist(),
+            "lon": [] if near is None else near.geometry.x.round(5).tolist(),
+            "lat": [] if near is None else near.geometry.y.round(5).tolist(),
+        },
+    }
 
 
 def build_items(marks: Marks) -> list[Node]:

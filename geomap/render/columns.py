@@ -1,72 +1,131 @@
-"""The claims as a table of columns: what the page searches, shows as a table and gives away.
+"""The claims as columns: what the page filters, draws, searches, tells and gives away.
 
-They travel compressed, and are read when they are first needed.
+Everything of the page that grows with the table is here. Columns of numbers and codes travel
+together and are read when the page opens; columns of long texts in blocks of some thousand rows,
+which are read when they are first needed.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
-import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import shapely
 
+from geomap.dates import tell_dates
+from geomap.language import as_data
+from geomap.render.coding import (
+    BLOCK,
+    DIGITS,
+    Numbers,
+    Packing,
+    count_digits,
+    read_moments,
+    read_numbers,
+    scale_to,
+    write_blocks,
+)
+from geomap.render.marks import order_claims
 from geomap.schema import COLUMNS
 from geomap.terms import may_not_pass, passes_rows
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy.typing as npt
 
+    from geomap.render.facets import Filter
+    from geomap.render.marks import Marks
     from geomap.schema import Provenance
 
-OWN = ("date_told", "position_told", "matched", "date_match")
+OWN = ("date_told", "position_told", "matched", "date_match", "record", "way")
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",
     re.IGNORECASE,
 )
 CLOSED = re.compile(r"\b(nc|nd)\b|non.?commercial|no.?deriv", re.IGNORECASE)
-TEXTS = [column.name for column in COLUMNS if column.kind in {"text", "url"}]
+TEXTS = tuple(column.name for column in COLUMNS if column.kind in {"text", "url"})
+IN_LIST = ("place", "province_reported", "country_reported")
+"""Columns that a row of the list says, so they are read with the numbers."""
+UP = ("border_distance_m", "border_distance_min_m", "border_distance_max_m")
+"""Metres that are rounded up; compared with whole metres that changes no answer."""
+BESIDE = {
+    "date_end": "date_start",
+    ".first": "date_start",
+    ".last": "date_end",
+    "border_distance_min_m": "border_distance_m",
+    "border_distance_max_m": "border_distance_m",
+}
+"""Columns that differ little from another one."""
+LONGEST_M = 1e9
+DAY = 86_400
+VALUES_FEW = 256
+ROWS_PER_VALUE = 8
+"""A column of texts is one of codes where so many rows share a text, or there are few texts."""
+ROWS_PER_SPOT = 3
+SAMPLE = 4096
+NUMBERED = re.compile(r"(.*?)(\d{1,12})", re.DOTALL)
 
 
-def build_columns(claims: gpd.GeoDataFrame, provenance: Provenance) -> dict[str, Any]:
-    """Make the table as columns of plain values.
+class Columns(NamedTuple):
+    """What the page holds of its claims: what the columns are, the numbers, and blocks of texts."""
+
+    said: dict[str, Any]
+    numbers: str
+    blocks: list[str]
+
+
+def build_columns(
+    marks: Marks, found: Filter, provenance: Provenance, *, told: bool = False
+) -> Columns:
+    """Make the columns, claims of one incident next to each other.
 
     Parameters
     ----------
-    claims
-        All claims of the page in the order of its filters, EPSG:4326.
+    marks
+        Incidents, statements and totals, EPSG:4326.
+    found
+        What the filters work on.
     provenance
         Where they came from: the licence of the whole table, over which a claim's own ``licence``
         wins, and the reason, if any, to pass on what the terms of a dataset keep back.
-
-    Returns
-    -------
-    table
-        ``names`` and ``columns``; ``texts``: which columns a search reads; ``withheld``: rows whose
-        licence does not say that they may be passed on, and are shown but not given away.
+    told
+        Whether the script tells the cards, and so needs what is told of the dates.
     """
+    claims, records = order_claims(marks)
+    pack = Packing()
+    kinds, first = number_kinds(found.parts)
+    pack.add_codes(".kind", kinds)
+    for name, codes in found.parts.items():
+        pack.add_codes(f".{name}", codes[first])
+    pack.add_codes(".record", records)
     table = pd.DataFrame(claims.drop(columns=[claims.geometry.name, *_present(claims, OWN)]))
-    points = claims.geometry
-    table["longitude"], table["latitude"] = points.x.round(7), points.y.round(7)
-    own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
-    stated = own.fillna(provenance.licence).astype(str)
-    passed = may_not_pass(claims) & bool(provenance.included)
-    withheld = [
-        row
-        for row, (text, given) in enumerate(zip(stated.tolist(), passed.tolist(), strict=True))
-        if text.strip() and not given and not may_pass_on(text)
-    ]
     names = [str(name) for name in table.columns if table[name].notna().any()]
-    return {
-        "names": names,
-        "columns": [_plain(table[name]) for name in names],
-        "texts": [names.index(name) for name in TEXTS if name in names],
-        "withheld": withheld,
+    leader = _Leader(kinds, first)
+    texts = [name for name in names if not _add_column(pack, leader, name, table[name], records)]
+    for name, moments in (("first", found.first), ("last", found.last)):
+        _add_days(pack, f".{name}", moments)
+    _add_positions(pack, claims)
+    if told:
+        _add_dates(pack, claims)
+    for name in _present(claims, ("matched",)):
+        _add_column(pack, leader, f".{name}", claims[name], records)
+    pack.add_codes(".withheld", _withheld(claims, provenance))
+    columns = [table[name].astype(object).where(table[name].notna(), None) for name in texts]
+    has_points = "longitude" in pack.columns
+    said = {
+        "rows": len(claims),
+        "incidents": len(marks.incidents),
+        "columns": pack.columns,
+        "names": [*names, *(("longitude", "latitude") if has_points else ())],
+        "searched": [name for name in TEXTS if name in names],
+        "texts": texts,
+        "block": BLOCK,
     }
+    return Columns(said, pack.write(), write_blocks([c.tolist() for c in columns], len(claims)))
 
 
 def may_pass_on(licence: str) -> bool:
@@ -76,30 +135,162 @@ def may_pass_on(licence: str) -> bool:
     return bool(OPEN.match(licence)) and not CLOSED.search(licence)
 
 
+def number_kinds(parts: dict[str, npt.NDArray[Any]]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Give each claim the number of its kind: claims of one kind have the same codes in all parts.
+
+    Returns
+    -------
+    kinds, first
+        The kind of each claim, the most frequent ones first, and one claim of each kind.
+    """
+    number = np.zeros(len(next(iter(parts.values()))), dtype=np.int64)
+    for codes in parts.values():
+        number = pd.factorize(number * (int(codes.max(initial=0)) + 1) + codes)[0]
+    often = np.bincount(number)
+    rank = np.empty(len(often), dtype=np.int64)
+    rank[np.argsort(-often, kind="stable")] = np.arange(len(often))
+    kinds = rank[number]
+    first = np.zeros(len(often), dtype=np.int64)
+    first[kinds[::-1]] = np.arange(len(kinds))[::-1]
+    return kinds, first
+
+
+class _Leader(NamedTuple):
+    """The kinds of claims, which other columns may follow."""
+
+    kinds: npt.NDArray[Any]
+    first: npt.NDArray[Any]
+
+    def leads(self, codes: npt.NDArray[Any]) -> bool:
+        return bool((codes[self.first][self.kinds] == codes).all())
+
+
 def _present(claims: gpd.GeoDataFrame, names: tuple[str, ...]) -> list[str]:
     return [name for name in names if name in claims]
 
 
-def _plain(column: pd.Series) -> list[Any]:
+def _add_column(
+    pack: Packing, leader: _Leader, name: str, column: pd.Series, records: npt.NDArray[Any]
+) -> bool:
+    """Add a column in the way that fits it; false where it has to go to the blocks of texts."""
+    if name == "incident_id":
+        _add_ids(pack, column, records)
+        return True
     if column.dtype.kind == "M":
-        column = column.dt.strftime("%Y-%m-%dT%H:%M:%S").str.removesuffix("T00:00:00")
-    values = column.astype(object)
-    return [_cell(value) for value in values.where(values.notna(), None).tolist()]
+        _add_days(pack, name, column)
+        return True
+    if name in UP:
+        metres = np.ceil(column.to_numpy(dtype=np.float64, na_value=np.nan))
+        column = pd.Series(np.where(metres < LONGEST_M, metres, np.nan))
+    numbers = read_numbers(column)
+    if numbers is not None and not leader.leads(np.where(numbers.gaps, -1, numbers.whole)):
+        pack.add_numbers(name, numbers, beside=BESIDE.get(name, ""))
+        return True
+    coded = _encode(column, always=name.startswith("."))
+    if coded is None:
+        if name not in IN_LIST:
+            return False
+        pack.add_texts(name, column.astype(object).where(column.notna(), None).tolist())
+    elif leader.leads(coded[0]):
+        pack.add_follower(name, ".kind", coded[0][leader.first], coded[1])
+    else:
+        pack.add_values(name, *coded)
+    return True
+
+
+def _encode(
+    column: pd.Series, *, always: bool = False
+) -> tuple[npt.NDArray[np.int64], list[Any]] | None:
+    """Encode values that repeat, in the order in which they appear; None where they do not."""
+    most = len(column) if always else max(VALUES_FEW, len(column) // ROWS_PER_VALUE)
+    if not always and len(column) > 2 * SAMPLE and column.iloc[:SAMPLE].nunique() > SAMPLE // 2:
+        return None
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    if len(values) > most:
+        return None
+    return codes.astype(np.int64), [_cell(value) for value in values.tolist()]
 
 
 def _cell(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124
+        return None
+    return value if isinstance(value, (bool, int, float, str)) else str(value)
 
 
-def compress(value: Any) -> str:
-    """Write a value as JSON, compressed by gzip, in base64; the same text for the same value."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # surrogates of broken input are written as escapes, which JSON reads back
-    data = text.encode("utf-8", "backslashreplace")
-    packed = gzip.compress(data, 6, mtime=0)
-    # the operating system is named in byte 9 of the head: by its name alone bytes would differ
-    return base64.b64encode(packed[:9] + b"\xff" + packed[10:]).decode()
+def _add_ids(pack: Packing, ids: pd.Series, records: npt.NDArray[Any]) -> None:
+    """Add the id of each record; ids that are numbers behind one text travel as numbers."""
+    starts = np.r_[True, records[1:] != records[:-1]]
+    ids = ids[starts].astype("str")
+    found = NUMBERED.fullmatch(str(ids.iloc[0])) if len(ids) else None
+    if found:
+        head, wide = found[1], len(found[2])
+        tail = ids.str.slice(len(head))
+        same = ids.str.startswith(head) & (ids.str.len() == len(head) + wide)
+        if (same & tail.str.fullmatch("[0-9]+")).all():
+            numbers = Numbers(tail.to_numpy().astype(np.int64), np.zeros(len(ids), dtype=bool))
+            beside = "source_row" if starts.all() else ""
+            pack.add_numbers(".id", numbers, beside=beside)
+            pack.columns[".id"] |= {"head": head, "length": wide}
+            return
+    pack.add_texts(".id", ids.tolist())
+
+
+def _add_days(pack: Packing, name: str, moments: pd.Series) -> None:
+    """Add moments as days since 1970, as seconds where they are no whole days."""
+    numbers = read_moments(moments)
+    whole = not (numbers.whole % DAY).any()
+    if whole or name.startswith("."):
+        numbers = numbers._replace(whole=numbers.whole // DAY)
+    pack.add_numbers(name, numbers, beside=BESIDE.get(name, "") if whole else "")
+    pack.columns[name]["moment"] = "day" if whole or name.startswith(".") else "second"
+
+
+def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
+    """Add what is told of the dates: a code for each claim, and the message of each code."""
+    rows, messages = tell_dates(claims)
+    pack.add_codes(".date", rows)
+    texts = [json.dumps(as_data(message), ensure_ascii=False) for message in messages]
+    pack.add_texts(".dates", texts)
+
+
+def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:
+    """Add longitude and latitude; places that many claims share travel once."""
+    geometry = claims.geometry.to_numpy()
+    x, y = (np.round(part(geometry), DIGITS) for part in (shapely.get_x, shapely.get_y))
+    gaps = ~(np.isfinite(x) & np.isfinite(y))
+    if gaps.all():
+        return
+    digits = [count_digits(part[~gaps]) or DIGITS for part in (x, y)]
+    lon, lat = (
+        Numbers(scale_to(part, gaps, places), gaps, places)
+        for part, places in zip((x, y), digits, strict=True)
+    )
+    place, places = pd.factorize(np.where(gaps, -1, (lon.whole << 32) + lat.whole))
+    if len(places) * ROWS_PER_SPOT > len(place):
+        pack.add_numbers("longitude", lon)
+        pack.add_numbers("latitude", lat)
+        return
+    order = np.argsort(places, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    first = np.zeros(len(places), dtype=np.int64)
+    first[rank[place][::-1]] = np.arange(len(place))[::-1]
+    pack.add_codes(".spot", rank[place])
+    for name, column in (("longitude", lon), ("latitude", lat)):
+        pack.add_numbers(
+            f".spot {name}", column._replace(whole=column.whole[first], gaps=gaps[first])
+        )
+        pack.columns[name] = {"follows": ".spot", "through": f".spot {name}"}
+
+
+def _withheld(claims: gpd.GeoDataFrame, provenance: Provenance) -> npt.NDArray[np.int64]:
+    """Mark claims whose licence does not say that they may be passed on: shown, not given away."""
+    own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
+    codes, stated = pd.factorize(own.fillna(provenance.licence).astype(str))
+    closed = [bool(text.strip()) and not may_pass_on(text) for text in stated]
+    marked = np.array(closed, dtype=bool)[codes]
+    if provenance.included:
+        marked &= ~may_not_pass(claims).to_numpy()
+    return marked.astype(np.int64)

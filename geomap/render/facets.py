@@ -15,6 +15,7 @@ from geomap.dates import REPORT_LAG_DAYS
 from geomap.filters import fold_text
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
+from geomap.render.marks import order_claims
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
 from geomap.schema import LOCATION_PRECISIONS, PROVINCE_STATUSES
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+    import numpy.typing as npt
 
     from geomap.language import Names
     from geomap.render.marks import Marks
 
+    Codes = npt.NDArray[np.int64]
+
 TYPES_IN_ORDER = [event_type for group in GROUPS for event_type in group.types]
-LONGEST_M = 1e9
 
 
 class Facet(NamedTuple):
@@ -41,7 +44,21 @@ class Facet(NamedTuple):
     blank: Part
 
 
-def build_filter(marks: Marks, names: Names) -> dict[str, Any]:
+class Filter(NamedTuple):
+    """What the page filters by: what its filters are called, and the codes of each claim.
+
+    ``parts`` are columns of codes, one for each facet and ``sure``, ``way`` and ``group``: how
+    sure the dates are, how the claim is drawn, and the group of the incident's type. ``first`` and
+    ``last`` are the days that bound a claim.
+    """
+
+    facets: list[dict[str, Any]]
+    parts: dict[str, Codes]
+    first: pd.Series
+    last: pd.Series
+
+
+def build_filter(marks: Marks, names: Names) -> Filter:
     """Make the columns that the page filters by, claims of one incident next to each other.
 
     Parameters
@@ -52,35 +69,20 @@ def build_filter(marks: Marks, names: Names) -> dict[str, Any]:
     names
         Names of units and sides.
     """
-    claims, numbers = order_claims(marks)
-    facets = [_encode(claims, facet) for facet in _facets()]
+    claims, records = order_claims(marks)
+    facets: list[dict[str, Any]] = []
+    parts: dict[str, Codes] = {}
+    for facet in _facets():
+        said, parts[facet.key] = _encode(claims, facet)
+        facets.append(said)
     for option in facets[0]["options"]:
         option.append(GROUP_OF_TYPE.get(option[0], OTHER))
-    return {
-        "facets": [*facets, _encode_units(claims, names)],
-        "incident": numbers.tolist(),
-        "ids": claims["incident_id"].astype(str).groupby(numbers).first().tolist(),
-        **_encode_dates(claims),
-        "near": _metres(claims["border_distance_min_m"]),
-        "far": _metres(claims["border_distance_max_m"]),
-        "drawn": _drawn(marks),
-    }
-
-
-def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, np.ndarray]:
-    """Return all claims in the order of the page, and the number that each one's incident has."""
-    both = pd.concat([marks.claims, marks.others]) if len(marks.others) else marks.claims
-    ids = pd.Index(marks.incidents["incident_id"]).append(
-        pd.Index(marks.others["incident_id"].unique())
-    )
-    numbers = ids.get_indexer(both["incident_id"])
-    order = np.argsort(numbers, kind="stable")
-    return both.iloc[order], numbers[order]
-
-
-def _drawn(marks: Marks) -> str:
-    """Say how each incident is drawn, one letter each: point, unit, none."""
-    return "".join(marks.incidents["drawn"].str[0])
+    said, parts["unit"] = _encode_units(claims, names)
+    parts["way"] = claims["way"].to_numpy()
+    groups = marks.incidents["group"].to_numpy()
+    parts["group"] = np.append(groups, np.full(records.max(initial=0) + 1, OTHER))[records]
+    first, last, parts["sure"] = _encode_dates(claims)
+    return Filter([*facets, said], parts, first, last)
 
 
 def _facets() -> list[Facet]:
@@ -107,48 +109,48 @@ def _facet(key: str, column: str, order: tuple[str, ...], say: Callable[[str], P
     return Facet(key, tell(f"facet.{key}"), column, order, say, tell("facet.blank"))
 
 
-def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> dict[str, Any]:
+def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> tuple[dict[str, Any], Codes]:
     """Encode one column; spellings that a selection does not tell apart share a code."""
-    if facet.column not in claims:
-        values = pd.Series("", claims.index)
+    if facet.column in claims:
+        own, found = pd.factorize(claims[facet.column].fillna(""))
+        values = [str(value) for value in found]
     else:
-        values = claims[facet.column].fillna("").astype(str)
+        own, values = np.zeros(len(claims), dtype=np.int64), [""]
     spelling: dict[str, str] = {}
-    for value in values.unique():
+    for value in values:
         spelling.setdefault(fold_text(value), value)
     place = {fold_text(code): rank for rank, code in enumerate(facet.order)}
     folded = sorted(spelling, key=lambda text: (text == "", place.get(text, len(place)), text))
     code = {text: number for number, text in enumerate(folded)}
-    codes = values.map({value: code[fold_text(value)] for value in values.unique()})
     options = [
         [spelling[t], as_data(facet.tell(spelling[t]) if t else facet.blank)] for t in folded
     ]
-    return {
-        "key": facet.key,
-        "heading": as_data(facet.heading),
-        "options": options,
-        "codes": codes.astype(int).tolist(),
-    }
+    said = {"key": facet.key, "heading": as_data(facet.heading), "options": options}
+    return said, np.array([code[fold_text(value)] for value in values], dtype=np.int64)[own]
 
 
-def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> dict[str, Any]:
+def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> tuple[dict[str, Any], Codes]:
     """Encode the units that each claim lies in or names, as numbers of sets of units."""
-    candidates = claims["province_candidates"].fillna("").astype(str)
-    reported = claims["province_reported_code"].fillna("").astype(str)
-    pairs = pd.Series(list(zip(candidates, reported, strict=True)), index=claims.index)
-    sets = {pair: _units_of(*pair) for pair in dict.fromkeys(pairs)}
-    known = {unit for units in sets.values() for unit in units}
+    lies, candidates = pd.factorize(claims["province_candidates"].fillna(""))
+    named, reported = pd.factorize(claims["province_reported_code"].fillna(""))
+    numbers, pairs = pd.factorize(lies * len(reported) + named)
+    each = [
+        _units_of(str(candidates[pair // len(reported)]), str(reported[pair % len(reported)]))
+        for pair in pairs
+    ]
+    sets = sorted({tuple(sorted(units)) for units in each})
+    number = {units: index for index, units in enumerate(sets)}
+    codes = np.array([number[tuple(sorted(units))] for units in each], dtype=np.int64)
+    known = {unit for units in sets for unit in units}
     ordered = sorted(known, key=lambda unit: _by_country(names.units.get(unit, unit)))
-    options = [[unit, as_data(Unit(unit))] for unit in ordered]
-    code = {unit: number for number, unit in enumerate(ordered)}
-    numbers = {pair: index for index, pair in enumerate(sets)}
-    return {
+    code = {unit: index for index, unit in enumerate(ordered)}
+    said = {
         "key": "unit",
         "heading": as_data(tell("facet.unit")),
-        "options": options,
-        "sets": [sorted(code[unit] for unit in units) for units in sets.values()],
-        "codes": pairs.map(numbers).astype(int).tolist(),
+        "options": [[unit, as_data(Unit(unit))] for unit in ordered],
+        "sets": [sorted(code[unit] for unit in units) for units in sets],
     }
+    return said, codes[numbers]
 
 
 def _units_of(candidates: str, reported: str) -> set[str]:
@@ -162,29 +164,13 @@ def _by_country(label: str) -> tuple[str, str]:
     return country, name
 
 
-def _encode_dates(claims: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Encode dates as days since 1970; 1 for "on every day", 2 for uncertain, 4 for report days."""
+def _encode_dates(claims: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series, Codes]:
+    """Return the days that bound each claim; 1 for "on every day", 2 uncertain, 4 report days."""
     qualifier = claims["date_qualifier"]
     reported = claims["date_basis"].eq("report") if "date_basis" in claims else qualifier.eq("")
     every = claims["date_kind"].eq("throughout") & qualifier.isna() & ~reported
     uncertain = qualifier.isin(["?", "%"])
     start = claims["date_start"]
     sure = every.astype(int) + 2 * uncertain.astype(int) + 4 * reported.astype(int)
-    return {
-        "first": _days(start.mask(reported, start - pd.Timedelta(REPORT_LAG_DAYS))),
-        "last": _days(claims["date_end"]),
-        "sure": sure.tolist(),
-    }
-
-
-def _days(moments: pd.Series) -> list[int | None]:
-    days = moments.to_numpy().astype("datetime64[D]")
-    numbers = days.astype(np.int64).tolist()
-    missing = np.isnat(days).tolist()
-    return [None if gone else n for n, gone in zip(numbers, missing, strict=True)]
-
-
-def _metres(distance: pd.Series) -> list[int | None]:
-    """Round up to whole metres: compared with whole metres that changes no answer."""
-    values = np.ceil(distance.to_numpy(dtype=float, na_value=np.nan))
-    return [int(value) if value < LONGEST_M else None for value in values.tolist()]
+    lag = pd.Timedelta(REPORT_LAG_DAYS)
+    return start.mask(reported, start - lag), claims["date_end"], sure.to_numpy(dtype=np.int64)

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
 LIST_IN_PAGE = 500
 """Up to so many incidents the list is in the page without script; above, counts by unit are."""
-LEAF = 200
-"""How many incidents one block of data holds."""
 
 
-def write_list(marks: Marks, voice: Voice) -> tuple[str, tuple[list[Any], ...]]:
-    """Write the list as HTML; a long one becomes blocks of data, with counts by unit in its place.
+def write_list(marks: Marks, voice: Voice) -> str:
+    """Write the list as HTML; where it is long, counts by unit stand in its place.
 
     Parameters
     ----------
@@ -26,33 +24,31 @@ def write_list(marks: Marks, voice: Voice) -> tuple[str, tuple[list[Any], ...]]:
         Incidents, statements and totals.
     voice
         Says what the cards tell.
-
-    Returns
-    -------
-    html, leaves
-        The list as it stands in the page, and blocks of text trees that the script builds.
     """
-    items, others = build_items(marks), build_others(marks)
-    leaves: tuple[list[Any], ...] = ()
     parts: list[Node] = []
-    if len(items) > LIST_IN_PAGE:
-        leaves = tuple(
-            as_tree_data(items[start : start + LEAF]) for start in range(0, len(items), LEAF)
-        )
-        turner = node("div", {"class": "turner"})
-        parts += [turner, node("ol", {"class": "incidents"}), turner, _count_by_unit(marks)]
+    if is_long(marks):
+        parts += [node("div", {"class": "turner"}), node("ol", {"class": "incidents"})]
+        parts.append(_count_by_unit(marks))
     else:
-        parts.append(node("ol", {"class": "incidents"}, *items))
-    if others:
+        parts.append(node("ol", {"class": "incidents"}, *build_items(marks)))
+    if others := build_others(marks):
         heading = node("h2", {}, tell("list.others"))
         parts += [heading, node("ol", {"class": "others"}, *others)]
-    return write_all(parts, voice), leaves
+    return write_all(parts, voice)
+
+
+def is_long(marks: Marks) -> bool:
+    """Tell whether the list is too long to stand in the page; the script makes it then."""
+    return len(marks.incidents) > LIST_IN_PAGE
 
 
 def list_trees(marks: Marks) -> dict[str, Any]:
-    """Return the list as messages, from which the page says it in another language."""
+    """Return the list as messages, from which the page says it in another language.
+
+    A long list is made by script, in any language.
+    """
     return {
-        "incidents": as_tree_data(build_items(marks)),
+        "incidents": [] if is_long(marks) else as_tree_data(build_items(marks)),
         "others": as_tree_data(build_others(marks)),
     }
 

@@ -14,16 +14,18 @@ from geomap.joins import tell_position
 from geomap.language import LANGUAGES, Message, Voice, say_english, tell
 from geomap.provenance import citation
 from geomap.render import about
-from geomap.render.columns import build_columns, compress
+from geomap.render.cards import card_options
+from geomap.render.columns import build_columns
 from geomap.render.context import build_context
-from geomap.render.facets import build_filter, order_claims
+from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
-from geomap.render.listing import LEAF, list_trees, write_list
+from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_labels, collect_names
-from geomap.render.page import MAP_NAME, IncidentMap, Page, list_options
+from geomap.render.packing import pack
+from geomap.render.page import MAP_NAME, IncidentMap, Page, write_json
 from geomap.render.tiles import find_tiles
-from geomap.render.tree import Node, node, write_all
+from geomap.render.tree import ATTRIBUTES, TAGS, Node, node, write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, restrict, say_restricted
@@ -86,8 +88,8 @@ def render_map(
     voice = Voice(lang, collect_names(layers, lang))
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = lay_marks(tell_in_words(claims, layers), codes)
-    listed, leaves = write_list(marks, voice)
+    marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
+    found, long = build_filter(marks, names), is_long(marks)
     background = find_tiles(tiles) if tiles else None
     heading = title or voice.say(tell("page.title"))
     reports = reports._replace(claims=claims)
@@ -97,6 +99,7 @@ def render_map(
     )
     origin = reports.provenance
     origin = origin._replace(notes=(*origin.notes, *say_restricted(reports)))
+    columns = build_columns(marks, found, origin, told=long)
     counts = _tell_header(marks, reports.rejected)
     page = Page(
         title=title or tell("page.title"),
@@ -104,7 +107,7 @@ def render_map(
         selection=_tell_selection(selection, names.units),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
-        list_html=listed,
+        list_html=write_list(marks, voice),
         legend=write_all(about.build_legend(marks), voice, coded=True),
         about=write_all(
             about.build_about(marks, layers, reports.rejected, origin, cited),
@@ -117,22 +120,23 @@ def render_map(
             "context": build_context(
                 layers,
                 lang,
-                named=set(claims["place"].dropna()),
+                named=set(claims["place"].dropna().unique()),
                 hatched=set(marks.units["code"]),
                 points=_bounds(marks),
             ),
-            **_collect_marks(marks),
-            "filter": build_filter(marks, names),
+            "columns": columns.said,
+            "filter": {"facets": found.facets},
+            "cards": card_options(marks, layers.places) if long else None,
+            "tree": {"tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)},
             "names": voice.names._asdict(),
             "citation": cited,
             "credits": [*credit_datasets(reports), *about.collect_credits(layers.sources)],
-            "list": list_options(len(marks.incidents), LEAF if leaves else 0),
             "tiles": None if background is None else background.as_data(),
         },
         twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
-        claims=compress(build_columns(order_claims(marks)[0], origin)),
-        leaves=leaves,
-        others=_pack_languages(layers, lang, marks, with_list=not leaves),
+        numbers=columns.numbers,
+        blocks=tuple(columns.blocks),
+        others=_pack_languages(layers, lang, marks),
         tiles=background,
     )
     return IncidentMap(page)
@@ -144,39 +148,32 @@ def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:
     return node("span", {"lang": "en"}, selection.describe(units))
 
 
-def _pack_languages(layers: Layers, lang: str, marks: Marks, *, with_list: bool) -> dict[str, str]:
+def _pack_languages(layers: Layers, lang: str, marks: Marks) -> dict[str, str]:
     """Pack what the page reads when its language is changed: names, and the list as messages."""
     names = {
         other: {**collect_names(layers, other)._asdict(), **collect_labels(layers, lang, other)}
         for other in LANGUAGES
     }
-    packed = {"geomap-names": compress(names)}
-    return {**packed, "geomap-list": compress(list_trees(marks))} if with_list else packed
-
-
-def _collect_marks(marks: Marks) -> dict[str, Any]:
-    """Collect what is drawn as columns of plain values."""
+    packed = {"geomap-names": names, "geomap-list": list_trees(marks)}
     return {
-        "groups": marks.incidents["group"].tolist(),
-        "points": {
-            "lon": marks.points["longitude"].tolist(),
-            "lat": marks.points["latitude"].tolist(),
-            "radius": marks.points["radius_m"].tolist(),
-            "incident": marks.points["incident"].tolist(),
-        },
-        "units": {
-            "incident": marks.units["incident"].tolist(),
-            "code": marks.units["code"].tolist(),
-        },
+        name: pack(write_json(value).encode("utf-8", "backslashreplace"))
+        for name, value in packed.items()
     }
 
 
+def _tell_marks(marks: Marks, layers: Layers) -> Marks:
+    """Add messages that tell date and position of each claim that the page itself tells."""
+    others = tell_in_words(marks.others, layers)
+    claims = marks.claims if is_long(marks) else tell_in_words(marks.claims, layers)
+    return marks._replace(claims=claims, others=others)
+
+
 def tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
-    """Add what accounts differ on, and messages that tell date and position of each claim."""
+    """Add messages that tell date and position of each claim."""
     rows, messages = tell_dates(claims)
-    dates = np.array(messages, dtype=object)[rows]
-    positions = np.array(tell_position(claims, layers.places), dtype=object)
-    return compare_claims(claims).assign(date_told=dates, position_told=positions)
+    dates = np.array([*messages, None], dtype=object)[rows]
+    positions = np.array([*tell_position(claims, layers.places), None], dtype=object)[:-1]
+    return claims.assign(date_told=dates, position_told=positions)
 
 
 def _tell_header(marks: Marks, rejected: pd.DataFrame) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ NEEDED = {
     "province_status": "join_provinces",
     "border_distance_m": "distance_to_border",
 }
+WAYS = ("none", "unit", "point")
+"""How a claim is drawn; an incident is drawn in the last of these ways that one claim has."""
 
 
 class Marks(NamedTuple):
@@ -31,8 +33,9 @@ class Marks(NamedTuple):
     none) in the order of dates; the position of a row is the number of the incident everywhere on
     the page. ``points`` has one row for each incident, position and radius (``incident``,
     ``longitude``, ``latitude``, ``radius_m``); ``units`` one for each incident and unit
-    (``incident``, ``code``); ``claims`` are the claims of the incidents, ``others`` those of
-    statements and totals, which are not counted.
+    (``incident``, ``code``); ``claims`` are the claims of the incidents, in the order of incidents,
+    with ``record`` (number of the incident) and ``way`` (number of ``WAYS``); ``others`` those of
+    statements and totals, which are not counted, with the numbers that follow.
     """
 
     incidents: pd.DataFrame
@@ -78,42 +81,89 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
         Codes of the units that the layers can draw.
     """
     check_joined(claims)
-    counted = claims["incident_id"].isin(
-        claims.loc[claims["record_kind"] == "incident", "incident_id"]
-    )
-    others, claims = claims[~counted], claims[counted]
-    incidents = _order(claims)
-    number = pd.Series(np.arange(len(incidents)), index=incidents["incident_id"])
-    numbers = claims["incident_id"].map(number).to_numpy(dtype=np.int64)
-    single = (claims["record_kind"] != "aggregate").to_numpy()
-    point = single & _has_position(claims)
-    unit = (
-        single
-        & ~point
-        & (claims["province_status"] == "named").to_numpy()
-        & claims["province_code"].isin(codes).to_numpy()
-    )
-    points = _lay_points(claims[point], numbers[point])
-    units = pd.DataFrame(
-        {"incident": numbers[unit], "code": claims.loc[unit, "province_code"].to_numpy()}
-    ).drop_duplicates(ignore_index=True)
-    incidents["drawn"] = np.select(
-        [incidents.index.isin(points["incident"]), incidents.index.isin(units["incident"])],
-        ["point", "unit"],
-        "none",
-    )
+    ids, names = pd.factorize(claims["incident_id"])
+    events = (claims["record_kind"] == "incident").to_numpy()
+    counted = np.zeros(len(names), dtype=bool)
+    counted[ids[events]] = True
+    incidents, record = _order(claims, ids, names, events)
+    rest = np.unique(ids[~counted[ids]])
+    order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
+    record[rest[order]] = len(incidents) + np.arange(len(rest))
+    claims = claims.assign(record=record[ids], way=_way(claims, codes))
+    claims = claims.iloc[np.argsort(record[ids], kind="stable")]
+    start = int((claims["record"] < len(incidents)).sum())
+    others, claims = claims.iloc[start:].assign(way=WAYS.index("none")), claims.iloc[:start]
+    best = np.zeros(len(incidents), dtype=np.int64)
+    np.maximum.at(best, claims["record"].to_numpy(), claims["way"].to_numpy())
+    incidents["drawn"] = np.array(WAYS, dtype=object)[best]
+    points, units = _lay_points(claims), _lay_units(claims)
     return Marks(incidents, points, units, claims, others)
 
 
-def _order(claims: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Order incidents by first day, then by id; those without a day come last."""
-    events = claims[claims["record_kind"] == "incident"]
-    first = events.groupby("incident_id", sort=True).agg(
-        day=("date_start", "min"), event_type=("event_type", "first")
-    )
-    first = first.sort_values("day", kind="stable", na_position="last").reset_index()
-    first["group"] = first["event_type"].map(GROUP_OF_TYPE).fillna(OTHER).astype(int)
+def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]:
+    """Return all claims in the order of the page, and the number that each one's incident has.
+
+    Incidents have their number on the page, statements and totals the numbers that follow.
+    """
+    both = pd.concat([marks.claims, marks.others]) if len(marks.others) else marks.claims
+    return both, both["record"].to_numpy(dtype=np.int64)
+
+
+def _first_rows(codes: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
+    """Return the first row of each code."""
+    first = np.zeros(count, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
     return first
+
+
+def _order(
+    claims: gpd.GeoDataFrame, ids: npt.NDArray[Any], names: Any, events: npt.NDArray[np.bool_]
+) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Order incidents by first day, then by id; those without a day come last.
+
+    Returns
+    -------
+    incidents, record
+        One row an incident, and the number of the incident of each id.
+    """
+    days = claims["date_start"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    never = np.iinfo(np.int64).max
+    days = np.where(claims["date_start"].isna().to_numpy(), never, days)
+    first = np.full(len(names), never)
+    np.minimum.at(first, ids[events], days[events])
+    kind, kinds = pd.factorize(claims["event_type"])
+    stated = np.flatnonzero(events & (kind >= 0))
+    type_of = np.full(len(names), -1, dtype=np.int64)
+    type_of[ids[stated][::-1]] = kind[stated][::-1]
+    counted = np.unique(ids[events])
+    texts = pd.Series(names[counted]).astype("str")
+    if not texts.is_monotonic_increasing:
+        by_text = texts.argsort(kind="stable").to_numpy()
+        counted, texts = counted[by_text], texts.iloc[by_text]
+    order = np.argsort(first[counted], kind="stable")
+    counted = counted[order]
+    record = np.zeros(len(names), dtype=np.int64)
+    record[counted] = np.arange(len(counted))
+    group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
+    types = np.array([*kinds, None], dtype=object)[type_of[counted]]
+    incidents = pd.DataFrame(
+        {
+            "incident_id": texts.iloc[order].to_numpy(),
+            "day": first[counted],
+            "event_type": pd.array(types, dtype="str"),
+            "group": group[type_of[counted]],
+        }
+    )
+    return incidents, record
+
+
+def _way(claims: gpd.GeoDataFrame, codes: Collection[str]) -> npt.NDArray[np.int64]:
+    """Say how each claim is drawn, as a number of ``WAYS``."""
+    single = (claims["record_kind"] != "aggregate").to_numpy()
+    named = (claims["province_status"] == "named").to_numpy()
+    unit = single & named & claims["province_code"].isin(list(codes)).to_numpy()
+    ways = [WAYS.index(way) for way in ("point", "unit", "none")]
+    return np.select([single & _has_position(claims), unit], ways[:2], ways[2])
 
 
 def _has_position(claims: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
@@ -123,13 +173,21 @@ def _has_position(claims: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
     return np.asarray(present & precise)
 
 
-def _lay_points(claims: gpd.GeoDataFrame, numbers: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _lay_points(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    claims = claims[(claims["way"] == WAYS.index("point")).to_numpy()]
     geometry = claims.geometry.to_numpy()
-    return pd.DataFrame(
+    points = pd.DataFrame(
         {
-            "incident": numbers,
+            "incident": claims["record"].to_numpy(),
             "longitude": shapely.get_x(geometry).round(5),
             "latitude": shapely.get_y(geometry).round(5),
             "radius_m": claims["radius_m"].fillna(0.0).to_numpy(),
         }
-    ).drop_duplicates(ignore_index=True)
+    )
+    return points if points["incident"].is_unique else points.drop_duplicates(ignore_index=True)
+
+
+def _lay_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    claims = claims[(claims["way"] == WAYS.index("unit")).to_numpy()]
+    columns = {"incident": claims["record"].to_numpy(), "code": claims["province_code"].to_numpy()}
+    return pd.DataFrame(columns).drop_duplicates(ignore_index=True)

@@ -28,7 +28,7 @@ from geomap.render.packing import pack
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
 from geomap.render.style import write_paper_variables, write_variables
-from geomap.render.tree import ATTRIBUTES, TAGS, Node, write_html
+from geomap.render.tree import Node, write_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,7 @@ SCRIPTS = (
     "language.js",
     "tree.js",
     "state.js",
+    "columns.js",
     "claims.js",
     "filter.js",
     "spans.js",
@@ -50,8 +51,14 @@ SCRIPTS = (
     "land.js",
     "labels.js",
     "places.js",
+    "gather.js",
     "symbols.js",
     "marks.js",
+    "position.js",
+    "placing.js",
+    "cards.js",
+    "accounts.js",
+    "rows.js",
     "list.js",
     "map.js",
     "head.js",
@@ -59,6 +66,7 @@ SCRIPTS = (
     "strip.js",
     "tools.js",
     "table.js",
+    "download.js",
     "frame.js",
     "main.js",
 )
@@ -80,8 +88,8 @@ class Page(NamedTuple):
     about: str
     data: dict[str, Any]
     twin: str = ""
-    claims: str = ""
-    leaves: tuple[list[Any], ...] = ()
+    numbers: str = ""
+    blocks: tuple[str, ...] = ()
     others: Mapping[str, str] = MappingProxyType({})
     """What is read when the language is changed, by the id of its element, packed."""
     tiles: Tiles | None = None
@@ -199,8 +207,8 @@ def _write_code(boot: str, scripts: list[str], *, packed: bool) -> str:
 
 def _fill_texts(page: Page) -> dict[str, str]:
     blocks = [
-        f'<script type="application/json" id="geomap-leaf-{number}">{write_json(leaf)}</script>'
-        for number, leaf in enumerate(page.leaves)
+        f'<script type="text/plain" id="geomap-texts-{number}">{block}</script>'
+        for number, block in enumerate(page.blocks)
     ]
     packed = [
         f'<script type="text/plain" id="{name}">{text}</script>'
@@ -219,8 +227,8 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "list": page.list_html,
         "about": page.about,
         "twin": page.twin,
-        "claims": page.claims,
-        "blocks": "\n".join([*blocks, *packed]),
+        "numbers": page.numbers,
+        "blocks": "\n".join([*packed, *blocks]),
     }
 
 
@@ -246,11 +254,6 @@ def write_json(value: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def list_options(count: int, leaf: int) -> dict[str, Any]:
-    """Return what the script must know of the list."""
-    return {"count": count, "leaf": leaf, "tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)}
 
 
 @cache

@@ -4,7 +4,7 @@
 class Facets {
   /**
    * @param {HTMLElement} legend
-   * @param {Columns['facets']} facets
+   * @param {Facet[]} facets
    * @param {(patch: Partial<State>) => void} onChange
    */
   constructor(legend, facets, onChange) {
@@ -71,7 +71,7 @@ class Facets {
     return part;
   }
 
-  /** @param {Columns['facets'][0]} facet */
+  /** @param {Facet} facet */
   makeFacet(facet) {
     const picked = make('span', { class: 'picked' });
     this.said.set(facet.key, picked);

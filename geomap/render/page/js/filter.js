@@ -1,44 +1,97 @@
 /**
- * Columns of the claims to filter by, as geomap/render/facets.py makes them.
- * @typedef {{
- *   facets: {key: string, heading: string, options: any[][], codes: number[], sets?: number[][]}[],
- *   incident: number[], ids: string[], first: (number | null)[], last: (number | null)[],
- *   sure: number[], near: (number | null)[], far: (number | null)[], drawn: string,
- * }} Columns
+ * The filters as geomap/render/facets.py says them; `codes`: the option of each kind of claim, or
+ * its set of options where there are `sets`.
+ * @typedef {{key: string, heading: string, options: any[][], sets?: number[][], codes: Numbers}} Facet
  */
 
 /**
  * What a state comes to.
  * @typedef {{
  *   kept: Uint8Array, counts: number[][], groups: number[], total: number, maybe: number,
- *   drawn: {p: number, u: number, n: number}, dated: Uint8Array,
+ *   drawn: {p: number, u: number, n: number},
  * }} Found
  */
 
 const NO = 0, POSSIBLE = 1, CERTAIN = 2;
+/** How an incident is drawn, in the order of WAYS in geomap/render/marks.py. */
+const WAY_UNIT = 1, WAY_POINT = 2;
 
 /**
  * Finds the incidents that a state means, as geomap.filters.query does: an incident is in when one
- * single claim of it meets all conditions.
+ * single claim of it meets all conditions. Claims that agree in all facets are of one kind, so
+ * facets are looked at once for each kind. A claim that is alone in its incident is counted by its
+ * kind; incidents of several claims are counted one by one.
  */
 class Filter {
-  /** @param {Columns} columns */
-  constructor(columns) {
+  /**
+   * @param {{facets: Facet[]}} said
+   * @param {Columns} columns
+   * @param {number} incidents
+   */
+  constructor(said, columns, incidents) {
+    this.facets = said.facets;
+    for (const facet of this.facets) facet.codes = columns.numbers(`.${facet.key}`);
+    this.claims = columns.rows;
+    this.incidents = incidents;
+    this.incident = columns.numbers('.record');
+    this.kind = columns.numbers('.kind');
+    this.records = this.claims ? this.incident[this.claims - 1] + 1 : 0;
+    this.first = columns.numbers('.first');
+    this.last = columns.numbers('.last');
+    const { sure, way, group } = { sure: columns.numbers('.sure'), way: columns.numbers('.way'), group: columns.numbers('.group') };
+    this.kinds = { count: sure.length, sure, way, group };
     this.columns = columns;
-    this.claims = columns.incident.length;
-    this.incidents = columns.drawn.length;
-    this.records = columns.ids.length;
-    /** @param {(number | null)[]} values */
-    const numbers = (values) => Float64Array.from(values, (value) => (value === null ? NaN : value));
-    this.first = numbers(columns.first);
-    this.last = numbers(columns.last);
-    this.near = numbers(columns.near);
-    this.far = numbers(columns.far);
-    this.miss = new Uint16Array(this.claims);
-    const facets = columns.facets.length;
+    const facets = this.facets.length;
     this.borderBit = 1 << facets;
     this.textBit = 2 << facets;
     this.dateBit = 4 << facets;
+    this.miss = new Uint16Array(this.kinds.count);
+    /** @type {Uint16Array | null} what each claim misses beside the facets and the dates */
+    this.extra = null;
+    /** @type {{edges: number[], at: Uint8Array} | null} */
+    this.spans = null;
+    this.sortClaims();
+  }
+
+  /** Tell claims that are alone in their incident from others, and days that are certain. */
+  sortClaims() {
+    const { claims, incident, incidents, kind, kinds, first, last } = this;
+    const alone = new Int32Array(claims), others = [];
+    this.simple = new Uint8Array(claims);
+    this.group = new Uint8Array(incidents);
+    this.way = new Uint8Array(incidents);
+    this.often = new Uint32Array(kinds.count);
+    let count = 0;
+    for (let claim = 0; claim < claims; claim++) {
+      const record = incident[claim], what = kind[claim];
+      if (first[claim] === last[claim] && first[claim] !== GAP && kinds.sure[what] < 2) this.simple[claim] = 1;
+      if (record < incidents) {
+        this.group[record] = kinds.group[what];
+        if (kinds.way[what] > this.way[record]) this.way[record] = kinds.way[what];
+        if (record !== incident[claim - 1] && record !== incident[claim + 1]) {
+          alone[count++] = claim;
+          this.often[what]++;
+          continue;
+        }
+      }
+      others.push(claim);
+    }
+    this.alone = alone.subarray(0, count);
+    this.others = Int32Array.from(others);
+  }
+
+  /** @returns {[number, number]} the first and the last day that claims know; Infinity for none */
+  get days() {
+    let low = Infinity, high = -Infinity;
+    for (const column of [this.first, this.last]) {
+      for (let claim = 0; claim < this.claims; claim++) {
+        const day = column[claim];
+        if (day === GAP) continue;
+        if (day < low) low = day;
+        if (day > high) high = day;
+      }
+    }
+    return [low, high];
   }
 
   /**
@@ -49,7 +102,8 @@ class Filter {
    * @param {number | null} high
    */
   dateMatch(claim, low, high) {
-    const first = this.first[claim], last = this.last[claim], sure = this.columns.sure[claim];
+    const first = this.first[claim] === GAP ? NaN : this.first[claim];
+    const last = this.last[claim] === GAP ? NaN : this.last[claim], sure = this.kinds.sure[this.kind[claim]];
     if ((high !== null && first > high) || (low !== null && last < low)) return NO;
     /** @param {number} day */
     const within = (day) => (low === null || day >= low) && (high === null || day <= high);
@@ -67,22 +121,22 @@ class Filter {
    * @returns {Found}
    */
   apply(state, texts) {
-    const { facets } = this.columns, miss = this.miss.fill(0), dated = new Uint8Array(this.claims);
-    facets.forEach((facet, number) => this.missFacet(facet, state.chosen[facet.key] || [], 1 << number));
-    const reach = state.sureBorder ? this.far : this.near;
-    const ranged = state.from !== null || state.to !== null;
-    for (let claim = 0; claim < this.claims; claim++) {
-      if (state.border !== null && !(reach[claim] <= state.border)) miss[claim] |= this.borderBit;
-      if (texts && !texts[claim]) miss[claim] |= this.textBit;
-      dated[claim] = ranged ? this.dateMatch(claim, state.from, state.to) : CERTAIN;
-      if (dated[claim] < (state.sureDates ? CERTAIN : POSSIBLE)) miss[claim] |= this.dateBit;
-    }
-    return this.count(dated);
+    this.miss.fill(0);
+    this.facets.forEach((facet, number) => this.missFacet(facet, state.chosen[facet.key] || [], 1 << number));
+    this.extra = this.missOther(state, texts);
+    /** @type {Found} */
+    const found = {
+      kept: new Uint8Array(this.records), counts: this.facets.map((facet) => facet.options.map(() => 0)),
+      groups: GROUP_NAMES.map(() => 0), total: 0, maybe: 0, drawn: { p: 0, u: 0, n: 0 },
+    };
+    this.countAlone(state, found);
+    this.countOthers(state, found);
+    return found;
   }
 
   /**
-   * Note the claims that miss the chosen options of one facet.
-   * @param {Columns['facets'][0]} facet
+   * Note the kinds that miss the chosen options of one facet.
+   * @param {Facet} facet
    * @param {string[]} chosen
    * @param {number} bit
    */
@@ -90,47 +144,119 @@ class Filter {
     if (!chosen.length) return;
     const wanted = facet.options.map((option) => chosen.includes(option[0]));
     const hit = facet.sets ? facet.sets.map((set) => set.some((code) => wanted[code])) : wanted;
-    for (let claim = 0; claim < this.claims; claim++) {
-      if (!hit[facet.codes[claim]]) this.miss[claim] |= bit;
+    for (let kind = 0; kind < this.kinds.count; kind++) {
+      if (!hit[facet.codes[kind]]) this.miss[kind] |= bit;
     }
   }
 
   /**
-   * Count distinct incidents: those that are in, and for each option those that would be in with it.
-   * @param {Uint8Array} dated
-   * @returns {Found}
+   * Note the claims that are too far from the border, or do not hold the words searched for.
+   * @param {State} state
+   * @param {Uint8Array | null} texts
+   * @returns {Uint16Array | null} null where nothing of this is asked
    */
-  count(dated) {
-    const { facets, incident, drawn } = this.columns, kept = new Uint8Array(this.records);
-    const counts = facets.map((facet) => facet.options.map(() => 0));
-    const seen = facets.map((facet) => new Int32Array(facet.options.length).fill(-1));
-    const groups = GROUP_NAMES.map(() => 0), seenGroup = GROUP_NAMES.map(() => -1);
+  missOther(state, texts) {
+    if (state.border === null && !texts) return null;
+    const extra = new Uint16Array(this.claims), { border } = state;
+    const name = state.sureBorder ? 'border_distance_max_m' : 'border_distance_min_m';
+    const far = border !== null && this.columns.has(name) ? this.columns.numbers(name) : null;
     for (let claim = 0; claim < this.claims; claim++) {
-      const miss = this.miss[claim], record = incident[claim];
-      if (!miss) kept[record] = Math.max(kept[record], dated[claim]);
-      if (record >= this.incidents) continue;
-      for (let number = 0; number < facets.length; number++) {
-        if (miss & ~(1 << number)) continue;
-        const facet = facets[number], code = facet.codes[claim];
-        for (const option of facet.sets ? facet.sets[code] : [code]) {
-          if (seen[number][option] === record) continue;
-          seen[number][option] = record;
-          counts[number][option]++;
-          const group = facet.options[option][2];
-          if (number || seenGroup[group] === record) continue;
-          seenGroup[group] = record;
-          groups[group]++;
+      if (border !== null && (!far || far[claim] === GAP || far[claim] > border)) extra[claim] |= this.borderBit;
+      if (texts && !texts[claim]) extra[claim] |= this.textBit;
+    }
+    return extra;
+  }
+
+  /**
+   * Count the incidents of one claim each, by kind.
+   * @param {State} state
+   * @param {Found} found
+   */
+  countAlone(state, found) {
+    const { alone, kind, incident, kinds, miss, extra, simple, first } = this, { from, to } = state;
+    const ranged = from !== null || to !== null, least = state.sureDates ? CERTAIN : POSSIBLE;
+    const low = from === null ? -Infinity : from, high = to === null ? Infinity : to;
+    let often = this.often;
+    const ok = Uint8Array.from(miss, (bits) => (bits ? NO : CERTAIN)), { kept } = found;
+    if (!ranged && !extra) {
+      for (let i = 0; i < alone.length; i++) kept[incident[alone[i]]] = ok[kind[alone[i]]];
+    } else {
+      often = new Uint32Array(kinds.count);
+      for (let i = 0; i < alone.length; i++) {
+        const claim = alone[i];
+        if (extra && extra[claim]) continue;
+        let match = CERTAIN;
+        if (ranged) {
+          if (simple[claim]) match = first[claim] >= low && first[claim] <= high ? CERTAIN : NO;
+          else match = this.dateMatch(claim, from, to);
+          if (match < least) continue;
         }
+        const what = kind[claim];
+        often[what]++;
+        if (!ok[what]) continue;
+        kept[incident[claim]] = match;
+        if (match === POSSIBLE) found.maybe++;
       }
     }
-    const found = { kept, counts, groups, total: 0, maybe: 0, drawn: { p: 0, u: 0, n: 0 }, dated };
-    for (let record = 0; record < this.incidents; record++) {
-      if (!kept[record]) continue;
+    for (let what = 0; what < kinds.count; what++) if (often[what]) this.countKind(what, often[what], found);
+  }
+
+  /**
+   * Count so many incidents of one kind: where they are in, and for each option that they have.
+   * @param {number} what
+   * @param {number} number
+   * @param {Found} found
+   */
+  countKind(what, number, found) {
+    const miss = this.miss[what];
+    if (!miss) {
+      found.total += number;
+      found.drawn[letterOf(this.kinds.way[what])] += number;
+    }
+    this.facets.forEach((facet, place) => {
+      if (miss & ~(1 << place)) return;
+      const code = facet.codes[what], counts = found.counts[place];
+      if (facet.sets) for (const option of facet.sets[code]) counts[option] += number;
+      else counts[code] += number;
+      if (!place) found.groups[facet.options[code][2]] += number;
+    });
+  }
+
+  /**
+   * Count the incidents of several claims, each once, and keep statements and totals uncounted.
+   * @param {State} state
+   * @param {Found} found
+   */
+  countOthers(state, found) {
+    const { others, incident, incidents, kind, facets, extra } = this, { kept } = found, { from, to } = state;
+    const ranged = from !== null || to !== null, least = state.sureDates ? CERTAIN : POSSIBLE;
+    const seen = facets.map((facet) => new Int32Array(facet.options.length).fill(-1));
+    const seenGroup = GROUP_NAMES.map(() => -1);
+    for (const claim of others) {
+      const record = incident[claim], what = kind[claim], dated = ranged ? this.dateMatch(claim, from, to) : CERTAIN;
+      const miss = this.miss[what] | (extra ? extra[claim] : 0) | (dated < least ? this.dateBit : 0);
+      if (!miss) kept[record] = Math.max(kept[record], dated);
+      if (record >= incidents) continue;
+      facets.forEach((facet, place) => {
+        if (miss & ~(1 << place)) return;
+        for (const option of facet.sets ? facet.sets[facet.codes[what]] : [facet.codes[what]]) {
+          if (seen[place][option] === record) continue;
+          seen[place][option] = record;
+          found.counts[place][option]++;
+          const group = facet.options[option][2];
+          if (place || seenGroup[group] === record) continue;
+          seenGroup[group] = record;
+          found.groups[group]++;
+        }
+      });
+    }
+    others.forEach((claim, i) => {
+      const record = incident[claim];
+      if (record >= incidents || !kept[record] || (i && incident[others[i - 1]] === record)) return;
       found.total++;
       if (kept[record] === POSSIBLE) found.maybe++;
-      found.drawn[/** @type {'p' | 'u' | 'n'} */ (drawn[record])]++;
-    }
-    return found;
+      found.drawn[letterOf(this.way[record])]++;
+    });
   }
 
   /**
@@ -140,29 +266,89 @@ class Filter {
    *   those possibly in it, and those whose claims know no day at all
    */
   countSpans(edges) {
-    const spans = edges.length - 1, best = new Uint8Array(spans);
-    const sure = Array(spans).fill(0), maybe = Array(spans).fill(0);
-    let undated = 0, known = false, any = false;
-    const close = () => {
-      best.forEach((match, span) => { if (match) (match === CERTAIN ? sure : maybe)[span]++; });
-      if (any && !known) undated++;
-      best.fill(0);
-      known = any = false;
-    };
-    for (let claim = 0; claim < this.claims && this.columns.incident[claim] < this.incidents; claim++) {
-      if (claim && this.columns.incident[claim] !== this.columns.incident[claim - 1]) close();
-      if (this.miss[claim] & ~this.dateBit) continue;
-      any = true;
-      const first = this.first[claim], last = this.last[claim];
-      if (Number.isNaN(first) && Number.isNaN(last)) continue;
-      known = true;
-      for (let span = 0; span < spans; span++) {
-        if (edges[span] > last) break;
-        if (edges[span + 1] <= first) continue;
-        best[span] = Math.max(best[span], this.dateMatch(claim, edges[span], edges[span + 1] - 1));
+    const { alone, kind, extra, simple } = this, at = this.placeDays(edges);
+    const certain = new Uint32Array(edges.length - 1), ok = Uint8Array.from(this.miss, (bits) => (bits ? 0 : 1));
+    const tally = new SpanTally(this, edges);
+    for (let i = 0; i < alone.length; i++) {
+      const claim = alone[i];
+      if (!ok[kind[claim]] || (extra && extra[claim])) continue;
+      if (simple[claim]) certain[at[claim]]++;
+      else {
+        tally.add(claim);
+        tally.close();
       }
     }
-    close();
-    return { sure, maybe, undated };
+    let before = -1;
+    for (const claim of this.others) {
+      const record = this.incident[claim];
+      if (record >= this.incidents) break;
+      if (record !== before) tally.close();
+      before = record;
+      if (ok[kind[claim]] && !(extra && extra[claim])) tally.add(claim);
+    }
+    tally.close();
+    return { sure: tally.sure.map((number, span) => number + certain[span]), maybe: tally.maybe, undated: tally.undated };
+  }
+
+  /**
+   * Find the span of each claim whose one day is certain.
+   * @param {number[]} edges
+   * @returns {Uint8Array} spans are fewer than 256
+   */
+  placeDays(edges) {
+    if (this.spans && this.spans.edges === edges) return this.spans.at;
+    const at = new Uint8Array(this.claims), start = edges[0], spanOf = new Uint8Array(edges[edges.length - 1] - start);
+    for (let span = 0; span + 1 < edges.length; span++) spanOf.fill(span, edges[span] - start, edges[span + 1] - start);
+    for (let claim = 0; claim < this.claims; claim++) if (this.simple[claim]) at[claim] = spanOf[this.first[claim] - start];
+    this.spans = { edges, at };
+    return at;
+  }
+}
+
+/** @param {number} way @returns {'p' | 'u' | 'n'} */
+function letterOf(way) {
+  return way === WAY_POINT ? 'p' : way === WAY_UNIT ? 'u' : 'n';
+}
+
+/** Counts the spans of days that the claims of one incident touch, one incident after the other. */
+class SpanTally {
+  /**
+   * @param {Filter} filter
+   * @param {number[]} edges
+   */
+  constructor(filter, edges) {
+    const spans = edges.length - 1;
+    this.filter = filter;
+    this.edges = edges;
+    this.best = new Uint8Array(spans);
+    /** @type {number[]} */
+    this.sure = Array(spans).fill(0);
+    /** @type {number[]} */
+    this.maybe = Array(spans).fill(0);
+    this.undated = 0;
+    this.any = this.known = false;
+  }
+
+  /** @param {number} claim */
+  add(claim) {
+    const { edges, filter, best } = this, spans = best.length;
+    const first = filter.first[claim], last = filter.last[claim];
+    this.any = true;
+    if (first === GAP && last === GAP) return;
+    this.known = true;
+    for (let span = 0; span < spans; span++) {
+      if (last !== GAP && edges[span] > last) break;
+      if (first !== GAP && edges[span + 1] <= first) continue;
+      best[span] = Math.max(best[span], filter.dateMatch(claim, edges[span], edges[span + 1] - 1));
+    }
+  }
+
+  /** End the incident whose claims were added. */
+  close() {
+    if (!this.any) return;
+    this.best.forEach((match, span) => { if (match) (match === CERTAIN ? this.sure : this.maybe)[span]++; });
+    if (!this.known) this.undated++;
+    this.best.fill(0);
+    this.any = this.known = false;
   }
 }

@@ -73,9 +73,5 @@ class Language {
  * @returns {Promise<any>} null where there are none
  */
 async function unpackData(id) {
-  const coded = document.getElementById(id)?.textContent?.trim();
-  if (!coded) return null;
-  const bytes = Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return JSON.parse(await new Response(stream).text());
+  return document.getElementById(id) ? JSON.parse(new TextDecoder().decode(await readPacked(id))) : null;
 }

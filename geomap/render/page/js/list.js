@@ -1,29 +1,35 @@
 /**
- * The list of incidents: in the page already, or built in leaves of some hundred from data.
+ * The list of incidents: in the page already, or, where it is long, made row by row from the
+ * columns as far as it is seen.
  */
 class IncidentList {
   /**
    * @param {HTMLElement} panel
-   * @param {{count: number, leaf: number, tags: string[], attributes: string[]}} options `leaf`:
-   *   how many incidents one block of data holds; 0 where the list is in the page already
+   * @param {number} count
+   * @param {Cards | null} cards tells incidents; null where the list is in the page already
+   * @param {{tags: string[], attributes: string[]}} allowed
    */
-  constructor(panel, options) {
+  constructor(panel, count, cards, allowed) {
     this.panel = panel;
-    this.options = options;
+    this.count = count;
+    this.cards = cards;
+    this.allowed = allowed;
     this.list = /** @type {HTMLElement} */ (panel.querySelector('ol.incidents'));
-    this.leaf = -1;
     this.told = false;
-    /** @type {Map<number, any[]>} */
-    this.leaves = new Map();
     /** @type {(incident: number, open: boolean) => void} */
     this.onToggle = () => {};
-    /** Numbers of the incidents that are shown. @type {number[]} */
-    this.shown = Array.from({ length: options.count }, (_, number) => number);
+    /** Numbers of the incidents that are shown, in their order. @type {Int32Array} */
+    this.shown = Int32Array.from({ length: count }, (_, number) => number);
     this.nothing = make('p', { class: 'list-note', hidden: true }, { k: 'list.nothing' });
-    if (!this.list) return;
     this.list.after(this.nothing);
-    if (options.leaf) this.turnTo(0);
-    else this.listen(this.list);
+    /** @type {Rows | null} */
+    this.rows = null;
+    if (cards) {
+      this.rows = new Rows(this.list, panel, (place) => this.buildItem(this.shown[place]));
+      this.rows.onMove = () => this.showTurner();
+    } else {
+      for (const item of this.list.querySelectorAll('li.incident[data-incident]')) this.listen(item);
+    }
   }
 
   /**
@@ -31,11 +37,11 @@ class IncidentList {
    * @returns {Promise<void>}
    */
   async translate() {
-    if (this.told || this.options.leaf || !this.list) return;
+    if (this.told) return;
     const trees = await unpackData('geomap-list');
     if (this.told) return;
     this.told = true;
-    this.retell(this.list, trees.incidents);
+    if (!this.cards) this.retell(this.list, trees.incidents);
     const others = this.panel.querySelector('ol.others');
     if (others) this.retell(others, trees.others);
   }
@@ -49,118 +55,86 @@ class IncidentList {
     [...list.children].forEach((item, place) => {
       const [, , [, , summary, card]] = trees[place];
       const details = /** @type {HTMLElement} */ (item.querySelector('details'));
-      details.querySelector('summary')?.replaceChildren(...buildTree(summary, this.options).childNodes);
+      details.querySelector('summary')?.replaceChildren(...buildTree(summary, this.allowed).childNodes);
       const tools = details.querySelector('.card-tools');
-      details.querySelector('.card')?.replaceChildren(...buildTree(card, this.options).childNodes);
+      details.querySelector('.card')?.replaceChildren(...buildTree(card, this.allowed).childNodes);
       if (tools) details.querySelector('.card')?.append(tools);
     });
   }
 
-  /** @param {Element} root */
-  listen(root) {
-    for (const item of root.querySelectorAll('li.incident[data-incident]')) {
-      const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
-      const incident = Number(item.getAttribute('data-incident'));
-      details.addEventListener('toggle', () => this.onToggle(incident, details.open));
-    }
-  }
-
-  /**
-   * @param {number} leaf
-   * @returns {any[]} the text trees of one block of data
-   */
-  read(leaf) {
-    if (!this.leaves.has(leaf)) this.leaves.set(leaf, readData(`geomap-leaf-${leaf}`));
-    return /** @type {any[]} */ (this.leaves.get(leaf));
+  /** @param {Element} item */
+  listen(item) {
+    const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
+    const incident = Number(item.getAttribute('data-incident'));
+    details.addEventListener('toggle', () => this.onToggle(incident, details.open));
   }
 
   /**
    * Show only some incidents, and statements and totals.
-   * @param {(record: number) => boolean} kept
+   * @param {Uint8Array} kept what is shown
    */
   keep(kept) {
-    const { count, leaf } = this.options;
-    this.shown = [];
-    for (let number = 0; number < count; number++) if (kept(number)) this.shown.push(number);
-    this.nothing.hidden = this.shown.length > 0;
+    const { count } = this, shown = new Int32Array(count);
+    let length = 0;
+    for (let number = 0; number < count; number++) if (kept[number]) shown[length++] = number;
+    this.shown = shown.subarray(0, length);
+    this.nothing.hidden = length > 0;
     [...this.panel.querySelectorAll('ol.others > li')].forEach((item, place) => {
-      item.toggleAttribute('hidden', !kept(count + place));
+      item.toggleAttribute('hidden', !kept[count + place]);
     });
     for (const list of this.panel.querySelectorAll('ol.others')) {
       const none = !list.querySelector(':scope > li:not([hidden])');
       list.previousElementSibling?.toggleAttribute('hidden', none);
     }
-    if (leaf) {
-      this.leaf = -1;
-      this.turnTo(0);
+    if (this.rows) {
+      this.rows.reset(length);
       return;
     }
-    for (const item of this.list ? this.list.children : []) {
-      item.toggleAttribute('hidden', !kept(Number(item.getAttribute('data-incident'))));
+    for (const item of this.list.children) {
+      item.toggleAttribute('hidden', !kept[Number(item.getAttribute('data-incident'))]);
     }
-  }
-
-  /**
-   * Show one block of the list.
-   * @param {number} leaf
-   */
-  turnTo(leaf) {
-    if (leaf === this.leaf) return;
-    this.leaf = leaf;
-    const size = this.options.leaf;
-    this.list.replaceChildren(...this.shown.slice(leaf * size, (leaf + 1) * size).map(
-      (number) => this.buildItem(this.tree(number))));
-    this.list.setAttribute('start', String(leaf * this.options.leaf + 1));
-    this.listen(this.list);
-    this.showTurner();
-  }
-
-  /** @param {number} incident */
-  tree(incident) {
-    return this.read(Math.floor(incident / this.options.leaf))[incident % this.options.leaf];
   }
 
   /**
    * Build one item; its card is built when it is first opened.
-   * @param {any} tree
+   * @param {number} incident
+   * @returns {HTMLElement}
    */
-  buildItem(tree) {
-    const [tag, attributes, [, opened, summary, card]] = tree;
-    const item = /** @type {HTMLElement} */ (
-      buildTree([tag, attributes, ['details', opened, summary]], this.options));
+  buildItem(incident) {
+    const cards = /** @type {Cards} */ (this.cards);
+    const item = /** @type {HTMLElement} */ (buildTree(cards.tellItem(incident), this.allowed));
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
-    details.addEventListener('toggle', () => details.append(buildTree(card, this.options)), { once: true });
+    details.addEventListener('toggle', () => {
+      cards.tellCard(incident).then((card) => {
+        if (!details.querySelector('.card')) details.append(buildTree(card, this.allowed));
+        this.onToggle(incident, details.open);
+      });
+    }, { once: true });
+    this.listen(item);
     return item;
   }
 
-  /** Show which block is seen, with the way to the others. */
+  /** Show which part of the list is in the page, with the way to others. */
   showTurner() {
-    const { leaf: size } = this.options, count = this.shown.length;
-    const last = Math.max(0, Math.ceil(count / size) - 1), from = this.leaf * size;
-    for (const place of this.panel.querySelectorAll('.turner')) {
-      /** @param {string} text @param {number} to */
-      const button = (text, to) => {
-        const made = document.createElement('button');
-        made.type = 'button';
-        tell(made, { k: text });
-        made.disabled = to < 0 || to > last;
-        made.addEventListener('click', () => { this.turnTo(to); this.panel.scrollTop = 0; });
-        return made;
-      };
-      const said = document.createElement('span');
-      tell(said, { k: 'list.leaf', from: Math.min(count, from + 1), to: Math.min(count, from + size), all: count });
-      place.replaceChildren(button('list.earlier', this.leaf - 1), said, button('list.later', this.leaf + 1));
+    const { panel, rows } = this;
+    if (!rows) return;
+    const { start, stop, count } = rows, last = Math.max(0, count - 1);
+    /** @param {string} key @param {number} to @param {boolean} off */
+    const button = (key, to, off) => make('button', { type: 'button', disabled: off, click: () => rows.focus(to) }, { k: key });
+    const said = { k: 'list.leaf', from: Math.min(count, start + 1), to: stop, all: count };
+    for (const place of panel.querySelectorAll('.turner')) {
+      place.replaceChildren(button('list.first', 0, start === 0), make('span', {}, said), button('list.last', last, stop === count));
     }
   }
 
   /**
    * @param {number} incident
-   * @returns {HTMLElement | null} its item in the list, built where it is not shown
+   * @returns {Node[]} what the summary of its item says, made anew
    */
-  item(incident) {
-    const shown = document.getElementById(`incident-${incident}`);
-    if (shown || !this.options.leaf) return shown;
-    return this.buildItem(this.tree(incident));
+  summaryOf(incident) {
+    const item = this.cards ? this.buildItem(incident) : document.getElementById(`incident-${incident}`);
+    const summary = item?.querySelector('summary');
+    return summary ? [...summary.children].map((child) => child.cloneNode(true)) : [];
   }
 
   /**
@@ -169,8 +143,9 @@ class IncidentList {
    * @param {boolean} bring whether it is brought into view and focused
    */
   open(incident, bring) {
-    if (this.options.leaf && this.shown.includes(incident)) {
-      this.turnTo(Math.floor(this.shown.indexOf(incident) / this.options.leaf));
+    if (this.rows) {
+      const place = findSorted(this.shown, incident);
+      if (place >= 0) this.rows.row(place);
     }
     const item = document.getElementById(`incident-${incident}`);
     if (!item) return;
@@ -189,9 +164,24 @@ class IncidentList {
    * @param {HTMLElement} [item]
    */
   close(item) {
-    for (const other of this.list ? this.list.querySelectorAll('li.incident > details[open]') : []) {
+    for (const other of this.list.querySelectorAll('li.incident > details[open]')) {
       if (other.parentElement !== item) other.removeAttribute('open');
     }
-    this.list?.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
+    this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
+}
+
+/**
+ * @param {Int32Array} sorted
+ * @param {number} value
+ * @returns {number} its place, or -1
+ */
+function findSorted(sorted, value) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value ? low : -1;
 }

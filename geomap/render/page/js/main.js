@@ -2,21 +2,27 @@
  * The page: the map, the list, the legend and the time strip, which share one state.
  */
 class Page {
-  /** @param {any} data */
-  constructor(data) {
+  /**
+   * @param {any} data
+   * @param {any} map
+   * @param {Uint8Array} numbers
+   */
+  constructor(data, map, numbers) {
+    const incidents = data.columns.incidents;
     this.data = data;
     this.language = new Language(data.names, (lang) => {
       this.record({ lang: lang === this.language.first ? '' : lang }, true);
       this.speak(lang);
     });
-    this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.map = makeMap(data, this.still);
-    this.filter = new Filter(data.filter);
-    this.claims = new Claims();
+    this.still = isStill();
+    this.map = map;
+    this.columns = new Columns(data.columns, numbers);
+    this.filter = new Filter(data.filter, this.columns, incidents);
+    this.claims = new Claims(data.columns, this.columns);
     this.state = emptyState();
     this.drawIncidents();
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
-    this.list = new IncidentList(this.panel, data.list);
+    this.list = new IncidentList(this.panel, incidents, data.cards ? new Cards(data.cards, this.claims, this.filter) : null, data.tree);
     this.list.onToggle = (incident, open) => this.toggled(incident, open);
     listenToMap(this.map, this.marks, this.places, this.list, (incident, bring) => this.choose(incident, bring));
     this.address = new Address((text) => this.enter(text));
@@ -31,25 +37,27 @@ class Page {
   }
 
   drawIncidents() {
-    const { units, context, points, groups } = this.data, hatched = new Map();
-    units.incident.forEach(/** @param {number} incident @param {number} i */ (incident, i) => {
-      const code = units.code[i];
-      hatched.set(code, [...(hatched.get(code) || []), incident]);
-    });
+    const { context } = this.data, hatched = listByUnit(this.columns, this.filter);
     this.shapes = drawLand(this.map, context, new Set(hatched.keys()));
-    this.places = new Places(points);
-    /** @type {{code: string, incidents: number[], spots: Spot[]}[]} */
-    this.badges = context.units.filter(/** @param {any} u */ (u) => hatched.has(u.code)).map(
-      /** @param {any} u */ (u) => (
-        { code: u.code, incidents: hatched.get(u.code), spots: u.at.map(
-          /** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon)) }));
-    this.marks = new Marks(this.places, this.badges, groups, new Labels(context));
+    this.places = new Places(this.columns, this.filter);
+    /** @type {Badge[]} */
+    this.badges = context.units.flatMap(/** @param {any} u */ (u) => {
+      const records = hatched.get(u.code);
+      const spots = u.at.map(/** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon));
+      return records ? [{ code: u.code, records, spots, shown: records.length }] : [];
+    });
+    this.marks = new Marks(this.places, this.badges, this.filter.group, new Labels(context));
     this.marks.addTo(this.map);
+  }
+
+  /** @param {number} record @returns {string} the id of an incident, statement or total */
+  idOf(record) {
+    return this.claims.ids(record);
   }
 
   /** @param {number} incident */
   unitsOf(incident) {
-    return this.badges.filter((badge) => badge.incidents.includes(incident)).map((badge) => badge.code);
+    return this.badges.filter((badge) => findSorted(badge.records, incident) >= 0).map((badge) => badge.code);
   }
 
   /**
@@ -58,12 +66,13 @@ class Page {
    * @param {boolean} bring whether its card is brought into view and focused
    */
   choose(incident, bring) {
-    this.marks.choose(incident);
-    chooseUnits(this.shapes, incident < 0 ? [] : this.unitsOf(incident));
+    const units = incident < 0 ? [] : this.unitsOf(incident);
+    this.marks.choose(incident, units);
+    chooseUnits(this.shapes, units);
     if (incident < 0) this.list.close();
     else this.list.open(incident, bring);
     if (incident >= 0) this.tools.fit(incident);
-    const id = incident < 0 ? '' : this.data.filter.ids[incident];
+    const id = incident < 0 ? '' : this.idOf(incident);
     if (id !== this.state.incident) this.record({ incident: id }, incident >= 0);
   }
 
@@ -106,25 +115,33 @@ class Page {
 
   /** Show what the state means: on the map, in the list, the legend, the strip and the table. */
   show() {
-    const { state } = this;
-    if (state.text.trim() && !this.claims.table) {
-      this.claims.read().then(() => this.show());
+    const { state } = this, text = state.text.trim();
+    if (text === (this.searched ? this.searched.text : '')) {
+      this.apply(this.searched ? this.searched.hits : null);
       return;
     }
-    this.found = this.filter.apply(state, this.claims.search(state.text));
-    const all = this.found.total === this.filter.incidents && this.found.kept.every(Boolean);
-    const { kept } = this.found;
-    /** @param {number} record */
-    const isKept = (record) => kept[record] > 0;
-    if (this.marks.chosen >= 0 && !isKept(this.marks.chosen)) this.choose(-1, false);
+    this.panel.setAttribute('aria-busy', 'true');
+    return this.claims.search(text).then((hits) => {
+      if (this.state.text.trim() !== text) return;
+      this.panel.removeAttribute('aria-busy');
+      this.searched = { text, hits };
+      this.apply(hits);
+    });
+  }
+
+  /** @param {Uint8Array | null} hits which claims hold the words searched for; null where none are */
+  apply(hits) {
+    const { state } = this, found = this.found = this.filter.apply(state, hits);
+    const asked = found.total < this.filter.incidents, { kept } = found;
+    if (this.marks.chosen >= 0 && !kept[this.marks.chosen]) this.choose(-1, false);
     this.map.closePopup();
-    this.marks.keep(all ? null : isKept);
-    hatchUnits(this.shapes, new Set(this.places.shown(this.badges).map(({ code }) => code)));
-    this.list.keep(isKept);
+    this.marks.keep(asked ? kept : null);
+    hatchUnits(this.shapes, new Set(this.badges.filter(({ shown }) => shown).map(({ code }) => code)));
+    this.list.keep(kept);
     if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
-    this.facets.show(state, this.found, countWays(this.data.points, this.found, isKept));
+    this.facets.show(state, found, countWays(this.places.rings.ways, found));
     this.strip.show(state);
-    this.head.show(state, this.found, this.filter.incidents);
+    this.head.show(state, found, this.filter.incidents);
     this.table.show();
   }
 
@@ -134,18 +151,13 @@ class Page {
    */
   enter(text) {
     const { state, unknown } = readState(text, this.data.filter.facets);
-    const incident = this.data.filter.ids.slice(0, this.filter.incidents).indexOf(state.incident);
+    const incident = state.incident ? this.claims.find(state.incident, this.filter.incidents) : -1;
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
-    if (state.text && !Claims.canRead()) {
-      messages.push({ k: 'message.no_search' });
-      state.text = '';
-    }
     this.state = { ...state, incident: '' };
     this.choose(-1, false);
     const settle = () => {
-      this.show();
       if (incident >= 0 && !this.found?.kept[incident]) {
         messages.push({ k: 'message.filtered', id: state.incident });
       } else if (incident >= 0) {
@@ -157,7 +169,8 @@ class Page {
       this.look(state.view, this.marks.chosen);
       this.record({}, false);
     };
-    if (state.text) this.claims.read().then(settle);
+    const shown = this.show();
+    if (shown) shown.then(settle);
     else settle();
   }
 
@@ -195,10 +208,12 @@ class Page {
     this.table.show();
   }
 
-  /** @returns {number[]} the rows of all claims whose incident, statement or total is kept */
+  /** @returns {Int32Array} the rows of all claims whose incident, statement or total is kept */
   shownClaims() {
-    const rows = [...this.data.filter.incident.keys()];
-    return rows.filter((row) => this.found?.kept[this.data.filter.incident[row]]);
+    const rows = new Int32Array(this.filter.claims), { incident } = this.filter;
+    let count = 0;
+    for (let row = 0; row < rows.length; row++) if (this.found?.kept[incident[row]]) rows[count++] = row;
+    return rows.subarray(0, count);
   }
 
   /** Give the map the room that it has now. */
@@ -222,20 +237,40 @@ class Page {
   }
 }
 
+/** @returns {boolean} whether motion is to be avoided */
+function isStill() {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/**
+ * List the incidents that are drawn by each unit.
+ * @param {Columns} columns
+ * @param {Filter} filter
+ * @returns {Map<string, Int32Array>}
+ */
+function listByUnit(columns, filter) {
+  /** @type {Map<string, number[]>} */
+  const found = new Map();
+  const read = columns.reader('province_code'), { kind, kinds, incident } = filter;
+  if (!read || !kinds.way.includes(WAY_UNIT)) return new Map();
+  for (let claim = 0; claim < filter.claims; claim++) {
+    if (kinds.way[kind[claim]] !== WAY_UNIT) continue;
+    const code = read(claim), records = found.get(code) || [];
+    if (!records.length) found.set(code, records);
+    if (records[records.length - 1] !== incident[claim]) records.push(incident[claim]);
+  }
+  return new Map([...found].map(([code, records]) => [code, Int32Array.from(records)]));
+}
+
 /**
  * Count the incidents that are kept by the way in which they are drawn, as the legend names them.
- * @param {{radius: number[], incident: number[]}} points
+ * @param {Uint8Array} ways of each incident: 1 with a ring, 2 without
  * @param {Found} found
- * @param {(incident: number) => boolean} kept
  */
-function countWays(points, found, kept) {
-  const ringed = new Set(), placed = new Set();
-  points.incident.forEach((incident, i) => {
-    if (!kept(incident)) return;
-    placed.add(incident);
-    if (points.radius[i] > 0) ringed.add(incident);
-  });
-  return { ring: ringed.size, plain: placed.size - ringed.size, hatched: found.drawn.u, none: found.drawn.n };
+function countWays(ways, found) {
+  let ring = 0;
+  for (let record = 0; record < ways.length; record++) if (ways[record] === 1 && found.kept[record]) ring++;
+  return { ring, plain: found.drawn.p - ring, hatched: found.drawn.u, none: found.drawn.n };
 }
 
 /**
@@ -252,13 +287,23 @@ function listenToPrinter(panel) {
   });
 }
 
-const page = new Page(readData('geomap-data'));
-page.show();
-settleInFrame(page.map);
-page.unfold(); // the strip of time has taken a part of its room
-page.look('', -1);
-if (page.address.last) page.enter(page.address.last);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
-listenToPrinter(page.panel);
-if (page.map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
-document.documentElement.classList.add('live');
+/**
+ * Open the page: the map at once, as layers that were added to it need it, and what grows with the
+ * table when that has been unpacked.
+ */
+async function openPage() {
+  const data = readData('geomap-data');
+  const map = makeMap(data, isStill());
+  const page = new Page(data, map, await readPacked('geomap-numbers'));
+  page.show();
+  settleInFrame(map);
+  page.unfold(); // the strip of time has taken a part of its room
+  page.look('', -1);
+  if (page.address.last) page.enter(page.address.last);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
+  listenToPrinter(page.panel);
+  if (map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
+  document.documentElement.classList.add('live');
+}
+
+openPage();

@@ -57,8 +57,8 @@ function plain(text) {
  * @param {boolean} still
  */
 function showOnMap(map, places, incident, shapes, still) {
-  const spots = (places.ofIncident.get(incident) || []).map((i) => places.all[i]);
-  const bounds = L.latLngBounds(spots.map((spot) => [spot.lat, spot.lon]));
+  const spots = places.spotsOf(incident);
+  const bounds = L.latLngBounds(spots.map((spot) => places.positionOf(spot)));
   if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
   if (!bounds.isValid()) return;
   const seen = map.getBounds().pad(-0.1).contains(bounds);
@@ -94,50 +94,37 @@ function listenToMap(map, marks, places, list, choose) {
   map.on('click', /** @param {any} event */ (event) => {
     const sign = marks.find(event.layerPoint);
     if (!sign) return;
-    if (sign.places.length > 1 && map.getZoom() < 13) {
-      const spots = sign.places.map(/** @param {number} i */ (i) => [places.all[i].lat, places.all[i].lon]);
-      map.fitBounds(spots, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
-      return;
-    }
-    if (sign.incidents.length === 1) choose(sign.incidents[0], true);
-    else openMany(map, sign, list, choose);
+    const { spots, incidents } = marks.membersOf(sign);
+    const bounds = L.latLngBounds(spots.map(/** @param {number} spot */ (spot) => places.positionOf(spot)));
+    const apart = spots.length > 1 && !bounds.getSouthWest().equals(bounds.getNorthEast(), 1e-6);
+    if (apart && map.getZoom() < 13) {
+      map.fitBounds(bounds, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
+    } else if (incidents.length === 1) choose(incidents[0], true);
+    else openMany(map, sign, incidents, list, choose);
   });
   map.on('mousemove', /** @param {any} event */ (event) => {
     map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
   });
 }
 
-const MANY = 100;
-
 /**
  * Open the incidents of one symbol as a list of buttons.
  * @param {any} map
- * @param {any} sign
+ * @param {Drawn} sign
+ * @param {number[]} incidents
  * @param {IncidentList} list
  * @param {(incident: number, bring: boolean) => void} choose
  */
-function openMany(map, sign, list, choose) {
-  const box = document.createElement('div');
-  box.className = 'many';
-  const heading = document.createElement('h3');
-  tell(heading, { k: sign.unit ? 'many.unit' : 'many.here', n: sign.incidents.length });
-  const rows = document.createElement('ul');
-  for (const incident of sign.incidents.slice(0, MANY)) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    const summary = list.item(incident)?.querySelector('summary');
-    for (const child of summary ? summary.children : []) button.append(child.cloneNode(true));
-    button.addEventListener('click', () => choose(incident, true));
-    const row = document.createElement('li');
-    row.append(button);
-    rows.append(row);
-  }
-  box.append(heading, rows);
-  if (sign.incidents.length > MANY) {
-    const more = document.createElement('p');
-    tell(more, { k: 'many.more', n: sign.incidents.length - MANY });
-    box.append(more);
-  }
-  L.popup({ maxHeight: 280, maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
+function openMany(map, sign, incidents, list, choose) {
+  const rows = make('ul'), scroller = make('div', { class: 'scroller', tabindex: '-1' }, rows);
+  const box = make('div', { class: 'many' },
+    make('h3', {}, { k: sign.unit ? 'many.unit' : 'many.here', n: incidents.length }), scroller);
+  const shown = new Rows(rows, scroller, (place) => {
+    const button = make('button', { type: 'button', click: () => choose(incidents[place], true) });
+    button.append(...list.summaryOf(incidents[place]));
+    return make('li', {}, button);
+  });
+  L.popup({ maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
     .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+  shown.reset(incidents.length);
 }

@@ -1,6 +1,12 @@
 /**
- * A symbol or badge where it was drawn last, in pixels of the layer.
- * @typedef {{at: Spot, box: Box, incidents: number[], places: number[], unit: string}} Drawn
+ * A symbol or badge where it was drawn last, in pixels of the layer. `root` is its symbol in the
+ * gathering, -1 for a badge.
+ * @typedef {{at: Spot, box: Box, count: number, mix: number[], root: number, unit: string}} Drawn
+ */
+
+/**
+ * A unit that incidents are drawn by, and how many of them are shown.
+ * @typedef {{code: string, spots: Spot[], records: Int32Array, shown: number}} Badge
  */
 
 /** More rings than these are not told apart; then only the chosen one is drawn until one zooms. */
@@ -15,8 +21,8 @@ const Marks = L.Canvas.extend({
 
   /**
    * @param {Places} places
-   * @param {{code: string, spots: {x: number, y: number}[], incidents: number[]}[]} units
-   * @param {number[]} groups group of each incident
+   * @param {Badge[]} units
+   * @param {Uint8Array} groups group of each incident
    * @param {Labels} labels
    */
   initialize(places, units, groups, labels) {
@@ -38,9 +44,14 @@ const Marks = L.Canvas.extend({
     this._updatePaths();
   },
 
-  /** Draw everything; Leaflet calls this after every move and change of size. */
+  /**
+   * Draw everything; Leaflet calls this after every move and change of size, and once more where it
+   * has put a drawing off.
+   */
   _updatePaths() {
-    if (!this._container.width || !this._container.height) return;
+    if (this._postponeUpdatePaths || !this._container.width || !this._container.height) return;
+    const { min, max } = this._bounds;
+    this._ctx.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
     const theme = getComputedStyle(document.documentElement);
     /** @param {string} name */
     const colour = (name) => theme.getPropertyValue(`--${name}`).trim() || '#000';
@@ -70,23 +81,17 @@ const Marks = L.Canvas.extend({
    * @param {Ink} colour
    */
   _drawRings(toPixel, scale, view, colour) {
-    const brush = this._ctx;
-    /** @type {{x: number, y: number, rx: number, ry: number, incidents: number[]}[]} */
-    const rings = this.places.shown(this.places.rings);
-    const seen = rings.filter((ring) => {
-      const rx = ring.rx * scale, ry = ring.ry * scale;
-      return rx >= 9 && inside(toPixel(ring), {
-        left: view.left - rx, right: view.right + rx, top: view.top - ry, bottom: view.bottom + ry,
-      });
-    });
-    for (const ring of seen) {
-      if (seen.length > RINGS_MOST && !ring.incidents.includes(this.chosen)) continue;
-      const at = toPixel(ring), rx = ring.rx * scale, ry = ring.ry * scale;
-      const chosen = ring.incidents.includes(this.chosen);
+    const brush = this._ctx, { places } = this, { rings } = places;
+    const own = new Set(this.chosen < 0 ? [] : rings.of(this.chosen));
+    const world = boxOfWorld(view, this._map.getPixelOrigin());
+    for (const ring of rings.seen(scale, world, RINGS_MOST) || own) {
+      const spot = rings.spot[ring], [latitude, longitude] = places.positionOf(spot);
+      const { x, y, rx, ry } = ringOf(latitude, longitude, rings.metres[ring]), at = toPixel({ x, y });
+      if (rx * scale < RING_LEAST) continue;
+      const chosen = own.has(ring), shown = chosen ? this.chosen : places.record[rings.shown[ring]];
       brush.beginPath();
-      brush.ellipse(at.x, at.y, rx, ry, 0, 0, 7);
-      const ink = colour(GROUP_NAMES[this.groups[ring.incidents[0]]]);
-      brush.fillStyle = brush.strokeStyle = ink;
+      brush.ellipse(at.x, at.y, rx * scale, ry * scale, 0, 0, 7);
+      brush.fillStyle = brush.strokeStyle = colour(GROUP_NAMES[this.groups[shown]]);
       brush.globalAlpha = chosen ? 0.16 : 0.07;
       brush.fill();
       brush.globalAlpha = chosen ? 1 : 0.55;
@@ -106,18 +111,19 @@ const Marks = L.Canvas.extend({
   _place(toPixel, zoom, view) {
     /** @type {Drawn[]} */
     const drawn = this.drawn = [];
-    for (const sign of this.places.gather(zoom)) {
+    this.gathering = this.places.gather(zoom, boxOfWorld(view, this._map.getPixelOrigin()));
+    for (const { count, mix, root, ...sign } of this.gathering.signs) {
       const at = toPixel(sign);
-      if (inside(at, view)) drawn.push({ ...sign, at, box: square(at, sizeOf(sign.incidents.length)) });
+      if (inside(at, view)) drawn.push({ at, count, mix, root, unit: '', box: square(at, sizeOf(count)) });
     }
     const taken = drawn.map((sign) => sign.box);
-    for (const unit of this.places.shown(this.units)) {
+    for (const unit of this.units) {
       /** @type {Spot[]} */
       const spots = unit.spots.map(toPixel);
-      if (!spots.some((spot) => inside(spot, view))) continue;
-      const { at, box } = freeBox(spots, 12 + 3 * String(unit.incidents.length).length, taken);
+      if (!unit.shown || !spots.some((spot) => inside(spot, view))) continue;
+      const { at, box } = freeBox(spots, 12 + 3 * writeShort(unit.shown).length, taken);
       taken.push(box);
-      drawn.push({ at, box, incidents: unit.incidents, places: [], unit: unit.code });
+      drawn.push({ at, box, count: unit.shown, mix: [], root: -1, unit: unit.code });
     }
     return taken;
   },
@@ -127,13 +133,15 @@ const Marks = L.Canvas.extend({
     const brush = this._ctx;
     /** @type {Drawn[]} */
     const drawn = this.drawn;
-    const later = drawn.filter((sign) => sign.incidents.includes(this.chosen));
-    for (const sign of [...drawn.filter((other) => !later.includes(other)), ...later]) {
+    const roots = this.chosen < 0 ? new Set() : this.gathering.rootsOf(this.chosen);
+    /** @param {Drawn} sign */
+    const stands = (sign) => (sign.unit ? this.chosenUnits.includes(sign.unit) : roots.has(sign.root));
+    const later = this.chosen < 0 ? [] : drawn.filter(stands);
+    for (const sign of later.length ? [...drawn.filter((other) => !later.includes(other)), ...later] : drawn) {
       if (later.includes(sign)) drawHalo(brush, sign, colour);
-      const groups = sign.incidents.map((i) => this.groups[i]);
-      if (sign.unit) drawBadge(brush, groups.length, sign.box, colour);
-      else if (groups.length === 1) drawSingle(brush, groups[0], sign.at, colour);
-      else drawSeveral(brush, groups, sign.at, colour);
+      if (sign.unit) drawBadge(brush, sign.count, sign.box, colour);
+      else if (sign.count === 1) drawSingle(brush, sign.mix.indexOf(1), sign.at, colour);
+      else drawSeveral(brush, sign.count, sign.mix, sign.at, colour);
     }
   },
 
@@ -156,20 +164,63 @@ const Marks = L.Canvas.extend({
   },
 
   /**
+   * List the incidents that a symbol or badge stands for.
+   * @param {Drawn} sign
+   * @returns {{spots: number[], incidents: number[]}}
+   */
+  membersOf(sign) {
+    if (!sign.unit) return this.gathering.members(sign.root);
+    /** @type {Badge} */
+    const unit = this.units.find(/** @param {Badge} other */ (other) => other.code === sign.unit);
+    const { kept } = this.places;
+    return { spots: [], incidents: [...unit.records].filter((record) => !kept || kept[record]) };
+  },
+
+  /**
    * Show only some incidents.
-   * @param {((incident: number) => boolean) | null} kept null for all
+   * @param {Uint8Array | null} kept null for all
    */
   keep(kept) {
     this.places.keep(kept);
+    this.places.rings.keep();
+    for (const unit of this.units) {
+      unit.shown = kept ? countKept(unit.records, kept) : unit.records.length;
+    }
     this._update();
   },
 
-  /** @param {number} incident number of the incident to stand out, or -1 */
-  choose(incident) {
+  /**
+   * @param {number} incident number of the incident to stand out, or -1
+   * @param {string[]} units codes of the units that it is drawn by
+   */
+  choose(incident, units) {
+    if (incident === this.chosen) return;
     this.chosen = incident;
+    this.chosenUnits = units;
     this._update();
   },
 });
+
+/**
+ * @param {Int32Array} records
+ * @param {Uint8Array} kept
+ */
+function countKept(records, kept) {
+  let count = 0;
+  for (let i = 0; i < records.length; i++) if (kept[records[i]]) count++;
+  return count;
+}
+
+/**
+ * @param {Box} view pixels of the layer
+ * @param {Spot} origin
+ * @returns {Box} pixels of the world
+ */
+function boxOfWorld(view, origin) {
+  return {
+    left: view.left + origin.x, top: view.top + origin.y, right: view.right + origin.x, bottom: view.bottom + origin.y,
+  };
+}
 
 /**
  * @param {CanvasRenderingContext2D} brush

@@ -1,139 +1,268 @@
 /**
- * A symbol on the map: one or several incidents at one or several places near each other.
- * @typedef {{x: number, y: number, incidents: number[], places: number[], unit: string}} Sign
- */
-
-/**
- * Places where incidents are drawn, and their gathering into symbols that do not overlap.
+ * Where incidents are drawn, as columns: points (an incident at a spot), spots (a position, which
+ * many incidents may share) and rings (a spot with a radius). Nothing is made for each incident.
  */
 class Places {
   /**
-   * @param {{lon: number[], lat: number[], radius: number[], incident: number[]}} points one entry
-   *   for each incident, position and radius
+   * @param {Columns} columns
+   * @param {Filter} filter
    */
-  constructor(points) {
-    /** @type {{x: number, y: number, lat: number, lon: number, incidents: number[]}[]} */
-    this.all = [];
-    /** @type {{x: number, y: number, rx: number, ry: number, incidents: number[]}[]} */
-    this.rings = [];
-    /** @type {Map<number, number[]>} places of each incident */
-    this.ofIncident = new Map();
-    /** @type {Map<number, Sign[]>} */
-    this.gathered = new Map();
-    /** @type {((incident: number) => boolean) | null} which incidents are shown; null for all */
+  constructor(columns, filter) {
+    this.group = filter.group;
+    /** @type {Uint8Array | null} which incidents are shown; null for all */
     this.kept = null;
-    const places = new Map(), rings = new Map();
-    points.lon.forEach((lon, i) => {
-      const lat = points.lat[i], metres = points.radius[i], incident = points.incident[i];
-      const key = `${lon} ${lat}`;
-      if (!places.has(key)) {
-        places.set(key, this.all.length);
-        this.all.push({ ...projectZero(lat, lon), lat, lon, incidents: [] });
+    const rows = listPoints(columns, filter), count = rows.length;
+    const record = this.record = new Int32Array(count);
+    for (let i = 0; i < count; i++) record[i] = filter.incident[rows[i]];
+    const shared = columns.has('.spot');
+    const spotOf = shared ? columns.numbers('.spot') : null;
+    /** Spot of each point; null where each point is a spot. @type {Int32Array | null} */
+    this.spot = shared ? Int32Array.from(rows, (row) => spotOf[row]) : null;
+    const [x, y] = project(columns, shared ? null : rows);
+    this.x = x;
+    this.y = y;
+    this.spots = x.length;
+    if (this.spot) this.groupBySpot(this.spot);
+    this.findWide();
+    this.rings = new Rings(columns, rows, this);
+    /** @type {Gathering | null} */
+    this.last = null;
+  }
+
+  /**
+   * List the points of each spot.
+   * @param {Int32Array} spot
+   */
+  groupBySpot(spot) {
+    const start = this.start = new Int32Array(this.spots + 1), held = this.held = new Int32Array(spot.length);
+    for (let i = 0; i < spot.length; i++) start[spot[i] + 1]++;
+    for (let s = 0; s < this.spots; s++) start[s + 1] += start[s];
+    const next = start.slice();
+    for (let i = 0; i < spot.length; i++) held[next[spot[i]]++] = this.record[i];
+    this.counts = new Uint32Array(this.spots);
+    this.mixes = new Uint32Array(this.spots * MIX);
+    this.countSpots();
+  }
+
+  /** Count the incidents that are shown at each spot, and their groups. */
+  countSpots() {
+    const { start, held, counts, mixes, kept, group } = this;
+    if (!start || !held || !counts || !mixes) return;
+    counts.fill(0);
+    mixes.fill(0);
+    for (let s = 0; s < this.spots; s++) {
+      for (let i = start[s]; i < start[s + 1]; i++) {
+        if (kept && !kept[held[i]]) continue;
+        counts[s]++;
+        mixes[s * MIX + group[held[i]]]++;
       }
-      const place = places.get(key);
-      if (!this.all[place].incidents.includes(incident)) this.all[place].incidents.push(incident);
-      this.ofIncident.set(incident, [...(this.ofIncident.get(incident) || []), place]);
-      if (metres <= 0) return;
-      const ring = rings.get(`${key} ${metres}`) || { ...ringOf(lat, lon, metres), incidents: [] };
-      if (!ring.incidents.length) this.rings.push(ring);
-      rings.set(`${key} ${metres}`, ring);
-      ring.incidents.push(incident);
-    });
+    }
+  }
+
+  /** Find the points of incidents that have several, so that no symbol counts one of them twice. */
+  findWide() {
+    const { record } = this;
+    /** @type {number[]} first and last point of each of these incidents */
+    this.wide = [];
+    for (let i = 1; i < record.length; i++) {
+      if (record[i] !== record[i - 1]) continue;
+      if (i > 1 && record[i - 2] === record[i]) this.wide[this.wide.length - 1] = i;
+      else this.wide.push(i - 1, i);
+    }
   }
 
   /**
    * Show only some incidents.
-   * @param {((incident: number) => boolean) | null} kept
+   * @param {Uint8Array | null} kept null for all
    */
   keep(kept) {
     this.kept = kept;
-    this.gathered.clear();
+    this.countSpots();
+    this.last = null;
   }
 
   /**
-   * @template {{incidents: number[]}} T
-   * @param {T[]} things
-   * @returns {T[]} those with incidents that are shown, with these alone
+   * @param {number} record an incident
+   * @returns {number[]} the spots where it is drawn
    */
-  shown(things) {
-    const { kept } = this;
-    if (!kept) return things;
-    return things.flatMap((thing) => {
-      const incidents = thing.incidents.filter(kept);
-      return incidents.length ? [{ ...thing, incidents }] : [];
-    });
+  spotsOf(record) {
+    const found = [];
+    for (let i = this.find(record); i < this.record.length && this.record[i] === record; i++) {
+      found.push(this.spot ? this.spot[i] : i);
+    }
+    return found;
+  }
+
+  /** @param {number} record @returns {number} its first point, or that of the next one */
+  find(record) {
+    let low = 0, high = this.record.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.record[middle] < record) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @param {number} spot @returns {[number, number]} latitude and longitude */
+  positionOf(spot) {
+    return [unprojectZero(this.y[spot]), (this.x[spot] / 256 - 0.5) * 360];
   }
 
   /**
-   * Gather places into symbols until none overlaps another. A symbol stands at the place with most
-   * incidents among its own, so it is always at a place that was reported.
+   * @param {number} spot
+   * @returns {number[]} the incidents that are shown there
+   */
+  incidentsAt(spot) {
+    const { kept, start, held } = this;
+    const all = start && held ? [...held.subarray(start[spot], start[spot + 1])] : [this.record[spot]];
+    return kept ? all.filter((record) => kept[record]) : all;
+  }
+
+  /**
+   * Gather what is shown in a part of the world into symbols that do not overlap.
    * @param {number} zoom
-   * @returns {Sign[]} in pixels of the world at zoom 0
+   * @param {Box} view pixels of the world at this zoom
+   * @returns {Gathering}
    */
-  gather(zoom) {
-    const done = this.gathered.get(zoom);
-    if (done) return done;
-    /** @type {Sign[]} */
-    let signs = this.shown(this.all.map((place, index) => (
-      { x: place.x, y: place.y, incidents: place.incidents, places: [index], unit: '' })));
-    for (let before = Infinity; signs.length < before;) {
-      before = signs.length;
-      signs = gatherOnce(signs, 2 ** zoom);
-    }
-    this.gathered.set(zoom, signs);
-    return signs;
+  gather(zoom, view) {
+    const { last } = this;
+    if (last && last.zoom === zoom && last.holds(view)) return last;
+    const made = this.last = new Gathering(this, zoom, view);
+    return made;
   }
+}
+
+/** Groups of events. */
+const MIX = 4;
+
+/**
+ * List the claims that are points; what one incident has twice at one position is there once.
+ * @param {Columns} columns
+ * @param {Filter} filter
+ * @returns {Int32Array}
+ */
+function listPoints(columns, filter) {
+  const { claims, kind, kinds, incident } = filter, rows = new Int32Array(claims);
+  if (!columns.has('longitude') && !columns.has('.spot')) return rows.subarray(0, 0);
+  const lon = columns.has('.spot') ? columns.numbers('.spot') : columns.numbers('longitude');
+  const lat = columns.has('.spot') ? lon : columns.numbers('latitude');
+  let count = 0;
+  for (let claim = 0; claim < claims; claim++) {
+    if (kinds.way[kind[claim]] !== WAY_POINT) continue;
+    let again = false;
+    for (let i = count - 1; i >= 0 && incident[rows[i]] === incident[claim] && !again; i--) {
+      again = lon[rows[i]] === lon[claim] && lat[rows[i]] === lat[claim];
+    }
+    if (!again) rows[count++] = claim;
+  }
+  return rows.subarray(0, count);
 }
 
 /**
- * Let every symbol be taken in by a larger one that it touches.
- * @param {Sign[]} signs
- * @param {number} scale
- * @returns {Sign[]}
+ * Project positions, in pixels of the world at zoom 0.
+ * @param {Columns} columns
+ * @param {Int32Array | null} rows claims; null for all spots that claims share
+ * @returns {[Float64Array, Float64Array]}
  */
-function gatherOnce(signs, scale) {
-  const order = [...signs].sort(
-    (a, b) => b.incidents.length - a.incidents.length || a.places[0] - b.places[0]);
-  /** @type {Map<string, Sign[]>} */
-  const cells = new Map();
-  /** @type {Sign[]} */
-  const kept = [];
-  for (const sign of order) {
-    const column = Math.floor(sign.x * scale / CELL), row = Math.floor(sign.y * scale / CELL);
-    const near = touching(cells, column, row, sign, scale);
-    if (near) {
-      near.places = [...near.places, ...sign.places];
-      near.incidents = [...new Set([...near.incidents, ...sign.incidents])].sort((a, b) => a - b);
-      continue;
-    }
-    const own = { ...sign }, key = `${column} ${row}`, cell = cells.get(key);
-    if (cell) cell.push(own); else cells.set(key, [own]);
-    kept.push(own);
+function project(columns, rows) {
+  const head = rows ? '' : '.spot ', known = columns.has(`${head}longitude`);
+  const count = !known ? 0 : rows ? rows.length : columns.numbers('.spot longitude').length;
+  const x = new Float64Array(count), y = new Float64Array(count);
+  if (!count) return [x, y];
+  const lon = columns.numbers(`${head}longitude`), lat = columns.numbers(`${head}latitude`);
+  const byLon = 256 / 360 / 10 ** (columns.said[`${head}longitude`].digits || 0);
+  const byLat = Math.PI / 180 / 10 ** (columns.said[`${head}latitude`].digits || 0), top = 85.0511 * Math.PI / 180;
+  for (let i = 0; i < count; i++) {
+    const row = rows ? rows[i] : i, sine = Math.sin(Math.max(-top, Math.min(top, lat[row] * byLat)));
+    x[i] = lon[row] * byLon + 128;
+    y[i] = 128 - Math.log((1 + sine) / (1 - sine)) * (64 / Math.PI);
   }
-  return kept;
+  return [x, y];
 }
-
-/** Pixels; two of the largest symbols side by side are not wider. */
-const CELL = 44;
 
 /**
- * @param {Map<string, Sign[]>} cells
- * @param {number} column
- * @param {number} row
- * @param {Sign} sign
- * @param {number} scale
- * @returns {Sign | null} the nearest symbol that would overlap this one
+ * Rings: a spot with a radius. They are few where claims share places; else one is one claim.
  */
-function touching(cells, column, row, sign, scale) {
-  let best = null, least = Infinity;
-  for (let i = column - 1; i <= column + 1; i++) {
-    for (let j = row - 1; j <= row + 1; j++) {
-      for (const other of cells.get(`${i} ${j}`) || []) {
-        const far = Math.hypot(other.x - sign.x, other.y - sign.y) * scale;
-        const room = sizeOf(other.incidents.length) + sizeOf(sign.incidents.length) + 1;
-        if (far < room && far < least) [best, least] = [other, far];
-      }
+class Rings {
+  /**
+   * @param {Columns} columns
+   * @param {Int32Array} rows claims that are points
+   * @param {Places} places
+   */
+  constructor(columns, rows, places) {
+    this.places = places;
+    /** For each incident: 1 where a point of it has a ring, 2 where none has. */
+    this.ways = new Uint8Array(places.group.length);
+    this.any = false;
+    const metres = columns.measures('radius_m', 0), { record, spot } = places;
+    /** @type {Map<string, number>} */
+    const known = new Map();
+    const at = new Int32Array(rows.length), radius = new Float64Array(rows.length);
+    /** @type {Int32Array} ring of each point, -1 for none */
+    this.ofPoint = new Int32Array(rows.length).fill(-1);
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const reach = metres ? metres[rows[i]] : 0;
+      if (reach > 0 || !this.ways[record[i]]) this.ways[record[i]] = reach > 0 ? 1 : 2;
+      if (!(reach > 0)) continue;
+      const key = spot ? `${spot[i]} ${reach}` : '', before = spot ? known.get(key) : undefined;
+      const ring = before === undefined ? count++ : before;
+      if (spot) known.set(key, ring);
+      this.ofPoint[i] = ring;
+      at[ring] = spot ? spot[i] : i;
+      radius[ring] = reach;
+    }
+    this.spot = at.subarray(0, count);
+    this.metres = radius.subarray(0, count);
+    /** A point of each ring that is shown, or -1. */
+    this.shown = new Int32Array(count);
+    this.keep();
+  }
+
+  /** Note which rings have an incident that is shown. */
+  keep() {
+    const { ofPoint, shown, places: { kept, record } } = this;
+    if (!shown.length) return;
+    shown.fill(-1);
+    for (let i = ofPoint.length - 1; i >= 0; i--) {
+      if (ofPoint[i] >= 0 && (!kept || kept[record[i]])) shown[ofPoint[i]] = i;
     }
   }
-  return best;
+
+  /**
+   * Find the rings that are wider than a symbol and reach into a part of the world.
+   * @param {number} scale
+   * @param {Box} view pixels of the world at this scale
+   * @param {number} most
+   * @returns {number[] | null} null where there are more
+   */
+  seen(scale, view, most) {
+    const { shown, spot, metres, places: { x, y } } = this;
+    /** @type {number[]} */
+    const found = [];
+    const around = 2 * Math.PI * EARTH_RADIUS;
+    for (let ring = 0; ring < shown.length; ring++) {
+      if (shown[ring] < 0) continue;
+      const px = x[spot[ring]] * scale, py = y[spot[ring]] * scale;
+      // never less than the true one, which is measured when the ring is drawn
+      const reach = (metres[ring] / around) * 256 * scale * Math.cosh(Math.PI * (1 - y[spot[ring]] / 128)) * 1.05;
+      if (reach < RING_LEAST || px + reach < view.left || px - reach > view.right || py + reach < view.top || py - reach > view.bottom) continue;
+      if (found.length === most) return null;
+      found.push(ring);
+    }
+    return found;
+  }
+
+  /** @param {number} record @returns {number[]} the rings of one incident */
+  of(record) {
+    const { places } = this, found = new Set();
+    for (let i = places.find(record); i < places.record.length && places.record[i] === record; i++) {
+      if (this.ofPoint[i] >= 0) found.add(this.ofPoint[i]);
+    }
+    return [...found];
+  }
 }
+
+/** Pixels; a ring is drawn where it is wider than its symbol. */
+const RING_LEAST = 9;

@@ -11,11 +11,7 @@ class Strip {
     this.holder = holder;
     this.filter = filter;
     this.onChange = onChange;
-    let low = Infinity, high = -Infinity;
-    for (const day of [...filter.first, ...filter.last]) {
-      if (day < low) low = day;
-      if (day > high) high = day;
-    }
+    const [low, high] = filter.days;
     if (low > high) return;
     this.spans = makeSpans(low, high);
     /** @type {State} */

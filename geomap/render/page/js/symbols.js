@@ -66,29 +66,29 @@ function sizeOf(count) {
 /**
  * Draw several incidents: their number in a ring that shows the mix of groups.
  * @param {CanvasRenderingContext2D} brush
- * @param {number[]} groups the group of each incident
+ * @param {number} count
+ * @param {number[]} mix how many of each group
  * @param {Spot} at
  * @param {Ink} colour
  */
-function drawSeveral(brush, groups, at, colour) {
-  const size = sizeOf(groups.length);
+function drawSeveral(brush, count, mix, at, colour) {
+  const size = sizeOf(count);
   brush.beginPath();
   brush.arc(at.x, at.y, size + 1.5, 0, 7);
   brush.fillStyle = colour('halo');
   brush.fill();
-  const totals = GROUP_NAMES.map((_, g) => groups.filter((other) => other === g).length);
   let turn = -Math.PI / 2;
   brush.lineWidth = 4;
-  totals.forEach((total, group) => {
+  mix.forEach((total, group) => {
     if (!total) return;
-    const next = turn + (total / groups.length) * 2 * Math.PI;
+    const next = turn + (total / count) * 2 * Math.PI;
     brush.beginPath();
     brush.arc(at.x, at.y, size - 2, turn, next);
     brush.strokeStyle = colour(GROUP_NAMES[group]);
     brush.stroke();
     turn = next;
   });
-  writeNumber(brush, groups.length, at, colour);
+  writeNumber(brush, count, at, colour);
 }
 
 /**
@@ -118,11 +118,20 @@ function drawBadge(brush, count, box, colour) {
  * @param {Ink} colour
  */
 function writeNumber(brush, count, at, colour) {
-  const text = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
+  const text = writeShort(count);
   brush.font = `600 ${text.length > 3 ? 10 : 12}px system-ui, sans-serif`;
   brush.textAlign = 'center';
   brush.textBaseline = 'middle';
   brush.fillStyle = colour('map-ink');
   brush.fillText(text, at.x, at.y + 0.5);
   brush.textAlign = 'left';
+}
+
+/**
+ * Write a number in at most four letters.
+ * @param {number} count
+ */
+function writeShort(count) {
+  if (count < 10000) return String(count);
+  return count < 999500 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}M`;
 }

@@ -10,11 +10,12 @@ class Table {
     this.sorted = '';
     this.down = false;
     this.most = ROWS_AT_ONCE;
+    this.turn = 0;
   }
 
   /** Show or hide the table, with the claims of the incidents that are kept. */
   show() {
-    const { state, claims } = this.page, on = state.table && Claims.canRead();
+    const { state } = this.page, on = state.table;
     document.querySelector('.board')?.classList.toggle('tabled', on);
     this.holder.hidden = !on;
     const button = this.page.tools.tableButton;
@@ -26,23 +27,22 @@ class Table {
       return;
     }
     this.was = true;
-    if (claims.table) this.fill();
-    else claims.read().then(() => this.fill());
+    this.fill();
   }
 
-  fill() {
-    const { names, columns } = this.page.claims.table;
-    /** @type {number[]} */
-    const rows = this.page.shownClaims(), by = columns[names.indexOf(this.sorted)];
-    if (by) rows.sort((a, b) => compareCells(by[a], by[b]) * (this.down ? -1 : 1) || a - b);
-    const heads = COLUMNS_SHOWN.filter((name) => names.includes(name));
+  async fill() {
+    const turn = ++this.turn, { claims } = this.page;
+    const rows = await this.sort(this.page.shownClaims()), first = [...rows.subarray(0, this.most)];
+    const cell = await claims.cells(first);
+    if (turn !== this.turn) return;
+    const heads = COLUMNS_SHOWN.filter((name) => claims.names.includes(name));
     const head = make('tr', {}, ...heads.map((name) => this.makeHead(name)));
-    const body = rows.slice(0, this.most).map((row) => make('tr', {}, ...heads.map((name) => {
-      const value = columns[names.indexOf(name)][row];
+    const body = first.map((row) => make('tr', {}, ...heads.map((name) => {
+      const value = cell(name, row);
       const look = typeof value === 'number' ? 'number' : name === 'description' ? 'long' : '';
       return make('td', look ? { class: look } : {}, sayCell(name, value, this.page.data.filter.facets));
     })));
-    this.holder.replaceChildren(make('table', {},
+    this.holder.replaceChildren(make('table', { 'aria-rowcount': String(rows.length + 1) },
       make('caption', {}, { k: 'table.caption', n: rows.length }),
       make('thead', {}, head), make('tbody', {}, ...body)));
     if (rows.length <= this.most) return;
@@ -51,13 +51,28 @@ class Table {
     }, { k: 'table.more', n: rows.length }));
   }
 
+  /**
+   * @param {Int32Array} rows
+   * @returns {Promise<Int32Array>} as the reader has sorted them
+   */
+  async sort(rows) {
+    const { claims } = this.page, name = this.sorted;
+    if (!name) return rows;
+    const cell = await claims.cells(claims.columns.reader(name) ? [] : [...rows]);
+    const values = new Map();
+    for (const row of rows) values.set(row, cell(name, row));
+    const way = this.down ? -1 : 1;
+    return rows.slice().sort((a, b) => compareCells(values.get(a), values.get(b)) * way || a - b);
+  }
+
   /** @param {string} name */
   makeHead(name) {
+    const { claims } = this.page, long = claims.rows > SORTED_MOST && claims.said.texts.includes(name);
     const button = make('button', {
-      type: 'button', click: () => {
+      type: 'button', disabled: long, ...(long ? { title: { k: 'table.unsorted' } } : {}), click: async () => {
         this.down = this.sorted === name && !this.down;
         this.sorted = name;
-        this.fill();
+        await this.fill();
         /** @type {any} */ (this.holder.querySelector(`[data-column="${name}"]`))?.focus();
       },
     }, { k: `column.${name}` });
@@ -67,7 +82,9 @@ class Table {
   }
 }
 
-const ROWS_AT_ONCE = 300;
+const ROWS_AT_ONCE = 200;
+/** Texts of more claims than these are not sorted by: they are never all in memory. */
+const SORTED_MOST = 50000;
 const COLUMNS_SHOWN = [
   'date_start', 'date_end', 'event_type', 'place', 'province', 'side', 'attributed_to',
   'description', 'border_distance_m', 'source_title', 'incident_id',
@@ -76,7 +93,7 @@ const COLUMNS_SHOWN = [
 /**
  * @param {string} name
  * @param {any} value
- * @param {Columns['facets']} facets
+ * @param {Facet[]} facets
  * @returns {Part}
  */
 function sayCell(name, value, facets) {

@@ -35,7 +35,7 @@ class Tools {
   fit(incident) {
     const card = document.getElementById(`incident-${incident}`)?.querySelector('.card');
     if (!card || card.querySelector('.card-tools')) return;
-    const id = this.page.data.filter.ids[incident];
+    const id = this.page.idOf(incident);
     const link = () => {
       const alone = writeState({ ...emptyState(), incident: id }, this.page.data.filter.facets);
       return this.linked ? `${location.href.split('#')[0]}#${alone}` : '';
@@ -68,51 +68,12 @@ class Tools {
 
   /** @param {'csv' | 'geojson'} form */
   async download(form) {
-    await this.page.claims.read();
-    const { table } = this.page.claims, withheld = new Set(table.withheld);
-    const shown = this.page.shownClaims(), rows = shown.filter(/** @param {number} r */ (r) => !withheld.has(r));
-    const text = form === 'csv' ? writeCsv(table, rows) : writeGeoJson(table, rows);
-    const address = URL.createObjectURL(new Blob([text], { type: form === 'csv' ? 'text/csv' : 'application/geo+json' }));
+    const { claims } = this.page, withheld = claims.columns.numbers('.withheld');
+    const shown = this.page.shownClaims(), rows = shown.filter(/** @param {number} row */ (row) => !withheld[row]);
+    const address = URL.createObjectURL(await writeFile(claims, rows, form));
     make('a', { href: address, download: `incidents.${form}` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
-    const left = shown.length - rows.length, claims = { k: 'tools.claims', n: rows.length };
-    this.page.head.tell(left ? { k: 'tools.withheld', claims, n: left } : claims);
+    const left = shown.length - rows.length, kept = { k: 'tools.claims', n: rows.length };
+    this.page.head.tell(left ? { k: 'tools.withheld', claims: kept, n: left } : kept);
   }
-}
-
-/** Text that a spreadsheet would take for a formula, as in ``geomap/io/guard.py``. */
-const FORMULA = /^'*(?![+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$)[=+\-@\t\r\0＝＋－＠]/;
-
-/**
- * Write claims as CSV. Text that a spreadsheet would take for a formula gets a leading apostrophe.
- * @param {{names: string[], columns: any[][]}} table
- * @param {number[]} rows
- */
-function writeCsv({ names, columns }, rows) {
-  /** @param {any} value */
-  const cell = (value) => {
-    if (value === null) return '';
-    let text = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
-    if (typeof value === 'string' && FORMULA.test(text)) text = `'${text}`;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const lines = [names.map(cell), ...rows.map((row) => columns.map((column) => cell(column[row])))];
-  return lines.map((line) => `${line.join(',')}\n`).join('');
-}
-
-/**
- * Write claims as GeoJSON (RFC 7946); a claim without a point has no geometry.
- * @param {{names: string[], columns: any[][]}} table
- * @param {number[]} rows
- */
-function writeGeoJson({ names, columns }, rows) {
-  const features = rows.map((row) => {
-    /** @type {Object<string, any>} */
-    const properties = {};
-    names.forEach((name, i) => { if (columns[i][row] !== null) properties[name] = columns[i][row]; });
-    const { longitude, latitude, ...rest } = properties;
-    const geometry = longitude === undefined ? null : { type: 'Point', coordinates: [longitude, latitude] };
-    return { type: 'Feature', geometry, properties: rest };
-  });
-  return `${JSON.stringify({ type: 'FeatureCollection', features }, null, 1)}\n`;
 }

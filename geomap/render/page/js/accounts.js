@@ -1,0 +1,132 @@
+/**
+ * The claims of one incident side by side, one column a side, as geomap/render/accounts.py tells
+ * them. What all claims share is said once above the columns.
+ * @param {Claim[]} records
+ * @param {{sides: boolean, measures: string[]}} options
+ */
+function tellAccounts(records, options) {
+  const tellers = [tellWhen, tellWhere];
+  const shared = tellers.filter((teller) => tellOnce(records.map((record) => JSON.stringify(teller(record)))).length === 1);
+  const common = node('dl', { class: 'facts' }, ...shared.flatMap((teller) => teller(records[0])));
+  const own = tellers.filter((teller) => !shared.includes(teller));
+  /** @type {Claim[][]} */
+  const sides = [];
+  for (const record of records) {
+    const last = sides[sides.length - 1];
+    if (last && (last[0].side || '') === (record.side || '')) last.push(record);
+    else sides.push([record]);
+  }
+  const columns = sides.map((claims) => node('section', { class: 'account' },
+    node('h4', {}, ...tellHeading(claims[0].side || '', options.sides)),
+    ...claims.map((claim) => tellClaim(claim, own, options.measures))));
+  const told = node('div', { class: 'accounts' }, ...columns);
+  return shared.length ? [common, told] : [told];
+}
+
+/**
+ * @param {string} side
+ * @param {boolean} any whether any claim of the page has a side
+ */
+function tellHeading(side, any) {
+  return side ? [{ s: side }, ' ', node('small', {}, side)] : [{ k: any ? 'side.third' : 'card.report' }];
+}
+
+/**
+ * @param {Claim} record
+ * @param {((record: Claim) => any[])[]} tellers
+ * @param {string[]} measures
+ */
+function tellClaim(record, tellers, measures) {
+  const facts = [...tellers.flatMap((teller) => teller(record)), ...tellFigures(record, measures), ...tellOthers(record)];
+  const kind = record.record_kind || 'incident';
+  return node('div', { class: 'claim' }, kind === 'incident' ? '' : node('p', { class: 'kind' }, tellCode('kind', kind)),
+    tellSpeaker(record), record.description ? node('p', { class: 'said', lang: '' }, record.description) : '',
+    facts.length ? node('dl', { class: 'facts' }, ...facts) : '', tellSource(record),
+    record.matched === false ? node('p', { class: 'beside' }, { k: 'card.beside' }) : '');
+}
+
+/**
+ * Tell who speaks, what that does to the event, and which outlet carried it.
+ * @param {Claim} record
+ */
+function tellSpeaker(record) {
+  const side = record.side || '', via = record.reported_via || '', who = record.speaker || (side ? { s: side } : via);
+  if (!who) return '';
+  const carried = via && via !== who ? { k: 'card.carried', via } : '';
+  return node('p', { class: 'speaker' }, node('strong', {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
+}
+
+/**
+ * @param {Part} label
+ * @param {...any} said
+ */
+function tellFact(label, ...said) {
+  return [node('dt', {}, label), node('dd', {}, ...said)];
+}
+
+/** @param {Claim} record */
+function tellWhen(record) {
+  return tellFact({ k: 'role.when' }, record.date_told);
+}
+
+/** @param {Claim} record */
+function tellWhere(record) {
+  const near = record.position_told;
+  return tellFact(tellCode('role', record.place_role || 'occurred'), tellPlaceOf(record),
+    near ? node('span', { class: 'near' }, { c: { k: 'sentence', said: near } }) : '',
+    node('span', { class: 'placing' }, tellPlacing(record)));
+}
+
+/**
+ * @param {Claim} record
+ * @param {string[]} measures
+ */
+function tellFigures(record, measures) {
+  const parts = measures.map((measure) => tellFigure(record, measure)).filter(Boolean);
+  if (!parts.length) return [];
+  const side = record.affected_side || '';
+  return tellFact(side ? { k: 'figures.of', side: { s: side } } : { k: 'figures.all' }, { j: parts, w: 'comma' });
+}
+
+/**
+ * Tell one figure: `6 captured`, `1 to 7 killed`, `at least 2 wounded`.
+ * @param {Claim} record
+ * @param {string} measure
+ * @returns {Part}
+ */
+function tellFigure(record, measure) {
+  const value = record[measure], key = `measure.${measure}`;
+  const low = value !== undefined ? value : record[`${measure}_low`], high = value !== undefined ? value : record[`${measure}_high`];
+  if (high === undefined) return low === undefined ? '' : { k: 'figures.least', what: { k: key, n: Math.trunc(low) } };
+  const what = { k: key, n: Math.trunc(high) };
+  if (low === undefined) return { k: 'figures.most', what };
+  return low === high ? what : { k: 'figures.range', low: Math.trunc(low), what };
+}
+
+/** @param {Claim} record */
+function tellOthers(record) {
+  const facts = [];
+  if (record.attributed_to) facts.push(...tellFact({ k: 'facet.by' }, { s: record.attributed_to }));
+  if (record.event_type_reported) facts.push(...tellFact({ k: 'card.type_written' }, record.event_type_reported));
+  if (record.status) facts.push(...tellFact({ k: 'card.status' }, tellCode('status', record.status)));
+  return facts;
+}
+
+/** @param {Claim} record */
+function tellSource(record) {
+  const address = record.source_url || '', title = record.source_title || address;
+  if (!title) return '';
+  const parts = [{ k: 'card.source' }, ' ', node('cite', { lang: '' }, tellLink(title, address))];
+  if (address && !isWebAddress(address)) parts.push(` (${address})`);
+  if (record.source_date) parts.push(`, ${String(record.source_date).slice(0, 10)}`);
+  if (record.archive_url) parts.push(' · ', tellLink({ k: 'card.archived' }, record.archive_url));
+  return node('p', { class: 'source' }, ...parts);
+}
+
+/**
+ * @param {Part} text
+ * @param {string} address
+ */
+function tellLink(text, address) {
+  return isWebAddress(address) ? node('a', { href: address, rel: 'noopener noreferrer' }, text) : text;
+}

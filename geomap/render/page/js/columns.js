@@ -1,0 +1,200 @@
+/**
+ * One column as geomap/render/coding.py writes it.
+ * @typedef {{
+ *   rows?: number, planes?: number, low?: number, gaps?: boolean, delta?: boolean, wide?: boolean,
+ *   digits?: number, beside?: string, moment?: string, values?: any[], bytes?: number,
+ *   follows?: string, codes?: number[], through?: string, head?: string, length?: number,
+ *   at?: number,
+ * }} Column
+ */
+
+/** A list of numbers of any kind. @typedef {any} Numbers */
+
+/** A gap in a column of whole numbers. */
+const GAP = -2147483648;
+const BETWEEN = '\x1f', PLAIN = '\x1e';
+
+/**
+ * Read compressed bytes from a script element that holds data.
+ * @param {string} id
+ * @returns {Promise<Uint8Array>}
+ */
+async function readPacked(id) {
+  const coded = (document.getElementById(id)?.textContent || '').trim();
+  const reader = /** @type {any} */ (Uint8Array).fromBase64;
+  const bytes = reader ? reader.call(Uint8Array, coded) : Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Split texts that coding.py has joined.
+ * @param {Uint8Array} bytes
+ * @returns {string[]} an empty text stands for none
+ */
+function splitTexts(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  return text.startsWith(PLAIN) ? JSON.parse(text.slice(1)) : text.split(BETWEEN);
+}
+
+/**
+ * The columns of numbers and codes. Each is unpacked when it is first asked for.
+ */
+class Columns {
+  /**
+   * @param {{rows: number, incidents: number, columns: Object<string, Column>}} said
+   * @param {Uint8Array} bytes
+   */
+  constructor(said, bytes) {
+    this.said = said.columns;
+    this.rows = said.rows;
+    this.bytes = bytes;
+    /** @type {Map<string, any>} */
+    this.unpacked = new Map();
+    let at = 0;
+    for (const column of Object.values(this.said)) {
+      column.at = at;
+      at += column.bytes !== undefined ? column.bytes : (column.rows || 0) * (column.planes || 0);
+    }
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return name in this.said;
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {() => T} make
+   * @returns {T}
+   */
+  once(name, make) {
+    if (!this.unpacked.has(name)) this.unpacked.set(name, make());
+    return this.unpacked.get(name);
+  }
+
+  /**
+   * Unpack a column of whole numbers or codes.
+   * @param {string} name
+   * @returns {Numbers} gaps are GAP
+   */
+  numbers(name) {
+    return this.once(name, () => {
+      const column = this.said[name];
+      const other = column.beside ? this.numbers(column.beside) : null;
+      return column.wide ? unpackWide(this.bytes, column, other) : unpack(this.bytes, column, other);
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @returns {string[]} texts that travel with the numbers
+   */
+  texts(name) {
+    return this.once(name, () => {
+      const { at = 0, bytes = 0 } = this.said[name];
+      return splitTexts(this.bytes.subarray(at, at + bytes));
+    });
+  }
+
+  /**
+   * Make a reader of the values of a column; null where its texts are in blocks.
+   * @param {string} name
+   * @returns {((row: number) => any) | null} gives null for a gap
+   */
+  reader(name) {
+    const column = this.said[name];
+    if (!column) return null;
+    return this.once(`reader ${name}`, () => this.makeReader(name, column));
+  }
+
+  /**
+   * @param {string} name
+   * @param {Column} column
+   * @returns {(row: number) => any}
+   */
+  makeReader(name, column) {
+    if (column.bytes !== undefined) return (row) => this.texts(name)[row] || null;
+    if (column.through) {
+      const leader = this.numbers(column.follows || ''), inner = this.makeReader(column.through, this.said[column.through]);
+      return (row) => inner(leader[row]);
+    }
+    if (column.follows) {
+      const leader = this.numbers(column.follows), { codes = [], values = [] } = column;
+      return (row) => values[codes[leader[row]]];
+    }
+    const numbers = this.numbers(name), { values, digits = 0, moment } = column;
+    if (values) return (row) => values[numbers[row]];
+    const over = 10 ** digits;
+    /** @param {number} number */
+    const say = moment ? (number) => writeMoment(number, moment) : (number) => number / over;
+    return (row) => (numbers[row] === GAP ? null : say(numbers[row]));
+  }
+
+  /**
+   * Unpack a column of measures.
+   * @param {string} name
+   * @param {number} gap what stands for a gap
+   * @returns {Float64Array | null} null where there is no such column
+   */
+  measures(name, gap) {
+    const read = this.reader(name);
+    if (!read) return null;
+    const out = new Float64Array(this.rows);
+    for (let row = 0; row < out.length; row++) {
+      const value = read(row);
+      out[row] = value === null ? gap : value;
+    }
+    return out;
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {Column} column
+ * @param {Numbers | null} other the column beside it
+ * @returns {Numbers}
+ */
+function unpack(bytes, { rows = 0, planes = 0, low = 0, gaps, delta, at = 0 }, other) {
+  if (!low && !gaps && !delta && !other && planes === 1) return bytes.subarray(at, at + rows);
+  const out = new Int32Array(rows), base = low - (gaps ? 1 : 0), second = at + rows, third = second + rows;
+  if (planes > 0) for (let i = 0; i < rows; i++) out[i] = bytes[at + i];
+  if (planes > 1) for (let i = 0; i < rows; i++) out[i] |= bytes[second + i] << 8;
+  if (planes > 2) for (let i = 0; i < rows; i++) out[i] |= bytes[third + i] << 16;
+  if (planes > 3) for (let i = 0; i < rows; i++) out[i] |= bytes[third + rows + i] << 24;
+  if (delta) {
+    for (let i = 0, sum = 0; i < rows; i++) out[i] = sum = (sum + ((out[i] >>> 1) ^ -(out[i] & 1))) | 0;
+  }
+  if (gaps || base || other) {
+    for (let i = 0; i < rows; i++) out[i] = gaps && !out[i] ? GAP : out[i] + base + (other ? other[i] : 0);
+  }
+  return out;
+}
+
+/**
+ * As `unpack`, for numbers of more than 31 bits.
+ * @param {Uint8Array} bytes
+ * @param {Column} column
+ * @param {Numbers | null} other
+ * @returns {Float64Array}
+ */
+function unpackWide(bytes, { rows = 0, planes = 0, low = 0, gaps, delta, at = 0 }, other) {
+  const out = new Float64Array(rows), base = low - (gaps ? 1 : 0);
+  for (let i = 0, sum = 0; i < rows; i++) {
+    let value = 0;
+    for (let plane = planes - 1; plane >= 0; plane--) value = value * 256 + bytes[at + plane * rows + i];
+    if (delta) value = sum += value % 2 ? -(value + 1) / 2 : value / 2;
+    out[i] = gaps && !value ? GAP : value + base + (other ? other[i] : 0);
+  }
+  return out;
+}
+
+/**
+ * @param {number} number days or seconds since 1970
+ * @param {string} moment
+ */
+function writeMoment(number, moment) {
+  const text = new Date(number * (moment === 'day' ? DAY : 1000)).toISOString();
+  return moment === 'day' || text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19);
+}

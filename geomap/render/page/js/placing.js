@@ -1,0 +1,89 @@
+/**
+ * Places in words: what a claim names, and how that was put on the map, as geomap/render/places.py
+ * tells them.
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function tellPlaceOf(record) {
+  const place = record.place || '', reported = record.province_reported || '', { province } = record;
+  if (place && reported && !place.toLowerCase().includes(reported.toLowerCase())) {
+    return { k: 'where.both', place, unit: reported };
+  }
+  if (place && !reported && province !== undefined) {
+    return place.toLowerCase().includes(province.toLowerCase()) ? place : { k: 'where.both', place, unit: unitOf(record) };
+  }
+  if (place || reported) return place || reported;
+  if (province !== undefined) return unitOf(record);
+  return { s: record.country_reported || record.country || '' };
+}
+
+/**
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function unitOf(record) {
+  return record.province_code ? { u: record.province_code } : record.province || '';
+}
+
+/**
+ * Tell how a claim was put on the map, with shares where its possible area has several units.
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function tellPlacing(record) {
+  const said = tellStatus(record);
+  if (record.province_conflict !== true) return said;
+  return { j: [said, { k: 'placing.conflict', unit: record.province_reported || { k: 'placing.another' } }], w: 'space' };
+}
+
+/**
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function tellStatus(record) {
+  const unit = unitOf(record), shares = tellShares(record), area = tellArea(record), status = record.province_status;
+  if (['inside', 'straddles'].includes(status) && !area) return { k: `placing.${status}.plain`, unit, shares };
+  if (['inside', 'mostly_inside', 'straddles'].includes(status)) {
+    return { k: `placing.${status}`, area: area || { k: 'placing.area' }, unit, shares };
+  }
+  if (['named', 'outside'].includes(status)) return { k: `placing.${status}`, unit };
+  const country = record.country || record.country_reported;
+  if (country) return { k: 'placing.country', country: { s: country } };
+  return { k: record.place || record.province_reported ? 'placing.nowhere' : 'placing.silent' };
+}
+
+/**
+ * Tell the possible area; empty for a point without a stated radius.
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function tellArea(record) {
+  const radius = record.radius_m || 0, key = `precision.${record.location_precision || ''}`;
+  if (radius <= 0) return '';
+  const far = radius < 1000 ? { k: 'length.m', n: roundEven(radius) } : { k: 'length.km', n: Number((radius / 1000).toPrecision(3)) };
+  return key in voice.strings ? { k: 'placing.within.how', far, how: { k: key } } : { k: 'placing.within', far };
+}
+
+/**
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function tellShares(record) {
+  const parts = (record.province_candidates || '').split(';').flatMap(/** @param {string} candidate */ (candidate) => {
+    const at = candidate.lastIndexOf(':'), code = candidate.slice(0, Math.max(0, at));
+    if (!code) return [];
+    const share = tellPercent(Number(candidate.slice(at + 1)));
+    return [{ k: 'placing.share', share, unit: code === 'outside' ? { k: 'placing.no_unit' } : { u: code } }];
+  });
+  return { j: parts, w: 'and' };
+}
+
+/**
+ * @param {number} share
+ * @returns {Part}
+ */
+function tellPercent(share) {
+  if (share > 0 && share < 0.01) return { k: 'percent.less', n: 1 };
+  if (share > 0.99 && share < 1) return { k: 'percent.more', n: 99 };
+  return { k: 'percent', n: roundEven(Number((share * 100).toFixed(9))) };
+}
