@@ -305,7 +305,8 @@ CARDS = """async () => {
     copy.querySelector('details').removeAttribute('open');
     copy.querySelectorAll('.card-tools').forEach((tools) => tools.remove());
     for (const told of copy.querySelectorAll('[data-say]')) told.removeAttribute('data-say');
-    for (const bare of copy.querySelectorAll('span:not([class])')) bare.replaceWith(...bare.childNodes);
+    const bare = copy.querySelectorAll('span:not([class])');
+    for (const span of bare) span.replaceWith(...span.childNodes);
     copy.normalize();
     for (const name of ['aria-setsize', 'aria-posinset']) copy.removeAttribute(name);
     copy.className = 'incident';
