@@ -313,7 +313,7 @@ def test_a_long_list_is_told_by_script_with_counts_by_unit_in_its_place():
     many = claim.loc[claim.index.repeat(700)].reset_index(drop=True)
     many["incident_id"] = [f"mill-{number:04d}" for number in range(700)]
     html = render_map(reports._replace(claims=many), make_layers()).to_html()
-    assert data_of(html)["names"]["en"]["units"]["W1"] == "Westfold (Westland)"
+    assert data_of(html)["names"]["units"]["W1"] == "Westfold (Westland)"
     assert 'class="incident"' not in html.split("not counted as incidents")[0]
     assert '<td>Westfold (Westland)</td><td class="number">700</td>' in html
     assert "mill-0699" not in html.split('id="geomap-data"')[0]
