@@ -4,6 +4,7 @@
 
     GeomapError            anything a user can mend; the command line shows it as one line
     ├── TableError         the table of incidents cannot be read or has no usable row
+    │   └── PartError          a part of its columns is not enough; shown to nobody
     ├── LayerError         a layer of provinces, neighbours, lines, water or places cannot be used
     ├── SelectionError     a condition of a selection cannot be met or read
     │   └── NameUnknownError   a unit or place name is not known, or has two readings
@@ -28,6 +29,10 @@ class GeomapError(Exception):
 
 class TableError(GeomapError):
     """The table of incidents cannot be read, or nothing of it can be used."""
+
+
+class PartError(TableError):
+    """Some columns of a table are not enough to judge its rows: all have to be read."""
 
 
 class LayerError(GeomapError):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geomap.selection import Selection
 
 _TEXTS = tuple(column.name for column in COLUMNS if column.kind in {"text", "url"})
-_SOURCES = ("source_title", "source_url", "reported_via", "speaker")
+SOURCES = ("source_title", "source_url", "reported_via", "speaker")
 
 
 def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
@@ -122,7 +122,7 @@ def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
     if selection.sources:
         found = np.zeros(len(claims), dtype=bool)
         for text in selection.sources:
-            found |= _contains(claims, _SOURCES, text)
+            found |= _contains(claims, SOURCES, text)
         mask &= found
     return mask
 

@@ -12,12 +12,17 @@ from geomap.errors import GeomapWarning, TableError
 from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
 
 READ_KEYS = ("encoding", "layer", "crs", "precision", "date_format", "preset")
+_WHOLE = ("rejects", "encoding", "layer", "columns", "accessed", "include_data")
+"""Options for which the whole table is read."""
+_OF_PART = ("radius_m", "near", "limits", "crs", "precision", "date_format", "preset")
 LAYER_KEYS = ("provinces", "neighbours", "border", "places", "name_field", "code_field")
 
 
@@ -39,21 +44,34 @@ def check_files(
     refuse_overwriting((*outputs, options.get("rejects")), [incidents, *layers])
 
 
-def read_table(incidents: str, options: dict[str, Any], layers: Layers) -> Reports:
-    """Read the table as the options say, and write its rejected rows where asked."""
-    from geomap.io import read_incidents
+def read_table(
+    incidents: str,
+    options: dict[str, Any],
+    layers: Layers,
+    texts: Collection[str] | None = None,
+) -> Reports:
+    """Read the table as the options say, and write its rejected rows where asked.
+
+    ``texts`` are the columns of text that counts need; without them all columns are read.
+    """
+    from geomap.io import read_for_counts, read_incidents
     from geomap.limits import read_limits
     from geomap.presets.mapping import parse_columns
 
-    reports = read_incidents(
-        incidents,
-        radius_m=options["radius"],
-        near=tuple(layers.provinces.total_bounds),
-        limits=read_limits(options["limit"]),
-        columns=parse_columns(options["columns"]),
-        accessed=_access_day(options["accessed"]),
+    told: dict[str, Any] = {
+        "radius_m": options["radius"],
+        "near": tuple(layers.provinces.total_bounds),
+        "limits": read_limits(options["limit"]),
+        "columns": parse_columns(options["columns"]),
+        "accessed": _access_day(options["accessed"]),
         **{key: options[key] for key in READ_KEYS},
-    )
+    }
+    reports = None
+    if texts is not None and not any(options.get(key) for key in _WHOLE):
+        part = {key: told[key] for key in _OF_PART}
+        reports = read_for_counts(incidents, texts, **part)
+    if reports is None:
+        reports = read_incidents(incidents, **told)
     tell_preset(reports)
     if options.get("rejects"):
         write_rejects(options["rejects"], reports)
@@ -106,13 +124,44 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     reports = _include_data(reports, options.get("include_data"))
     reports = join_all(reports, layers)
     reports = reports._replace(claims=compare_claims(reports.claims))
+    return Loaded(reports, layers, _names_of(layers))
+
+
+def load_for_counts(
+    incidents: str, options: dict[str, Any], *, keys: tuple[str, ...] = ()
+) -> Loaded:
+    """Do as ``load_reports``, but read and join only what counts by ``keys`` need.
+
+    The claims have no other text and are not compared; made ids may be numbers.
+    """
+    from geomap.joins import join_all
+
+    layers = load_layers(options)
+    reports = read_table(incidents, options, layers, _texts_asked(options, keys))
+    tell_rejected(incidents, reports, strict=options.get("strict", False))
+    distance = "border_distance" in keys or options["border_within"] is not None
+    reports = join_all(reports, layers, distance=distance)
+    return Loaded(reports, layers, _names_of(layers))
+
+
+def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[str] | None:
+    """Return the columns of text that keys and selection look at; None where all are needed."""
+    if options["ids"] or options["text"]:
+        return None
+    from geomap.filters import SOURCES
+
+    asked = {"side": options["sides"], "attributed_to": options["attributed_to"]}
+    asked |= dict.fromkeys(SOURCES, options["sources"])
+    return {*keys, *(name for name, values in asked.items() if values)}
+
+
+def _names_of(layers: Layers) -> dict[str, str]:
     units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    names = {
+    return {
         code: name
         for frame in units
         for code, name in zip(frame["code"], frame["name"], strict=True)
     }
-    return Loaded(reports, layers, names)
 
 
 def _include_data(reports: Reports, reason: str | None) -> Reports:

@@ -50,17 +50,17 @@ def summary_command(
     geomap summary data/incidents.csv
     geomap summary data/incidents.csv --by province,month -f md
     """
-    from geomap.cli.load import check_files, load_reports, selection_from
+    from geomap.cli.load import check_files, load_for_counts, selection_from
     from geomap.cli.output import choose_form, emit
     from geomap.filters import query
     from geomap.summary import summarize
 
     chosen = choose_form(form, output, FORMS)
     check_files((output,), incidents, options)
-    loaded = load_reports(incidents, options)
+    keys = tuple(key.strip().replace("-", "_") for key in by.split(",") if key.strip())
+    loaded = load_for_counts(incidents, options, keys=keys)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
-    keys = tuple(key.strip().replace("-", "_") for key in by.split(",") if key.strip())
     rejected = len(loaded.reports.rejected)
     summary = summarize(found, by=keys, rejected=rejected, names=loaded.names)
     footers = [*summary.footers, f"Counted: {selection.describe(loaded.names)}."]

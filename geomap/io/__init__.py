@@ -2,7 +2,7 @@
 
 from geomap.io.articles import read_article, read_sides
 from geomap.io.folders import find_above, list_files, read_files, write_folder
-from geomap.io.incidents import read_incidents
+from geomap.io.incidents import read_for_counts, read_incidents
 from geomap.io.layers import read_layers, read_manifest, read_provinces
 from geomap.io.writing import write_output, write_outputs
 
@@ -11,6 +11,7 @@ __all__ = [
     "list_files",
     "read_article",
     "read_files",
+    "read_for_counts",
     "read_incidents",
     "read_layers",
     "read_manifest",

@@ -69,7 +69,8 @@ def detect_format(data: bytes, name: str) -> Found:
     TableError
         The file is empty, or of a kind that is not read.
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+    blank = b"\x00 \t\r\n\xef\xbb\xbf"
+    if not data[:4096].strip(blank) and not data.strip(blank):
         raise TableError(f"{name} is empty; expected a table with headers in its first row")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _detect_zip(data, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from geomap.errors import TableError
 from geomap.io.bounds import check_size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
     from geomap.limits import Limits
@@ -53,6 +55,22 @@ def read_bytes(path: str | Path, limits: Limits) -> tuple[bytes, str]:
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
         raise TableError(f"{text!r} cannot be read: {said}") from error
+
+
+@contextmanager
+def open_file(path: str | Path, limits: Limits) -> Iterator[BinaryIO | None]:
+    """Open an ordinary local file within the limits; None where ``read_bytes`` tells why not."""
+    text = str(path)
+    try:
+        plain = "://" not in text and not text.startswith(_SCHEMES) and Path(path).is_file()
+        fits = plain and Path(path).stat().st_size <= limits.bytes
+    except (OSError, ValueError):
+        fits = False
+    if not fits:
+        yield None
+        return
+    with Path(path).open("rb", buffering=0) as stream:
+        yield stream
 
 
 def _read_all(stream: BinaryIO, name: str, limits: Limits) -> bytes:

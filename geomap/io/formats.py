@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.errors import TableError
 from geomap.io.archives import check_unpacked, unpack
-from geomap.io.bounds import check_table
+from geomap.io.bounds import check_columns, check_table
 from geomap.io.detect import Found, decode, detect_format
-from geomap.io.files import read_beside, read_bytes
+from geomap.io.files import open_file, read_beside, read_bytes
+from geomap.io.quick import BLOCK
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Collection
 
     from geomap.io.raw import RawTable
     from geomap.limits import Limits
@@ -60,6 +63,34 @@ def read_table(
         raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
     check_table(raw, name, limits)
     return raw, name, data
+
+
+def read_part(
+    path: str | Path, limits: Limits, choose: Callable[[list[str]], Collection[int]]
+) -> tuple[RawTable, str] | None:
+    """Read the columns of a CSV that are chosen by its headers, without holding the file.
+
+    Returns
+    -------
+    table, name
+        None where the file is anything but a regular CSV in UTF-8 within the limits.
+    """
+    from geomap.io.csvs import read_regular_csv  # noqa: PLC0415
+
+    name = Path(path).name
+
+    def choose_within(headers: list[str]) -> Collection[int]:
+        check_columns(len(headers), name, limits)
+        return choose(headers)
+
+    with open_file(path, limits) as stream:
+        if stream is None or limits.field < 2 * BLOCK:
+            return None
+        table = read_regular_csv(stream, choose=choose_within)
+    if table is None:
+        return None
+    check_table(table, name, limits)
+    return table, name
 
 
 def _read(
@@ -120,6 +151,10 @@ def _read_text(
 
     if is_kml(data):
         return read_kml(data, name, limits, encoding=encoding)
+    from geomap.io.csvs import read_csv, read_regular_csv  # noqa: PLC0415
+
+    if encoding is None and (table := read_regular_csv(io.BytesIO(data), preset=preset)):
+        return table
     text = decode(data, name, encoding)
     start = text.lstrip("\ufeff\x1e \t\r\n")[:1]
     if start == "<":
@@ -128,6 +163,4 @@ def _read_text(
         from geomap.io.geojson import read_geojson  # noqa: PLC0415
 
         return read_geojson(text, name, limits)
-    from geomap.io.csvs import read_csv  # noqa: PLC0415
-
     return read_csv(text, name, preset=preset)

@@ -44,15 +44,22 @@ def has_guards(text: str) -> bool:
 
 def unguard_table(table: pd.DataFrame) -> pd.DataFrame:
     """Take off every header and text what ``guard_table`` has put there."""
-    return _map_texts(table, unguard)
+    return _map_texts(table, unguard, begins="'")
 
 
-def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    """Change headers and texts; each distinct text is looked at once."""
-    mapped = table.copy()
+def _map_texts(
+    table: pd.DataFrame, change: Callable[[str], str], *, begins: str = ""
+) -> pd.DataFrame:
+    """Change headers and texts; each distinct text is looked at once.
+
+    Columns of texts none of which begins like those that change are passed over.
+    """
+    mapped = table.copy(deep=False)
     for position in range(table.shape[1]):
         column = table.iloc[:, position]
         if pd.api.types.is_numeric_dtype(column.dtype):
+            continue
+        if column.dtype == "str" and not column.str.startswith(begins).any():
             continue
         texts = [value for value in column.unique() if isinstance(value, str)]
         changed = {text: new for text in texts if (new := change(text)) != text}

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from geomap.io.formats import read_table
+from geomap.errors import GeomapError, PartError
+from geomap.io.formats import read_part, read_table
 from geomap.io.layers import bundled_licences
 from geomap.io.rejects import original_rows, take_back
 from geomap.limits import read_limits
 from geomap.normalization import normalize
 from geomap.normalization.faults import join_rejected
-from geomap.schema import Provenance, Reports
+from geomap.normalization.headers import needed_headers
+from geomap.presets.recognition import NONE, recognise
+from geomap.schema import REJECTED_MARK, Provenance, Reports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from geomap.io.raw import RawTable
@@ -93,6 +96,65 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
         columns=columns,
     )
     return _with_refused(reports, raw)
+
+
+def read_for_counts(  # noqa: PLR0913 - as read_incidents
+    path: str | Path,
+    columns: Collection[str],
+    *,
+    crs: str | None = None,
+    precision: str | None = None,
+    radius_m: float | None = None,
+    date_format: str | None = None,
+    near: tuple[float, float, float, float] | None = None,
+    limits: Limits | None = None,
+    preset: str | None = None,
+) -> Reports | None:
+    """Read of a large CSV only what counts need; all rows are judged as ``read_incidents`` does.
+
+    Parameters
+    ----------
+    path
+        As for ``read_incidents``.
+    columns
+        Names of texts that are needed besides ids, places, dates, codes, figures and positions;
+        other texts and the table's own columns are left out.
+    crs, precision, radius_m, date_format, near, limits, preset
+        As for ``read_incidents``.
+
+    Returns
+    -------
+    reports
+        Rows without an id have numbers in place of ids, the file no hash; no row says less than
+        it does, and none is missing. None where the whole table has to be read, because it is no
+        regular CSV, comes from a preset, or something is wrong with it.
+    """
+
+    def choose(headers: list[str]) -> list[int]:
+        mended = any(header.startswith(REJECTED_MARK) for header in headers)
+        if mended or recognise(headers, preset) is not None:
+            raise PartError
+        return needed_headers(headers, columns)
+
+    try:
+        found = read_part(path, limits or read_limits(), choose)
+        if found is None:
+            return None
+        raw, name = found
+        return normalize(
+            raw.frame,
+            precision=precision,
+            radius_m=radius_m,
+            date_format=date_format,
+            crs=crs,
+            near=near,
+            rows=raw.rows,
+            source=Provenance(file=name),
+            preset=NONE,
+            whole=False,
+        )
+    except GeomapError:
+        return None  # reading all of it finds the same, and says it in full
 
 
 def _say_system(asked: str | None, stated: str | None, name: str) -> list[str]:

@@ -36,8 +36,10 @@ __all__ = [
 ]
 
 
-def join_all(reports: Reports, layers: Layers) -> Reports:
+def join_all(reports: Reports, layers: Layers, *, distance: bool = True) -> Reports:
     """Place claims by the gazetteer where they name a settlement, then make both joins.
+
+    The second one, the distance to the border, can be left out where nobody asks for it.
 
     Without lines the border is derived from the provinces, and every boundary counts as exact;
     ``read_layers`` says so in the note of the layers.
@@ -47,6 +49,8 @@ def join_all(reports: Reports, layers: Layers) -> Reports:
     claims = join_provinces(
         located, layers.provinces, neighbours=layers.neighbours, lines=layers.border
     )
+    if not distance:
+        return reports._replace(claims=claims)
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     units = (layers.provinces, layers.neighbours)
     return reports._replace(claims=distance_to_border(claims, border, units=units))

@@ -22,7 +22,7 @@ from geomap.normalization.foreign import (
     translate_foreign,
 )
 from geomap.normalization.headers import match_headers
-from geomap.normalization.identity import fill_ids, mark_duplicates
+from geomap.normalization.identity import fill_ids, mark_duplicates, number_ids
 from geomap.normalization.positions import (
     read_precision,
     read_shapes,
@@ -51,6 +51,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     source: Provenance | None = None,
     preset: str | None = None,
     columns: Mapping[str, str] | None = None,
+    whole: bool = True,
 ) -> Reports:
     """Turn a table into claims in the columns of ``geomap.schema``.
 
@@ -85,6 +86,9 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     columns
         Header of the table by column of a claim (``{"latitude": "Breite"}``), for a plain table
         with names of its own.
+    whole
+        False where columns that ``needed_headers`` leaves out are not there: rows without an id
+        are then told apart by numbers.
 
     Returns
     -------
@@ -98,6 +102,9 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     TableError
         The headers contradict each other, no column gives a date or a place, no position is in
         degrees, or two presets fit.
+    PartError
+        The frame is not whole, and its rows cannot be told apart, or from comments, without the
+        columns that are not there.
     """
     if precision is not None and precision not in LOCATION_PRECISIONS:
         raise TableError(
@@ -111,8 +118,8 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
         table, notes, headers = _rename(rename_foreign(table, foreign))
     else:
         headers, notes = {str(name): str(name) for name in table.columns}, []
-    table, rows, comments = split_comments(table, rows)
-    table, rows, aside = split_totals(table, rows, headers)
+    table, rows, comments = split_comments(table, rows, whole=whole)
+    table, rows, aside = split_totals(table, rows, headers, whole=whole)
     faults = Faults(rows)
     if foreign.preset is not None:
         table, foreign = translate_foreign(table, foreign, faults, file=source.file)
@@ -131,9 +138,9 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     claims = gpd.GeoDataFrame(
         table, geometry=gpd.GeoSeries(extents.points, index=table.index, crs=CRS)
     )
-    claims["incident_id"] = fill_ids(claims)
+    claims["incident_id"] = fill_ids(claims) if whole else number_ids(claims)
     _reject_empty(claims, faults)
-    mark_duplicates(claims, faults)
+    mark_duplicates(claims, faults, whole=whole)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
     kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
     kept = arrange(split_foreign(kept, foreign))

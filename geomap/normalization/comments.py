@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geomap.errors import PartError
 from geomap.normalization.faults import Faults
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def split_comments(
-    table: pd.DataFrame, rows: np.ndarray
+    table: pd.DataFrame, rows: np.ndarray, *, whole: bool = True
 ) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Split off rows whose first cell begins with ``# ``, and rows of hashtags (HXL).
 
@@ -23,12 +24,23 @@ def split_comments(
     -------
     table, rows, comments
         What is left, the numbers of its rows, and the list of rows set aside.
+
+    Raises
+    ------
+    PartError
+        The table is not ``whole``, and a row may be one of hashtags.
     """
     cells = table.drop(columns="geometry", errors="ignore")
     if not len(cells.columns) or not len(table):
         return table, rows, Faults(rows).rejected(pd.Series(dtype="str"))
     first = _texts(cells.iloc[:, 0])
-    mask = first.str.startswith("# ") | _is_hashtags(cells, first)
+    marked = first.str.startswith("#")
+    if not marked.any():
+        return table, rows, Faults(rows).rejected(pd.Series(dtype="str"))
+    mask = first.str.startswith("# ")
+    if not whole and (marked & ~mask).any():
+        raise PartError
+    mask |= _is_hashtags(cells, marked)
     faults = Faults(rows)
     faults.add(
         mask,
@@ -43,16 +55,16 @@ def split_comments(
     return table[kept].reset_index(drop=True), rows[kept], faults.rejected(blank)
 
 
-def _is_hashtags(cells: pd.DataFrame, first: pd.Series) -> pd.Series:
-    """Tell rows in which every filled cell is a hashtag, and more than the first is."""
-    marked = first.str.startswith("#")
+def _is_hashtags(cells: pd.DataFrame, marked: pd.Series) -> pd.Series:
+    """Tell ``marked`` rows of which every filled cell is a hashtag, and more than the first is."""
+    every = marked.index
     others = [_texts(cells[name][marked]) for name in cells.columns[1:]]
-    more = pd.Series(False, index=first.index[marked])
+    more = pd.Series(False, index=every[marked])
     for texts in others:
         tag = texts.str.startswith("#")
-        marked = marked & (tag | (texts == "")).reindex(first.index, fill_value=False)
+        marked = marked & (tag | (texts == "")).reindex(every, fill_value=False)
         more |= tag
-    return marked & more.reindex(first.index, fill_value=False)
+    return marked & more.reindex(every, fill_value=False)
 
 
 def _texts(cells: pd.Series) -> pd.Series:

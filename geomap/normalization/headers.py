@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import TableError
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BY_NAME = {fold_header(column.name): column.name for column in COLUMNS}
 _BY_ALIAS = {fold_header(alias): column.name for column in COLUMNS for alias in column.aliases}
@@ -16,6 +19,10 @@ _COMPUTED = {fold_header(name) for name in COMPUTED_COLUMNS}
 
 _NEVER_CHOSEN = {"incident_id", "date_start", "date_end", "longitude", "latitude", "geometry"}
 """Columns on which everything rests: between two headers for one of them nothing is chosen."""
+
+
+FIRST = 3
+"""So many columns from the left tell of a row that it is none of the table."""
 
 
 class Matched(NamedTuple):
@@ -61,6 +68,30 @@ def match_headers(headers: list[str]) -> Matched:
         renamed[chosen] = name
         passed += [f"{other!r} is kept as it is, since {chosen!r} is {name}" for other in others]
     return Matched(renamed, dropped, passed)
+
+
+def needed_headers(headers: list[str], columns: Collection[str]) -> list[int]:
+    """Return the positions of the headers without which rows cannot be judged and counted.
+
+    Left out are texts, addresses and the table's own columns, unless they name the incident or its
+    place or the terms, stand in ``columns`` (names of the schema), have no header, or are among the
+    first, where comments and totals are told by.
+
+    Raises
+    ------
+    TableError
+        As ``match_headers``.
+    """
+    renamed, dropped, _ = match_headers([header for header in headers if header])
+    first = [header for header in headers if header and header not in dropped][:FIRST]
+    needed = {column.name for column in COLUMNS if column.kind not in {"text", "url"}}
+    needed |= {"incident_id", "place", "province_reported", "country_reported", *columns}
+    needed |= {"dataset", "licence", "accessed"}
+    return [
+        position
+        for position, header in enumerate(headers)
+        if header in {*first, ""} or renamed.get(header) in needed
+    ]
 
 
 def refuse_repeated(headers: list[str]) -> None:

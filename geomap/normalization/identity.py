@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.errors import PartError
 from geomap.schema import FIGURES
 
 if TYPE_CHECKING:
@@ -78,8 +79,30 @@ def _hash_filled(cells: pd.DataFrame) -> np.ndarray:
     return total
 
 
-def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
-    """Note rows that say of an incident what an earlier row says, by the same word and source."""
+def number_ids(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Return the incident ids; the numbers of the rows where the table has no ids.
+
+    Raises
+    ------
+    PartError
+        Only some rows have an id.
+    """
+    given = claims.get("incident_id")
+    if given is None or given.isna().all():
+        return claims["source_row"].rename("incident_id")
+    if given.isna().any():
+        raise PartError
+    return given
+
+
+def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults, *, whole: bool = True) -> None:
+    """Note rows that say of an incident what an earlier row says, by the same word and source.
+
+    Raises
+    ------
+    PartError
+        The table is not ``whole``, and rows may be duplicates by the columns that are there.
+    """
     if claims["incident_id"].is_unique:
         return
     columns = [name for name in _SAME if name in claims]
@@ -88,6 +111,8 @@ def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults) -> None:
     again = cells.duplicated(keep="first")
     if not again.any():
         return
+    if not whole:
+        raise PartError
     first = claims["source_row"].groupby([cells[c] for c in cells], dropna=False).transform("first")
     faults.add(
         again,

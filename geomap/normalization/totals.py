@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geomap.errors import PartError
 from geomap.normalization.cells import parse_numbers
 from geomap.normalization.faults import Faults
+from geomap.normalization.headers import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +32,10 @@ _SUMS = (
     "the row adds up others and is no incident",
     "delete the row; a total that a source states is a claim of record_kind aggregate",
 )
-_LABELS = 3
-"""Columns among the first in which such a word is looked for."""
 
 
 def split_totals(
-    table: pd.DataFrame, rows: np.ndarray, headers: Mapping[str, str]
+    table: pd.DataFrame, rows: np.ndarray, headers: Mapping[str, str], *, whole: bool = True
 ) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Split off rows that repeat the headers, and rows of totals.
 
@@ -54,12 +54,19 @@ def split_totals(
     -------
     table, rows, aside
         What is left, the numbers of its rows, and the list of rows set aside.
+
+    Raises
+    ------
+    PartError
+        The table is not ``whole`` (its first columns are), and a row may be such a one.
     """
     cells = table.drop(columns="geometry", errors="ignore")
     faults, blank = Faults(rows), pd.Series("", index=table.index, dtype="str")
     if not len(cells.columns) or not len(table):
         return table, rows, faults.rejected(blank)
     again = _is_header(cells, headers)
+    if not whole and ((again | _names_total(cells)).any()):
+        raise PartError
     total = ~again & _is_total(cells)
     if not (again | total).any():
         return table, rows, faults.rejected(blank)
@@ -86,10 +93,7 @@ def _is_header(cells: pd.DataFrame, headers: Mapping[str, str]) -> pd.Series:
 
 def _is_total(cells: pd.DataFrame) -> pd.Series:
     """Tell rows with a word for a total in which every other filled cell is a number."""
-    words = pd.Series(False, index=cells.index)
-    for name in cells.columns[:_LABELS]:
-        if not pd.api.types.is_numeric_dtype(cells[name].dtype):
-            words |= _texts(cells[name]).isin(_TOTALS)
+    words = _names_total(cells)
     numbers = words.copy()
     labels = pd.Series(0, index=cells.index[words])
     for name in cells.columns:
@@ -101,6 +105,15 @@ def _is_total(cells: pd.DataFrame) -> pd.Series:
         plain = label | (texts == "") | parse_numbers(texts).notna()
         numbers &= plain.reindex(cells.index, fill_value=False)
     return numbers & (labels == 1).reindex(cells.index, fill_value=False)
+
+
+def _names_total(cells: pd.DataFrame) -> pd.Series:
+    """Tell rows with a word for a total in one of the first columns."""
+    words = pd.Series(False, index=cells.index)
+    for name in cells.columns[:FIRST]:
+        if not pd.api.types.is_numeric_dtype(cells[name].dtype):
+            words |= _texts(cells[name]).isin(_TOTALS)
+    return words
 
 
 def _texts(cells: pd.Series) -> pd.Series:
