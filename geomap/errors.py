@@ -34,6 +34,9 @@ class TableError(GeomapError):
 class PartError(TableError):
     """Some columns of a table are not enough to judge its rows: all have to be read."""
 
+    def __init__(self) -> None:
+        super().__init__("all columns of the table have to be read")
+
 
 class LayerError(GeomapError):
     """A layer of provinces, neighbours, lines, water or places cannot be used."""

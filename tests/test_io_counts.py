@@ -59,7 +59,7 @@ def say(reports):
     return [(one.table.to_dict("list"), one.total, one.footers) for one in told]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=ROWS, unique=st.booleans(), without=PLAIN, first=st.sampled_from(["id", "notes"]))
 def test_rows_and_counts_are_those_of_the_whole_table(
     tmp_path_factory, rows, unique, without, first
@@ -96,7 +96,7 @@ def read(tmp_path, text):
 
 
 def test_texts_are_left_out(tmp_path):
-    reports = read(tmp_path, "id,date,source,notes,own,killed\n1,2021-05-12,s,n,o,3\n")
+    reports = read(tmp_path, "id,date,killed,source,notes,own\n1,2021-05-12,3,s,n,o\n")
     assert not {"source_title", "description", "own"} & set(reports.claims.columns)
     assert reports.claims["killed"].tolist() == [3]
 
