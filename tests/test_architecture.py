@@ -24,6 +24,7 @@ ORDER = [
     {"checks", "filters"},
     {"summary"},
     {"terms"},
+    {"changes"},
     {"provenance", "explain", "draft"},
     {"render"},
     {"report"},

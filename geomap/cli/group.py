@@ -20,6 +20,7 @@ COMMANDS = {
     "summary": "Count incidents by province, month, type, side or distance.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",
     "report": "Write the whole kit for a report: pages, pictures, tables, citations.",
+    "diff": "Say which incidents, claims and figures changed between two tables or kits.",
     "verify": "Say whether a kit or a page is still what was written.",
     "provinces": "List the known units, their codes, names and sources.",
     "places": "Look a place up by any of its names.",

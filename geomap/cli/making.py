@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from click.core import ParameterSource
 
+from geomap.cli.diff import table_of
 from geomap.cli.load import LAYER_KEYS
 from geomap.cli.settings import settings_of
 from geomap.errors import SelectionError
@@ -109,6 +110,13 @@ def _list_inputs(ctx: click.Context, loaded: Loaded) -> tuple[Input, ...]:
     if settings:
         digest = hashlib.sha256(settings.data).hexdigest()
         found.insert(0, Input(tell_path(settings.path), digest, "settings"))
+    if since := ctx.params.get("since"):
+        file = table_of(since)
+        digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        target = ctx.params.get("output")
+        replaced = target and Path(target).resolve() == Path(since).resolve()
+        told = "-" if replaced else tell_path(written.get(since, file))
+        found.append(Input(told, digest, "former"))
     for key in LAYER_KEYS[:4]:
         path = ctx.params.get(key)
         if path and path != "auto":

@@ -19,6 +19,7 @@ from geomap.cli.settings import read_argument, settings_of
 
 if TYPE_CHECKING:
     from geomap.cli.load import Loaded
+    from geomap.render.tree import Node
     from geomap.report import Report
     from geomap.schema import Layers
     from geomap.selection import Selection
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 )
 @click.option("--author", default="", help="Who made the report, for its citation.")
 @click.option("--url", default="", help="Web address of the folder where the kit will lie.")
+@click.option("--since", type=click.Path(), help="A former kit or table: tell what is new.")
 @click.option("--credit", "credits", multiple=True, help="A credit of your own. Repeatable.")
 @include_option
 @selection_options
@@ -64,6 +66,7 @@ def report_command(
     lang: str,
     author: str,
     url: str,
+    since: str | None,
     credits: tuple[str, ...],  # noqa: A002 - the name of the option
     **options: Any,
 ) -> None:
@@ -94,6 +97,8 @@ def report_command(
     check_files(written, incidents, options)
     if settings:
         refuse_overwriting(written, [settings.path])
+    if since and not Path(since).is_dir():
+        refuse_overwriting(written, [since])
     loaded = load_reports(incidents, options)
     layers = _add_credits(loaded.layers, credits)
     selection = selection_from(options, layers, loaded.reports.claims)
@@ -105,9 +110,25 @@ def report_command(
         title=title,
         lang=lang,
         making=describe_making(ctx, loaded, author=author, url=url),
+        news=_tell_news(since, loaded, selection, options) if since else (),
     )
     report.save(target)
     _tell(target, report, loaded, selection)
+
+
+def _tell_news(
+    since: str, loaded: Loaded, selection: Selection, options: dict[str, Any]
+) -> tuple[Node, ...]:
+    """Tell what changed since a former kit or table, among what the selection means."""
+    from geomap.changes import compare_tables
+    from geomap.cli.diff import load_side
+    from geomap.cli.making import tell_path
+    from geomap.filters import query
+    from geomap.report.news import build_news
+
+    former = load_side(since, options).reports
+    old, new = (query(claims, selection) for claims in (former.claims, loaded.reports.claims))
+    return build_news(compare_tables(old, new), tell_path(since))
 
 
 def _check_ending(target: str) -> None:

@@ -90,7 +90,11 @@ def _check_inputs(
         if data is None:
             data = find_above(path, [Path.cwd(), Path(folder).resolve()])
         if data is None:
-            note = "not found; name it with --input" if path != "-" else "came from a stream"
+            note = (
+                "not found; name it with --input"
+                if path != "-"
+                else "a stream, or replaced by this kit"
+            )
             found.append(Finding(path, what, "not checked", note))
         else:
             found.append(_compare(path, what, data, told))

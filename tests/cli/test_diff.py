@@ -1,0 +1,154 @@
+"""``geomap diff`` says what changed between two tables or kits, and a report can carry it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.changes import compare_tables
+from geomap.normalization import normalize
+
+HEAD = ["incident_id", "side", "speaker", "date", "place", "captured", "source_url", "description"]
+OLD = [
+    ["a", "AM", "Ministry", "2021-05-12", "Here", "6", "https://e.org/1", "First."],
+    ["a", "AZ", "Ministry", "2021-05-12", "There", "6", "https://e.org/2", "Second."],
+    ["b", "AM", "", "2021-05-13", "Here", "", "", "Stays."],
+    ["c", "AZ", "", "2021-05-14", "Gone", "", "", "Goes."],
+]
+
+
+def write(path, rows, head=HEAD):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *rows])
+
+
+@pytest.fixture
+def tables(tmp_path):
+    new = [list(row) for row in OLD]
+    new[0][5] = "7"  # a figure
+    new[1][4] = "Elsewhere"  # a place, which is also what tells claims apart
+    del new[3]  # an incident gone
+    new.append(["a", "", "Observers", "2021-05-12", "", "", "", "A third account."])
+    new.append(["d", "AM", "", "2021-05-15", "New place", "", "", "Comes."])
+    write(tmp_path / "old.csv", OLD)
+    write(tmp_path / "new.csv", new[::-1])
+    return "old.csv", "new.csv"
+
+
+CHANGES = [
+    ("claim added", "a", "third party, Observers", "", "", "A third account."),
+    ("changed", "a", "AM, Ministry (https://e.org/1)", "captured", "6", "7"),
+    ("changed", "a", "AZ, Ministry (https://e.org/2)", "place", "There", "Elsewhere"),
+    ("incident removed", "c", "", "", "14 May 2021, Gone", ""),
+    ("incident added", "d", "", "", "", "15 May 2021, New place"),
+]
+
+
+def test_every_change_is_told_once(run, tables):
+    result = run("diff", *tables, "-f", "csv")
+    assert result.exit_code == 0, result.output
+    found = pd.read_csv(io.StringIO(result.stdout), dtype="str", keep_default_na=False)
+    assert [tuple(row) for row in found.to_numpy()] == CHANGES
+    assert result.stderr.endswith(
+        "Incidents, statements and totals: 1 added, 1 removed, 1 changed, 1 same.\n"
+    )
+
+
+def test_programs_get_json_and_reports_markdown(run, tables):
+    told = json.loads(run("diff", *tables, "-f", "json").stdout)
+    assert told["incidents"] == {"added": 1, "removed": 1, "changed": 1, "same": 1}
+    assert told["changes"][1] == {
+        "change": "changed",
+        "incident_id": "a",
+        "claim": "AM, Ministry (https://e.org/1)",
+        "column": "captured",
+        "old": "6",
+        "new": "7",
+    }
+    assert "| changed | a | AZ, Ministry" in run("diff", *tables, "-f", "md").stdout
+
+
+def test_a_kit_is_the_same_as_its_table(run, table, tmp_path):
+    run("report", table, "-o", "kit")
+    result = run("diff", table, "kit", "-f", "table")
+    assert result.stdout == (
+        "Incidents, statements and totals: 0 added, 0 removed, 0 changed, 63 same.\n"
+    )
+
+
+def test_a_report_carries_what_is_new_since_a_former_kit(run, tables, tmp_path):
+    run("report", "old.csv", "-o", "kit")
+    result = run("report", "new.csv", "--since", "kit", "-o", "kit")
+    assert result.exit_code == 0, result.output
+    for name in ("index.html", "report.md"):
+        text = (tmp_path / "kit" / name).read_text("utf-8")
+        assert "1 added, 1 removed, 1 changed, 1 same." in text
+        assert "A third account." in text
+    made = json.loads((tmp_path / "kit" / "datapackage.json").read_bytes())["geomap"]
+    assert [entry["what"] for entry in made["inputs"]] == ["table", "former"]
+    assert run("verify", "kit").exit_code == 0
+
+
+def test_only_changes_within_the_selection_are_news(run, tables, tmp_path):
+    run("report", "new.csv", "--since", "old.csv", "--side", "AZ", "-o", "kit")
+    text = (tmp_path / "kit" / "report.md").read_text("utf-8")
+    assert "0 added, 1 removed, 1 changed, 0 same." in text
+
+
+def test_a_folder_that_is_no_kit_is_said_in_one_line(run, tables, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("diff", "old.csv", "empty")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: 'empty' is no kit of geomap: it has no incidents.csv\n"
+
+
+def claims(rows):
+    return normalize(pd.DataFrame(rows, columns=HEAD, dtype="str")).claims
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.sampled_from(["AM", "AZ", ""]),
+        st.sampled_from(["", "Ministry"]),
+        st.just("2021-05-12"),
+        st.sampled_from(["Here", "There"]),
+        st.sampled_from(["", "6", "7"]),
+        st.just(""),
+        st.sampled_from(["", "Text."]),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: row[:6],  # rows that only repeat another are left out on reading
+)
+
+
+@given(ROWS)
+def test_a_table_in_any_order_is_no_change(rows):
+    changes = compare_tables(claims(rows), claims(rows[::-1]))
+    assert changes.table.empty
+    assert changes.counts["same"] == len({row[0] for row in rows})
+
+
+@given(ROWS, ROWS)
+def test_the_way_back_tells_the_opposite(first, second):
+    there = compare_tables(claims(first), claims(second)).table
+    back = compare_tables(claims(second), claims(first)).table
+    turned = back.assign(
+        change=back["change"]
+        .str.replace("added", "?")
+        .str.replace("removed", "added")
+        .str.replace("?", "removed"),
+        old=back["new"],
+        new=back["old"],
+    )
+    assert there["change"].value_counts().to_dict() == turned["change"].value_counts().to_dict()
+    cells = ["incident_id", "column", "old", "new"]
+    only = [t[t["change"] == "changed"][cells] for t in (there, turned)]
+    assert sorted(map(tuple, only[0].to_numpy())) == sorted(map(tuple, only[1].to_numpy()))
