@@ -68,6 +68,7 @@ SCRIPTS = (
     "table.js",
     "download.js",
     "frame.js",
+    "keys.js",
     "main.js",
 )
 

@@ -84,7 +84,7 @@ def test_a_click_on_several_at_one_place_opens_their_list(page):
     page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
     rows = page.locator(".many button")
     rows.first.wait_for()
-    assert page.locator(".many h3").first.inner_text() == "2 incidents here"
+    assert page.locator(".many h2").first.inner_text() == "2 incidents here"
     assert rows.count() == 2
     rows.nth(1).click()
     assert page.locator("#incident-2 details").get_attribute("open") is not None
@@ -107,7 +107,7 @@ def test_an_area_is_hatched_with_its_number_and_never_a_pin(page):
     at = data["context"]["units"][0]["at"][0]
     page.mouse.click(*page.evaluate(POINT, [at[1], at[0]]))
     page.locator(".many button").first.wait_for()
-    heading = page.locator(".many h3").first.inner_text()
+    heading = page.locator(".many h2").first.inner_text()
     assert heading == "2 incidents, place within the unit not known"
 
 

@@ -297,6 +297,7 @@ async function openPage() {
   const page = new Page(data, map, await readPacked('geomap-numbers'));
   page.show();
   settleInFrame(map);
+  listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
   page.unfold(); // the strip of time has taken a part of its room
   page.look('', -1);
   if (page.address.last) page.enter(page.address.last);

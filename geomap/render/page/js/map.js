@@ -118,7 +118,7 @@ function listenToMap(map, marks, places, list, choose) {
 function openMany(map, sign, incidents, list, choose) {
   const rows = make('ul'), scroller = make('div', { class: 'scroller', tabindex: '-1' }, rows);
   const box = make('div', { class: 'many' },
-    make('h3', {}, { k: sign.unit ? 'many.unit' : 'many.here', n: incidents.length }), scroller);
+    make('h2', {}, { k: sign.unit ? 'many.unit' : 'many.here', n: incidents.length }), scroller);
   const shown = new Rows(rows, scroller, (place) => {
     const button = make('button', { type: 'button', click: () => choose(incidents[place], true) });
     button.append(...list.summaryOf(incidents[place]));

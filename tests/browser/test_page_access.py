@@ -1,0 +1,258 @@
+"""The page for readers who do not see it, or have no mouse, or need it larger or calmer."""
+
+from __future__ import annotations
+
+import html as escaping
+import re
+
+import pytest
+from small_world import make_layers, make_reports
+
+from geomap.render import render_map
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
+axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+STATES = {
+    "opened": "",
+    "card": "document.querySelector('#incident-0 summary').click()",
+    "table": "location.hash = 'show=table'",
+    "filters": "document.querySelectorAll('#legend details').forEach((d) => { d.open = true; })",
+    "filtered": "location.hash = 'type=shelling&from=2021-06-01&text=mill'",
+    "message": "location.hash = 'incident=none'",
+    "several": "geomap_map.fire('click', {latlng: L.latLng(40.5, 44.5), "
+    "layerPoint: geomap_map.latLngToLayerPoint([40.5, 44.5])})",
+    "ru": "location.hash = 'lang=ru'",
+    "hy": "location.hash = 'lang=hy'",
+    "az": "location.hash = 'lang=az'",
+}
+LOOKS = {
+    "wide": {},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+    "dark": {"color_scheme": "dark"},
+}
+TARGETS = """() => {
+  const seen = [];
+  const all = 'a[href], button, summary, input, select, [tabindex="0"], [role=slider]';
+  for (const element of document.querySelectorAll(all)) {
+    const look = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (!box.width || look.visibility === 'hidden' || element.matches('.skip')) continue;
+    // the target of a box to tick is its whole line; a link in a sentence is as high as its line
+    const label = element.closest('label');
+    const target = label ? label.getBoundingClientRect() : box;
+    const inText = element.matches('a') && look.display === 'inline';
+    if (!inText && (target.width < 24 || target.height < 24)) {
+      seen.push(`${element.tagName} ${element.textContent.slice(0, 20)} ${target.width}x${target.height}`);
+    }
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def html():
+    return render_map(make_reports(), make_layers(), title="Two lands").to_html()
+
+
+def faults(page):
+    """Run axe-core and return what it finds, in a line each."""
+    found = axe_module.Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {part['html'][:160]} {part['failureSummary'][:300]}"
+        for fault in found
+        for part in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_any_state(open_page, html, look):
+    found = {}
+    for name, script in STATES.items():
+        page = open_page(html, bypass_csp=True, **LOOKS[look])
+        page.locator("#map.leaflet-container").wait_for()
+        if script:
+            page.evaluate(f"() => {{ {script} }}")
+            page.wait_for_function("new Promise((done) => requestAnimationFrame(() => done(true)))")
+        if name in {"ru", "hy", "az"}:
+            expect(page.locator("html")).to_have_attribute("lang", name)
+        if said := faults(page.page):
+            found[name] = said
+    assert found == {}
+
+
+def test_axe_finds_nothing_in_a_frame(open_page, html):
+    frame = f'<iframe title="Map" width="700" height="600" srcdoc="{escaping.escape(html)}">'
+    whole = f'<!DOCTYPE html><html lang="en"><title>Article</title><main><h1>A</h1>{frame}</iframe>'
+    page = open_page(whole, bypass_csp=True)
+    page.frame_locator("iframe").locator("#map.leaflet-container").wait_for()
+    assert faults(page.page) == []
+
+
+@pytest.mark.parametrize("look", ["wide", "phone"])
+def test_every_target_is_large_enough(open_page, html, look):
+    page = open_page(html, **LOOKS[look])
+    page.locator("#map.leaflet-container").wait_for()
+    page.evaluate(f"() => {{ {STATES['filters']} }}")
+    page.locator("#incident-0 summary").click()
+    assert page.evaluate(TARGETS) == []
+    page.evaluate("location.hash = 'show=table'")
+    expect(page.locator(".claims table")).to_be_visible()
+    assert page.evaluate(TARGETS) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 640])
+@pytest.mark.parametrize("lang", ["en", "ru", "hy", "az"])
+def test_nothing_is_scrolled_sideways(open_page, html, width, lang):
+    """640 pixels are what 1,280 are at 200 %."""
+    page = open_page(html, viewport={"width": width, "height": 400})
+    page.evaluate(f"location.hash = 'lang={lang}'")
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    page.locator("#incident-0 summary").click()
+    page.evaluate(f"() => {{ {STATES['filters']} }}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def tab_to(page, selector, most=80):
+    """Press Tab until an element has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"no way to {selector} by keyboard")
+
+
+def test_filter_by_keyboard(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#legend input[data-facet=type]")
+    page.keyboard.press("Space")
+    expect(page.locator("#counts")).to_contain_text("3 of 5 incidents")
+    tab_to(page, ".more > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".one > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".one input")
+    page.keyboard.press("Space")
+    expect(page.locator("#counts")).to_contain_text("0 of 5 incidents")
+
+
+def test_choose_days_by_keyboard(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#from")
+    page.keyboard.type("06012021")
+    expect(page.locator("#counts")).to_contain_text("4 of 5 incidents")
+
+
+def test_open_a_card_and_come_back_by_keyboard(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#incident-1 summary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#incident-1 details")).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.closest('li').id") == "incident-1"
+    page.keyboard.press("Escape")
+    expect(page.locator("li.incident > details[open]")).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('li').id") == "incident-1"
+
+
+def test_change_the_language_by_keyboard(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#lang")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    assert page.evaluate("document.activeElement.id") == "lang"
+
+
+def test_copy_download_and_table_by_keyboard(open_page, html):
+    page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+    tab_to(page, "#search")
+    tab_to(page, "#tools button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".claims tbody tr")).to_have_count(7)
+    tab_to(page, "#tools button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#note")).to_contain_text("Link")
+    page.locator("#tools button", has_text="CSV").focus()
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.path().read_text("utf-8").startswith("source_row,incident_id")
+
+
+def test_move_and_zoom_the_map_by_keyboard(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#map")
+    before = page.evaluate("[geomap_map.getCenter().lng, geomap_map.getZoom()]")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(x) => geomap_map.getCenter().lng > x", arg=before[0], polling=20)
+    page.keyboard.press("+")
+    page.wait_for_function("(z) => geomap_map.getZoom() > z", arg=before[1], polling=20)
+    tab_to(page, ".leaflet-control-zoom-out", most=4)
+    page.keyboard.press("Enter")
+    page.wait_for_function("(z) => geomap_map.getZoom() === z", arg=before[1], polling=20)
+
+
+def test_open_symbols_of_the_map_by_keyboard(open_page, html):
+    page = open_page(html)
+    page.evaluate("() => { geomap_map.setView([40.5, 44.5], 9, {animate: false}); }")
+    tab_to(page, "#map")
+    page.keyboard.press("Enter")
+    heading = page.locator(".many h2").first
+    expect(heading).to_have_text(re.compile("^2 incidents"))
+    assert page.evaluate("document.activeElement.closest('.many') !== null")
+    page.keyboard.press("Escape")
+    expect(heading).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == "map"
+
+
+def test_a_card_is_opened_from_the_map_by_keyboard(open_page, html):
+    page = open_page(html)
+    page.evaluate("() => { geomap_map.setView([40.4, 45.3], 9, {animate: false}); }")
+    tab_to(page, "#map")
+    page.keyboard.press("Enter")
+    expect(page.locator("#incident-0 details")).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.closest('li').id") == "incident-0"
+
+
+def test_one_finger_scrolls_the_article_around_a_framed_map(open_page, html):
+    frame = (
+        f'<iframe title="Map" width="380" height="600" srcdoc="{escaping.escape(html)}"></iframe>'
+    )
+    outer = open_page(
+        f"<p style='height: 300px'>before</p>{frame}<p style='height: 3000px'>after</p>",
+        viewport={"width": 390, "height": 800},
+        has_touch=True,
+        is_mobile=True,
+    )
+    inner = outer.frame_locator("iframe")
+    inner.locator("#map.leaflet-container").wait_for()
+    box = inner.locator("#map").bounding_box()
+    where = "geomap_map.getCenter().lat"
+    before = outer.frames[1].evaluate(where)
+    session = outer.context.new_cdp_session(outer.page)
+    finger = {
+        "x": box["x"] + 150,
+        "y": box["y"] + 120,
+        "yDistance": -200,
+        "gestureSourceType": "touch",
+        "speed": 2000,
+    }
+    session.send("Input.synthesizeScrollGesture", finger)
+    moved = "(document.querySelector('iframe').contentWindow.scrollY || 0) + scrollY"
+    assert outer.evaluate(moved) > 100
+    assert outer.frames[1].evaluate(where) == before
+
+
+def test_nothing_moves_by_itself_where_motion_is_unwanted(open_page, html):
+    page = open_page(html, reduced_motion="reduce")
+    page.locator("#map.leaflet-container").wait_for()
+    assert page.evaluate("geomap_map.options.zoomAnimation") is False
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_forced_colours_leave_symbols_and_controls_apart(open_page, html):
+    page = open_page(html, forced_colors="active")
+    page.locator("#map.leaflet-container").wait_for()
+    colours = page.locator(".mark").evaluate_all(
+        "all => [...new Set(all.map((one) => getComputedStyle(one).backgroundColor))]"
+    )
+    assert len(colours) >= 3
+    assert faults(open_page(html, forced_colors="active", bypass_csp=True).page) == []
