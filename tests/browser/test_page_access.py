@@ -43,7 +43,8 @@ TARGETS = """() => {
     const target = label ? label.getBoundingClientRect() : box;
     const inText = element.matches('a') && look.display === 'inline';
     if (!inText && (target.width < 24 || target.height < 24)) {
-      seen.push(`${element.tagName} ${element.textContent.slice(0, 20)} ${target.width}x${target.height}`);
+      const text = element.textContent.slice(0, 20);
+      seen.push(`${element.tagName} ${text} ${target.width}x${target.height}`);
     }
   }
   return seen;
@@ -212,33 +213,45 @@ def test_a_card_is_opened_from_the_map_by_keyboard(open_page, html):
     assert page.evaluate("document.activeElement.closest('li').id") == "incident-0"
 
 
-def test_one_finger_scrolls_the_article_around_a_framed_map(open_page, html):
-    frame = (
-        f'<iframe title="Map" width="380" height="600" srcdoc="{escaping.escape(html)}"></iframe>'
-    )
+def swipe(page, *fingers, way):
+    """Move fingers over the screen, each from where it starts by the same way, in ten steps."""
+    session = page.context.new_cdp_session(page.page)
+    right, down = way
+
+    def send(kind, step):
+        points = [{"x": x + right * step, "y": y + down * step} for x, y in fingers]
+        touched = {"type": kind, "touchPoints": [] if kind == "touchEnd" else points}
+        session.send("Input.dispatchTouchEvent", touched)
+
+    send("touchStart", 0)
+    for step in range(1, 11):
+        send("touchMove", step / 10)
+        page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+    send("touchEnd", 1)
+
+
+def test_one_finger_scrolls_the_article_around_a_framed_map_and_two_move_it(open_page, html):
+    framed = f'<iframe title="Map" width="380" height="600" srcdoc="{escaping.escape(html)}">'
     outer = open_page(
-        f"<p style='height: 300px'>before</p>{frame}<p style='height: 3000px'>after</p>",
+        f"<p style='height: 100px'>before</p>{framed}</iframe><p style='height: 3000px'>after</p>",
         viewport={"width": 390, "height": 800},
         has_touch=True,
         is_mobile=True,
     )
     inner = outer.frame_locator("iframe")
     inner.locator("#map.leaflet-container").wait_for()
-    box = inner.locator("#map").bounding_box()
-    where = "geomap_map.getCenter().lat"
-    before = outer.frames[1].evaluate(where)
-    session = outer.context.new_cdp_session(outer.page)
-    finger = {
-        "x": box["x"] + 150,
-        "y": box["y"] + 120,
-        "yDistance": -200,
-        "gestureSourceType": "touch",
-        "speed": 2000,
-    }
-    session.send("Input.synthesizeScrollGesture", finger)
-    moved = "(document.querySelector('iframe').contentWindow.scrollY || 0) + scrollY"
-    assert outer.evaluate(moved) > 100
-    assert outer.frames[1].evaluate(where) == before
+    box, frame = inner.locator("#map").bounding_box(), outer.frames[1]
+    at = "[geomap_map.getCenter().lat, geomap_map.getZoom()]"
+    before = frame.evaluate(at)
+    x, y = box["x"] + 120, box["y"] + 200
+    swipe(outer, (x, y), way=(0, -150))
+    scrolled = "() => document.querySelector('iframe').contentWindow.scrollY + scrollY > 100"
+    outer.wait_for_function(scrolled, polling=20)
+    assert frame.evaluate(at) == before
+    frame.evaluate("scrollTo(0, 0)")
+    swipe(outer, (x, y), (x + 60, y + 60), way=(60, 60))
+    moved = f"(was) => {at}.some((value, place) => value !== was[place])"
+    frame.wait_for_function(moved, arg=before, polling=20)
 
 
 def test_nothing_moves_by_itself_where_motion_is_unwanted(open_page, html):

@@ -188,7 +188,7 @@ def test_the_list_of_one_place_has_all_of_its_incidents(page, many):
     assert expected > 100
     page.evaluate("geomap_map.setView([40.5, 45.5], 15, {animate: false})")
     click(page, max(page.evaluate(SEEN), key=lambda found: found["count"]))
-    expect(page.locator(".many h3").first).to_have_text(f"{expected} incidents here")
+    expect(page.locator(".many h2").first).to_have_text(f"{expected} incidents here")
     rows = page.locator(".many ul > li")
     assert rows.first.get_attribute("aria-setsize") == str(expected)
     page.locator(".many button").first.focus()
