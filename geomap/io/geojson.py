@@ -15,6 +15,7 @@ from geomap.errors import TableError
 from geomap.io.bounds import check_columns, check_rows
 from geomap.io.raw import RawTable, refused_rows
 from geomap.io.systems import system_from_name
+from geomap.normalization.characters import write_whole
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
@@ -64,12 +65,9 @@ def _load(text: str) -> Any:
 
 
 def _with_whole_text(value: Any) -> Any:
-    r"""Write halves of characters, which only an escape in JSON can give, as their escape.
-
-    ``\ud83d`` without its second half is no character, and no file can hold it.
-    """
+    """Write halves of characters, which only an escape in JSON can give, as their escape."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
+        return write_whole(value)
     if isinstance(value, dict):
         return {_with_whole_text(key): _with_whole_text(item) for key, item in value.items()}
     return [_with_whole_text(item) for item in value] if isinstance(value, list) else value

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geomap.errors import TableError
 from geomap.normalization.cells import as_text
+from geomap.normalization.characters import write_whole_frame
 from geomap.normalization.claims import arrange, read_columns
 from geomap.normalization.comments import split_comments
 from geomap.normalization.faults import Faults, join_rejected
@@ -111,7 +112,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
             f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
         )
     source = source or Provenance()
-    table = _plain(frame)
+    table = write_whole_frame(_plain(frame))
     foreign = find_foreign(list(table.columns), preset, columns)
     rows = np.arange(2, len(table) + 2) if rows is None else np.asarray(rows)
     if foreign.preset is None:

@@ -126,7 +126,7 @@ def write_html(tree: Node, voice: Voice | None = None, *, coded: bool = False) -
     if isinstance(tree, dict):
         raise TypeError("attributes stand only in the second place of a node")
     if not isinstance(tree, list):
-        text = escape(voice.say(tree), quote=False)
+        text = _escape(voice.say(tree), quote=False)
         return f"<span{_code(tree)}>{text}</span>" if coded and _is_told(tree) else text
     tag, attributes, *children = tree
     if not isinstance(tag, str) or tag not in TAGS or not isinstance(attributes, dict):
@@ -153,6 +153,11 @@ def as_tree_data(tree: Node) -> Any:
     return as_data(tree)
 
 
+def _escape(text: str, *, quote: bool = True) -> str:
+    """Escape text for HTML, in which a NUL would vanish: what stands for it is seen."""
+    return escape(text.replace("\x00", "\ufffd"), quote=quote)
+
+
 def _is_told(tree: Node) -> bool:
     return not isinstance(tree, (str, list, dict))
 
@@ -163,7 +168,7 @@ def _code(part: Node, name: str = "") -> str:
         said = part.key
     else:
         said = json.dumps(as_tree_data(part), ensure_ascii=False, separators=(",", ":"))
-    return f' data-say{name}="{escape(said)}"'
+    return f' data-say{name}="{_escape(said)}"'
 
 
 def _attribute(name: str, value: Part, voice: Voice, coded: bool) -> str:
@@ -173,4 +178,4 @@ def _attribute(name: str, value: Part, voice: Voice, coded: bool) -> str:
     if name == "href" and not (said.startswith("#") or is_web_address(said)):
         raise ValueError(f"not a web address: {said!r}")
     code = _code(value, f"-{name}") if coded and _is_told(value) else ""
-    return f' {name}="{escape(said)}"{code}'
+    return f' {name}="{_escape(said)}"{code}'
