@@ -296,7 +296,7 @@ async function openPage() {
   const map = makeMap(data, isStill());
   const page = new Page(data, map, await readPacked('geomap-numbers'));
   page.show();
-  settleInFrame(map);
+  settleInFrame(page);
   listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
   page.unfold(); // the strip of time has taken a part of its room
   page.look('', -1);
