@@ -22,6 +22,7 @@ ORDER = [
     {"io"},
     {"joins"},
     {"checks", "filters"},
+    {"merging"},
     {"summary"},
     {"terms"},
     {"changes"},

@@ -18,6 +18,8 @@ COMMANDS = {
     "map": "Draw incidents as one self-contained HTML page.",
     "query": "List incidents by unit, date, type, side or box; explain one.",
     "summary": "Count incidents by province, month, type, side or distance.",
+    "convert": "Write any readable table as geomap's own, in CSV, GeoJSON, GPKG or Parquet.",
+    "merge": "Put several tables into one, by the ids of their incidents.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",
     "report": "Write the whole kit for a report: pages, pictures, tables, citations.",
     "diff": "Say which incidents, claims and figures changed between two tables or kits.",

@@ -47,7 +47,7 @@ def check_files(
 def read_table(
     incidents: str,
     options: dict[str, Any],
-    layers: Layers,
+    layers: Layers | None,
     texts: Collection[str] | None = None,
 ) -> Reports:
     """Read the table as the options say, and write its rejected rows where asked.
@@ -60,7 +60,7 @@ def read_table(
 
     told: dict[str, Any] = {
         "radius_m": options["radius"],
-        "near": tuple(layers.provinces.total_bounds),
+        "near": None if layers is None else tuple(layers.provinces.total_bounds),
         "limits": read_limits(options["limit"]),
         "columns": parse_columns(options["columns"]),
         "accessed": _access_day(options["accessed"]),

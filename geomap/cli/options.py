@@ -125,6 +125,15 @@ _READ = (
         help="Write rejected rows to this CSV, to be mended and read.",
     ),
 )
+_LIMIT = (
+    click.option(
+        "--limit",
+        multiple=True,
+        metavar="NAME=NUMBER",
+        help="Most that is read of a file: bytes, rows, columns, vertices, depth, field, seconds "
+        "(bytes=4g). Repeatable.",
+    ),
+)
 _STRICT = (click.option("--strict", is_flag=True, help="Fail when a row was rejected."),)
 _LAYERS = (
     click.option("--provinces", type=click.Path(), help="Your own layer of units; no bundled one."),
@@ -134,13 +143,7 @@ _LAYERS = (
     click.option("--places", type=click.Path(), help="Your own CSV of named places."),
     click.option("--name-field", help="Column of unit names in your layers [name]."),
     click.option("--code-field", help="Column of unit codes in your layers [code]."),
-    click.option(
-        "--limit",
-        multiple=True,
-        metavar="NAME=NUMBER",
-        help="Most that is read of a file: bytes, rows, columns, vertices, depth, field, seconds "
-        "(bytes=4g). Repeatable.",
-    ),
+    *_LIMIT,
 )
 _SELECT = (
     click.option(
@@ -207,6 +210,7 @@ def _all(options: tuple[Decorator, ...]) -> Decorator:
 
 read_options = _all(_READ)
 strict_option = _all(_STRICT)
+limit_option = _all(_LIMIT)
 layer_options = _all(_LAYERS)
 selection_options = _all(_SELECT)
 

@@ -79,6 +79,13 @@ def _hash_filled(cells: pd.DataFrame) -> np.ndarray:
     return total
 
 
+def says_again(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which claims say what an earlier one says, by the same word and source."""
+    columns = [name for name in _SAME if name in claims]
+    points = claims["geometry"]
+    return pd.DataFrame(claims[columns]).assign(_x=points.x, _y=points.y).duplicated(keep="first")
+
+
 def number_ids(claims: gpd.GeoDataFrame) -> pd.Series:
     """Return the incident ids; the numbers of the rows where the table has no ids.
 

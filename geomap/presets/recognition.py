@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from geomap.presets.declaration import Preset
 
 NONE = "none"
+OWN = ("incident_id", "record_kind", "location_precision", "dataset")
+"""Headers of a table that geomap has written: what it keeps of a dataset is not read anew."""
 
 
 def recognise(headers: Sequence[str], asked: str | None = None) -> Preset | None:
     """Return the preset whose needed headers are all there; None where none is.
+
+    A table that geomap itself has made from one is a plain table.
 
     Parameters
     ----------
@@ -45,6 +49,8 @@ def recognise(headers: Sequence[str], asked: str | None = None) -> Preset | None
                 f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there"
             )
         return preset
+    if {fold_header(name) for name in OWN} <= folded:
+        return None
     fitting = [
         preset
         for preset in PRESETS.values()
