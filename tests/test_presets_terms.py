@@ -146,7 +146,7 @@ def test_mentions_are_never_counted_as_incidents_without_saying_so(run, tmp_path
     assert words in run("query", file).stdout + run("query", file).stderr
     assert words in run("summary", file, "-f", "md").stdout
     done = run("map", file, "-o", "map.html", "-o", "map.svg", "-o", "map.md")
-    assert "All 7 incidents counted here are groups of mentions coded by machine" in done.stderr
+    assert "All 7 incidents counted here are coded by machine and confirmed by nobody" in done.stderr
     for name in ("map.html", "map.svg", "map.md"):
         assert words in (tmp_path / name).read_text("utf-8")
 

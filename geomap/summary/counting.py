@@ -72,7 +72,7 @@ def drawn_of(spoken: Spoken) -> Drawn:
 
 
 def count_machine_coded(claims: gpd.GeoDataFrame) -> int:
-    """Count the incidents of which a machine alone tells: groups of mentions in news."""
+    """Count the incidents of which a machine alone tells."""
     if not (column(claims, "status") == "machine_coded").any():
         return 0
     spoken = of_incidents(claims)
@@ -82,7 +82,7 @@ def count_machine_coded(claims: gpd.GeoDataFrame) -> int:
 
 
 def say_machine_coded(claims: gpd.GeoDataFrame) -> str:
-    """Say how many of the counted incidents no person has read; blank where there are none."""
+    """Say how many of the counted incidents no person has confirmed; blank where there are none."""
     number = count_machine_coded(claims)
     if not number:
         return ""
@@ -90,8 +90,8 @@ def say_machine_coded(claims: gpd.GeoDataFrame) -> str:
     who = f"{number:,} of the {total:,} incidents counted here"
     if number == total:
         who = f"All {total:,} incidents counted here" if total > 1 else "The one incident here"
-    verb = "are groups" if number > 1 else "is a group"
-    return f"{who} {verb} of mentions coded by machine and read by nobody, not confirmed incidents."
+    verb = "are" if number > 1 else "is"
+    return f"{who} {verb} coded by machine and confirmed by nobody."
 
 
 class Placed(NamedTuple):
