@@ -128,7 +128,7 @@ class Columns {
     if (values) return (row) => values[numbers[row]];
     const over = 10 ** digits;
     /** @param {number} number */
-    const say = moment ? (number) => writeMoment(number, moment) : (number) => number / over;
+    const say = (number) => (moment ? writeMoment(number, moment) : number / over);
     return (row) => (numbers[row] === GAP ? null : say(numbers[row]));
   }
 

@@ -10,7 +10,7 @@
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name, value);
+    if (typeof value === 'function') element.addEventListener(name, /** @type {(event: any) => void} */ (value));
     else if (typeof value === 'boolean') element.toggleAttribute(name, value);
     else if (typeof value === 'object') tell(element, value, name);
     else element.setAttribute(name, String(value));

@@ -50,6 +50,18 @@ class Filter {
     this.extra = null;
     /** @type {{edges: number[], at: Uint8Array} | null} */
     this.spans = null;
+    /** Claims whose day is certain; groups and ways of incidents. @type {Uint8Array} */
+    this.simple;
+    /** @type {Uint8Array} */
+    this.group;
+    /** @type {Uint8Array} */
+    this.way;
+    /** How many claims of each kind are alone. @type {Uint32Array} */
+    this.often;
+    /** Claims that are alone in their incident, and the others. @type {Int32Array} */
+    this.alone;
+    /** @type {Int32Array} */
+    this.others;
     this.sortClaims();
   }
 

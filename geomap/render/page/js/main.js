@@ -20,6 +20,14 @@ class Page {
     this.filter = new Filter(data.filter, this.columns, incidents);
     this.claims = new Claims(data.columns, this.columns);
     this.state = emptyState();
+    /** Set by drawIncidents. @type {Places} */
+    this.places;
+    /** @type {Badge[]} */
+    this.badges;
+    /** @type {Map<string, any>} */
+    this.shapes;
+    /** The words searched for last, and the claims that hold them. @type {{text: string, hits: Uint8Array | null} | null} */
+    this.searched = null;
     this.drawIncidents();
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
     this.list = new IncidentList(this.panel, incidents, data.cards ? new Cards(data.cards, this.claims, this.filter) : null, data.tree);

@@ -23,6 +23,8 @@ class Places {
     this.y = y;
     this.spots = x.length;
     if (this.spot) this.groupBySpot(this.spot);
+    /** First and last point of each incident that has several. @type {number[]} */
+    this.wide;
     this.findWide();
     this.rings = new Rings(columns, rows, this);
     /** @type {Gathering | null} */

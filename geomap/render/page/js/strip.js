@@ -12,6 +12,18 @@ class Strip {
     this.filter = filter;
     this.onChange = onChange;
     const [low, high] = filter.days;
+    /** Missing where no day is known. @type {Spans} */
+    this.spans;
+    /** Made by build, as all that follows. @type {SVGElement} */
+    this.bars;
+    /** @type {any} */
+    this.from;
+    /** @type {any} */
+    this.to;
+    /** @type {HTMLElement} */
+    this.window;
+    /** @type {HTMLElement[]} */
+    this.handles;
     if (low > high) return;
     this.spans = makeSpans(low, high);
     /** @type {State} */
@@ -55,7 +67,7 @@ class Strip {
     };
     this.track.addEventListener('pointerdown', /** @param {PointerEvent} event */ (event) => {
       if (event.button) return;
-      const end = this.handles.indexOf(event.target);
+      const end = this.handles.indexOf(/** @type {any} */ (event.target));
       drag = { end, anchor: shareOf(event), x: event.clientX, moved: false };
       if (end >= 0) this.handles[end].focus();
       this.track.setPointerCapture(event.pointerId);
