@@ -139,6 +139,8 @@ def _read_shapefile(
         if detect_format(parts["shp"], name).kind != "shapefile":
             raise TableError(f"{name} holds a .shp that is no Shapefile; get it again")
     else:
+        if name.lower().endswith(".shx"):
+            raise TableError(f"{name} is the index of a Shapefile; name its .shp")
         beside = {} if str(path) == "-" else read_beside(path, PARTS[1:], limits)
         parts = {"shp": data, **beside}
     return read_shapefile(parts, name, limits, encoding=encoding)
