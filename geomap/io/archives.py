@@ -53,17 +53,18 @@ def unpack(data: bytes, parts: list[zipfile.ZipInfo], name: str, limits: Limits)
     TableError
         They are damaged or encrypted, or hold more than the limit.
     """
+    check_size(sum(part.file_size for part in parts), name, limits)
     found, total = [], 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in parts:
-                content = bytearray()
+                content = []
                 with archive.open(part) as stream:
                     while chunk := stream.read(_CHUNK):
                         total += len(chunk)
                         check_size(total, name, limits)
-                        content += chunk
-                found.append(bytes(content))
+                        content.append(chunk)
+                found.append(b"".join(content))
     except _DAMAGED as error:
         raise TableError(f"{name} cannot be unpacked ({error}); get it again") from error
     return found

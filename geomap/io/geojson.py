@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
 
 _MOST_SHOWN = 200
+_MOST = 1e300
+_UNREADABLE = (
+    *(TypeError, ValueError, KeyError, AttributeError, OverflowError),
+    shapely.errors.ShapelyError,
+)
+"""What shapely raises for what is no geometry."""
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -179,17 +185,30 @@ def _check_depth(value: Any, name: str, limits: Limits) -> None:
 def _shapes(features: list[dict[str, Any]], name: str, limits: Limits) -> np.ndarray:
     """Make a shape of each geometry; what cannot be read stays as text for the list of rejects."""
     shapes = np.full(len(features), None, dtype=object)
+    plain = [_plain_point(feature.get("geometry")) for feature in features]
+    at = [i for i, point in enumerate(plain) if point is not None]
+    if at:
+        shapes[at] = shapely.points(np.array([plain[i] for i in at], dtype=np.float64))
     for i, feature in enumerate(features):
         geometry = feature.get("geometry")
-        if geometry is None:
+        if geometry is None or plain[i] is not None:
             continue
         try:
             if isinstance(geometry, dict) and geometry.get("type") != "Point":
                 _check_depth(geometry, name, limits)
             shapes[i] = shape(geometry) if _has_numbers(geometry) else _shown(geometry)
-        except (TypeError, ValueError, KeyError, AttributeError, shapely.errors.ShapelyError):
+        except _UNREADABLE:
             shapes[i] = _shown(geometry)
     return shapes
+
+
+def _plain_point(geometry: Any) -> list[float] | None:
+    """Return the two coordinates of a plain point, of which most tables are made."""
+    if type(geometry) is dict and geometry.get("type") == "Point":
+        place = geometry.get("coordinates")
+        if type(place) is list and len(place) == 2 and {*map(type, place)} <= {int, float}:
+            return place if max(map(abs, place)) < _MOST else None
+    return None
 
 
 def _shown(geometry: Any) -> str:
