@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geomap.joins.circles import clip, nearest_part
+from geomap.joins.edges import counters, starts_of
 from geomap.joins.geodesy import ground_distance, plane, plane_radius, spots, stretch
+from geomap.joins.units import Homes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.joins.geodesy import Floats, Ints, Spots
+    from geomap.joins.geodesy import Axes, Floats, Ints, Spots
     from geomap.joins.tree import EdgeIndex
-    from geomap.joins.units import Homes
 
 OUTSIDE = -1
 DECIMALS = 9
@@ -51,12 +52,16 @@ class Shares(NamedTuple):
 
 
 class _Cuts(NamedTuple):
-    """What boundary within a disk gives to the area of one unit in it, and to the sum of arcs."""
+    """What boundary within a disk gives to the area of one unit in it, and to the sum of arcs.
+
+    ``holds`` tells that the unit is one at the centre of the disk.
+    """
 
     disk: Ints
     unit: Ints
     area: Floats
     angle: Floats
+    holds: NDArray[np.bool_]
 
 
 class _Pairs(NamedTuple):
@@ -68,14 +73,28 @@ class _Pairs(NamedTuple):
     ay: Floats
     bx: Floats
     by: Floats
-    along: Floats
 
     def take(self, index: Ints) -> _Pairs:
-        of = (part[index] for part in (self.ax, self.ay, self.bx, self.by, self.along))
-        return _Pairs(self.disk[index], self.piece[index], *of)
+        """Return the pairs at ``index``, in that order."""
+        return _Pairs(*(part.take(index) for part in self))
 
 
-def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes, asked: Ints) -> Shares:
+class _Disks(NamedTuple):
+    """Disks with what projecting needs, and the units at their centres."""
+
+    centres: Spots
+    factor: Floats
+    radius_m: Floats
+    flat: Floats
+    held: Homes
+
+    def project(self, disk: Ints, *where: Axes | Spots) -> tuple[Floats, ...]:
+        """Bring positions into the planes of disks: the x and y of each set of them."""
+        centres, factor = self.centres.axes(disk), self.factor.take(disk)
+        return tuple(part for one in where for part in plane(centres, factor, one))
+
+
+def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> Shares:
     """Measure the share of each disk that lies in each unit.
 
     Where units overlap, both are possible: the shares of such a disk are scaled to sum to 1.
@@ -88,156 +107,181 @@ def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes, aske
         Disks: centres, and radii in metres along the ground.
     held
         Units at the centres.
-    asked
-        Positions of the disks that may reach a boundary; others certainly do not.
     """
-    factor = stretch(centres)
+    disks = _Disks(centres, stretch(centres), radius_m, plane_radius(radius_m), _by_point(held))
     near = np.zeros(len(radius_m), dtype=bool)
+    left = np.zeros(len(radius_m), dtype=bool)
+    left[held.more_point] = True
     found = []
-    for place, piece in index.pairs(centres.take(asked), radius_m[asked]):
-        disk = asked[place]
-        pairs, chord = _project(index, centres, factor, disk, piece)
-        near[_reached(index, centres, factor, radius_m, pairs, chord)] = True
-        inner = (chord < radius_m[pairs.disk]) & (index.edges.left[pairs.piece] >= 0)
-        chosen = pairs.take(np.flatnonzero(inner))
-        found.append(_cut(index, centres, factor, radius_m, chosen))
-    return _measure(_stack(found), held, radius_m, near)
+    for disk, piece in index.pairs(centres, radius_m):
+        pairs = _Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
+        cuts = _cuts(index, disks, pairs, near)
+        if len(cuts.disk):
+            left[cuts.disk] = False
+            found.append(_settle(cuts, disks))
+    alone = np.flatnonzero(left)  # units overlap at their centres, and no boundary is in them
+    none = np.zeros(0)
+    found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks))
+    disk, unit, share = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    single = np.bincount(disk, minlength=len(radius_m))[disk] == 1
+    only = held.first.copy()
+    only[disk[single]] = unit[single]
+    several = np.flatnonzero(~single)
+    several = several[np.argsort(disk[several], kind="stable")]
+    return Shares(only, near, disk[several], unit[several], share[several])
 
 
-def _project(
-    index: EdgeIndex, centres: Spots, factor: Floats, disk: Ints, piece: Ints
-) -> tuple[_Pairs, Floats]:
-    """Bring pieces into the planes of their disks, with their least distance as chords."""
-    middle, stretched = centres.take(disk), factor[disk]
-    start, end = index.ends(piece)
-    ax, ay = plane(middle, stretched, start)
-    bx, by = plane(middle, stretched, end)
-    along = nearest_part(ax, ay, bx, by)
-    chord = np.hypot(ax + along * (bx - ax), ay + along * (by - ay))
-    return _Pairs(disk, piece, ax, ay, bx, by, along), ground_distance(chord)
+def _by_point(held: Homes) -> Homes:
+    order = np.argsort(held.more_point, kind="stable")
+    return Homes(held.first, held.more_point[order], held.more_unit[order])
+
+
+def _cuts(index: EdgeIndex, disks: _Disks, pairs: _Pairs, near: NDArray[np.bool_]) -> _Cuts:
+    """Cut pieces by their disks, sum by disk and unit, and mark the disks that reach one."""
+    radius = disks.flat.take(pairs.disk)
+    square = radius * radius
+    a_in = pairs.ax * pairs.ax + pairs.ay * pairs.ay <= square
+    within = a_in & (pairs.bx * pairs.bx + pairs.by * pairs.by <= square) & (radius >= _SMALL_M)
+    near[pairs.disk[within]] = True
+    across = np.flatnonzero(~within)
+    area = np.where(within, (pairs.ax * pairs.by - pairs.ay * pairs.bx) / 2, 0)
+    angle = np.zeros(len(area))
+    some = pairs.take(across)
+    along, chord = _least(some)
+    near[some.disk[_reached(index, disks, some, along, chord)]] = True
+    inner = np.flatnonzero(chord < disks.radius_m[some.disk])
+    across = across[inner]
+    some = some.take(inner)
+    area[across], angle[across] = _clip(index, disks, some, along[inner])
+    within[across] = True
+    kept = np.flatnonzero(within & (index.edges.left[pairs.piece] >= 0))
+    area, angle, disk, piece = area[kept], angle[kept], pairs.disk[kept], pairs.piece[kept]
+    two = np.flatnonzero(index.edges.right[piece] >= 0)
+    starts = starts_of(disk)
+    row = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(disk)]))
+    return _sums(
+        disk[starts],
+        np.concatenate([row, row[two]]),
+        np.concatenate([index.edges.left[piece], index.edges.right[piece[two]]]),
+        np.concatenate([area, -area[two]]),
+        np.concatenate([angle, -angle[two]]),
+        disks,
+    )
+
+
+def _least(pairs: _Pairs) -> tuple[Floats, Floats]:
+    """Return how far along each piece its chord is nearest to the centre, and metres to there."""
+    along = nearest_part(pairs.ax, pairs.ay, pairs.bx, pairs.by)
+    x = pairs.ax + along * (pairs.bx - pairs.ax)
+    y = pairs.ay + along * (pairs.by - pairs.ay)
+    return along, ground_distance(np.hypot(x, y))
 
 
 def _reached(
-    index: EdgeIndex,
-    centres: Spots,
-    factor: Floats,
-    radius_m: Floats,
-    pairs: _Pairs,
-    chord: Floats,
-) -> Ints:
-    """Return the disks that reach a piece; in doubt, measure to the piece as it bends."""
-    reach = radius_m[pairs.disk] + index.edges.accuracy[pairs.piece]
+    index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats, chord: Floats
+) -> NDArray[np.bool_]:
+    """Tell which disks reach their piece; in doubt, measure to the piece as it bends."""
+    reach = disks.radius_m[pairs.disk] + index.edges.accuracy[pairs.piece]
     reach = reach * (1 + 1e-6) + _TOUCH_M
-    doubt = np.flatnonzero(np.abs(chord - reach) < _BEND_M)
-    x, y = _feet(index, centres, factor, pairs.take(doubt))
-    closer = ground_distance(np.hypot(x, y)) <= reach[doubt]
-    sure = np.flatnonzero(chord <= reach - _BEND_M)
-    return np.r_[pairs.disk[sure], pairs.disk[doubt[closer]]]
+    reached = chord <= reach - _BEND_M
+    doubt = np.flatnonzero(~reached & (chord < reach + _BEND_M))
+    x, y = _feet(index, disks, pairs.take(doubt), along[doubt])
+    reached[doubt] = ground_distance(np.hypot(x, y)) <= reach[doubt]
+    return reached
 
 
-def _feet(index: EdgeIndex, centres: Spots, factor: Floats, pairs: _Pairs) -> tuple[Floats, Floats]:
+def _feet(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tuple[Floats, Floats]:
     """Return the nearest point of each piece, on the piece itself and not its chord."""
     start, end = index.edges.start[pairs.piece], index.edges.end[pairs.piece]
-    foot = start + pairs.along[:, None] * (end - start)
-    return plane(centres.take(pairs.disk), factor[pairs.disk], spots(*foot.T))
+    foot = start + along[:, None] * (end - start)
+    x, y = disks.project(pairs.disk, spots(*foot.T))
+    return x, y
 
 
-def _cut(
-    index: EdgeIndex, centres: Spots, factor: Floats, radius_m: Floats, pairs: _Pairs
-) -> _Cuts:
-    """Cut pieces by their disks, and sum by disk and unit."""
-    radius = plane_radius(radius_m[pairs.disk])
+def _clip(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tuple[Floats, Floats]:
+    """Cut pieces by their circles; small disks see them bend."""
+    radius = disks.flat[pairs.disk]
     is_small = radius < _SMALL_M
-    large, small = np.flatnonzero(~is_small), np.flatnonzero(is_small)
-    area, angle = np.zeros(len(radius)), np.zeros(len(radius))
-    p = pairs.take(large)
-    area[large], angle[large] = clip(p.ax, p.ay, p.bx, p.by, radius[large])
-    p = pairs.take(small)
-    x, y = _feet(index, centres, factor, p)
-    for part in ((p.ax, p.ay, x, y), (x, y, p.bx, p.by)):
-        more_area, more_angle = clip(*part, radius[small])
-        area[small] += more_area
-        angle[small] += more_angle
-    left, right = index.edges.left[pairs.piece], index.edges.right[pairs.piece]
-    two = np.flatnonzero(right >= 0)
-    return _sums(
-        _Cuts(
-            np.r_[pairs.disk, pairs.disk[two]],
-            np.r_[left, right[two]],
-            np.concatenate([area, -area[two]]),
-            np.concatenate([angle, -angle[two]]),
-        )
-    )
+    if not is_small.any():
+        return clip(pairs.ax, pairs.ay, pairs.bx, pairs.by, radius)
+    area, angle = clip(pairs.ax, pairs.ay, pairs.bx, pairs.by, radius)
+    small = np.flatnonzero(is_small)
+    p, radius = pairs.take(small), radius[small]
+    x, y = _feet(index, disks, p, along[small])
+    one, other = clip(p.ax, p.ay, x, y, radius), clip(x, y, p.bx, p.by, radius)
+    area[small], angle[small] = one[0] + other[0], one[1] + other[1]
+    return area, angle
 
 
-def _sums(cuts: _Cuts) -> _Cuts:
-    width = int(cuts.unit.max(initial=0)) + 1
-    keys, key = np.unique(cuts.disk * width + cuts.unit, return_inverse=True)
-    count = len(keys)
+def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks: _Disks) -> _Cuts:
+    """Sum by disk and unit, and add the units at the centres.
+
+    Parameters
+    ----------
+    disk
+        Distinct disks.
+    row, unit, area, angle
+        Cut pieces: position in ``disk``, the unit on one side, what they add.
+    disks
+        All disks.
+    """
+    held = disks.held
+    first = np.flatnonzero(held.first[disk] >= 0)
+    low, high = (np.searchsorted(held.more_point, disk, side) for side in ("left", "right"))
+    more = np.repeat(np.arange(len(disk)), high - low)
+    also = held.more_unit[np.repeat(low, high - low) + counters(high - low)]
+    row = np.concatenate([row, first, more])
+    names, unit = _numbered(np.concatenate([unit, held.first[disk[first]], also]))
+    key = row * len(names) + unit
+    size, cut = len(disk) * len(names), len(area)
+    there = np.flatnonzero(np.bincount(key, minlength=size))
     return _Cuts(
-        keys // width,
-        keys % width,
-        np.bincount(key, cuts.area, count).astype(np.float64),
-        np.bincount(key, cuts.angle, count).astype(np.float64),
+        disk[there // max(len(names), 1)],
+        names[there % max(len(names), 1)],
+        np.bincount(key[:cut], area, size)[there],
+        np.bincount(key[:cut], angle, size)[there],
+        np.bincount(key[cut:], minlength=size)[there] > 0,
     )
 
 
-def _stack(found: list[_Cuts]) -> _Cuts:
-    none = np.zeros(0, dtype=np.int64)
-    return _Cuts(
-        np.concatenate([none, *(cuts.disk for cuts in found)]),
-        np.concatenate([none, *(cuts.unit for cuts in found)]),
-        np.concatenate([np.zeros(0), *(cuts.area for cuts in found)]),
-        np.concatenate([np.zeros(0), *(cuts.angle for cuts in found)]),
-    )
+def _numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct small whole numbers in order, and which of them each value is."""
+    seen = np.zeros(values.max(initial=-1) + 1, dtype=bool)
+    seen[values] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[values]
 
 
-def _measure(cuts: _Cuts, held: Homes, radius_m: Floats, near: NDArray[np.bool_]) -> Shares:
-    """Add units that hold a disk whole, and what no unit covers, and settle the shares."""
-    mixed = np.zeros(len(radius_m), dtype=bool)
-    mixed[cuts.disk] = True
-    mixed[held.more_point] = True
-    centre = np.flatnonzero(mixed & (held.first >= 0))
-    count = len(cuts.disk)
-    disk = np.r_[cuts.disk, centre, held.more_point]
-    unit = np.r_[cuts.unit, held.first[centre], held.more_unit]
-    blank = np.zeros(len(disk) - count)
-    area, angle = np.concatenate([cuts.area, blank]), np.concatenate([cuts.angle, blank])
-    at_centre = np.concatenate([np.zeros(count), blank + 1])
-    summed = _sums(_Cuts(disk, unit, area, angle))
-    holds = _sums(_Cuts(disk, unit, at_centre, at_centre)).area
-    share = _share(summed, holds > 0, radius_m)
-    disk, unit, share = _complete(summed.disk, summed.unit, share, np.flatnonzero(mixed))
-    single = np.bincount(disk, minlength=len(radius_m)) == 1
-    only = held.first.copy()
-    alone = single[disk]
-    only[disk[alone]] = unit[alone]
-    return Shares(only, near, disk[~alone], unit[~alone], share[~alone])
+def _settle(cuts: _Cuts, disks: _Disks) -> tuple[Ints, Ints, Floats]:
+    """Return disk, unit and share, with what no unit covers, of disks that are measured."""
+    share = _share(cuts, disks.flat[cuts.disk])
+    starts = starts_of(cuts.disk)
+    return _complete(cuts, share, starts)
 
 
-def _share(summed: _Cuts, holds: NDArray[np.bool_], radius_m: Floats) -> Floats:
+def _share(cuts: _Cuts, radius: Floats) -> Floats:
     """Return the part of each disk in each unit, from the boundary in it and the arcs between."""
-    square = plane_radius(radius_m[summed.disk]) ** 2
-    arc = np.mod(summed.angle, _FULL)
+    square = radius * radius
+    arc = np.mod(cuts.angle, _FULL)
     none = np.minimum(arc, _FULL - arc) < _ANGLE
     # no arc, or all of the circle: a boundary all within tells by its turn, else the centre does
-    whole = np.where(np.abs(summed.area) > 1e-9 * square, summed.area < 0, holds)
+    whole = np.where(np.abs(cuts.area) > 1e-9 * square, cuts.area < 0, cuts.holds)
     arc = np.where(none, np.where(whole, _FULL, 0), arc)
-    area = summed.area + arc * square / 2
+    area = cuts.area + arc * square / 2
     return np.where(
-        square > 0, np.clip(area / np.where(square > 0, np.pi * square, 1), 0, 1), holds
+        square > 0, np.clip(area / np.where(square > 0, np.pi * square, 1), 0, 1), cuts.holds
     )
 
 
-def _complete(disk: Ints, unit: Ints, share: Floats, mixed: Ints) -> tuple[Ints, Ints, Floats]:
+def _complete(cuts: _Cuts, share: Floats, starts: Ints) -> tuple[Ints, Ints, Floats]:
     """Drop specks, add the rest as ``OUTSIDE`` and let the shares of each disk sum to 1."""
-    place = np.searchsorted(mixed, disk)
-    rest = 1 - np.bincount(place, share, len(mixed))
+    many = np.diff(np.r_[starts, len(share)])
+    place = np.repeat(np.arange(len(starts)), many)
+    rest = 1 - np.bincount(place, share, len(starts))
     open_ = np.flatnonzero(rest >= LEAST_SHARE)
     kept = share >= LEAST_SHARE
-    place = np.r_[place[kept], open_]
-    unit = np.r_[unit[kept], np.full(len(open_), OUTSIDE)]
-    share = np.r_[share[kept], rest[open_]]
-    share = np.round(share / np.bincount(place, share, len(mixed))[place], DECIMALS)
-    order = np.lexsort((unit, place))
-    return mixed[place[order]], unit[order], share[order]
+    place = np.r_[open_, place[kept]]  # what is outside comes first, as in the order of numbers
+    unit = np.r_[np.full(len(open_), OUTSIDE), cuts.unit[kept]]
+    share = np.r_[rest[open_], share[kept]]
+    share = np.round(share / np.bincount(place, share, len(starts))[place], DECIMALS)
+    order = np.argsort(place, kind="stable")
+    return cuts.disk[starts][place[order]], unit[order], share[order]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from geomap.joins.areas import OUTSIDE
+from geomap.joins.areas import DECIMALS, OUTSIDE
+from geomap.joins.edges import starts_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geomap.joins.areas import Shares
@@ -25,11 +26,14 @@ def leading(measured: Shares) -> tuple[Ints, Floats]:
     Of equal shares the smallest code leads. ``OUTSIDE`` leads only where no unit has a share.
     """
     top, share = measured.only.copy(), np.ones(len(measured.only))
-    is_out = measured.unit == OUTSIDE
-    order = np.lexsort((measured.unit, -measured.share, is_out, measured.disk))
-    first = order[_starts(measured.disk[order])]
-    top[measured.disk[first]] = measured.unit[first]
-    share[measured.disk[first]] = measured.share[first]
+    starts = starts_of(measured.disk)
+    if len(starts):
+        part = np.where(measured.unit == OUTSIDE, -1, measured.share)
+        most = np.maximum.reduceat(part, starts)
+        leads = np.flatnonzero(part == np.repeat(most, np.diff(np.r_[starts, len(part)])))
+        first = leads[starts_of(measured.disk[leads])]  # units come in the order of their codes
+        top[measured.disk[first]] = measured.unit[first]
+        share[measured.disk[first]] = measured.share[first]
     return top, share
 
 
@@ -45,57 +49,72 @@ def candidate_texts(measured: Shares, codes: pd.Series) -> tuple[Ints, NDArray[n
         For each disk its position among the texts; the texts, first that of each unit alone.
     """
     words = np.append(codes.to_numpy(dtype=object), OUTSIDE_WORD)  # OUTSIDE is -1, the last
-    alone = [f"{word}:1.00" for word in words]
-    mixed = np.unique(measured.disk)
-    texts = np.empty(len(mixed), dtype=object)
+    texts = np.array([f"{word}:1.00" for word in words], dtype=object)
     text = np.where(measured.only == OUTSIDE, len(codes), measured.only)
-    text[mixed] = len(words) + np.arange(len(mixed))
     rank = np.argsort(np.argsort(words.astype(str), kind="stable"))
-    order = np.lexsort((rank[measured.unit], -measured.share, measured.disk))
-    disk, unit, share = measured.disk[order], measured.unit[order], measured.share[order]
-    disk = np.searchsorted(mixed, disk)
+    order = _largest_first(measured, rank)
+    disk, unit, share = measured.disk, measured.unit[order], measured.share[order]
     for digits in _DIGITS:
         figures = _figures(disk, share, digits)
-        coarse = np.zeros(len(texts), dtype=bool)
-        if digits != _DIGITS[-1]:
-            coarse[disk[(figures == 0) | (figures == 10**digits)]] = True
-        left = coarse[disk]
-        _write(texts, disk[~left], words[unit[~left]], figures[~left], digits)
+        coarse = (figures == 0) | (figures == 10**digits)
+        if digits == _DIGITS[-1] or not len(disk):
+            coarse[:] = False
+        starts = starts_of(disk)
+        many = np.diff(np.r_[starts, len(disk)])
+        left = np.repeat(np.logical_or.reduceat(coarse, starts) if len(starts) else coarse, many)
+        which, written = _write(disk[~left], unit[~left], figures[~left], words, digits)
+        text[disk[~left][starts_of(disk[~left])]] = len(texts) + which
+        texts = np.concatenate([texts, written])
         disk, unit, share = disk[left], unit[left], share[left]
-    return text, np.array([*alone, *texts], dtype=object)
+    return text, texts
+
+
+def _largest_first(measured: Shares, rank: Ints) -> Ints:
+    """Return the order of candidates within their disks."""
+    place = np.cumsum(np.diff(measured.disk, prepend=-1) != 0)
+    small = np.rint((1 - measured.share) * 10**DECIMALS).astype(np.int64)
+    width = len(rank)
+    if len(place) and (place[-1] + 1) * (10**DECIMALS + 1) >= 2**63 // width:
+        return np.lexsort((rank[measured.unit], small, place))
+    return np.argsort((place * (10**DECIMALS + 1) + small) * width + rank[measured.unit])
 
 
 def _figures(disk: Ints, share: Floats, digits: int) -> Ints:
     """Round shares to whole parts of ``10**digits`` that sum to it (largest remainders up)."""
     exact = share * 10**digits
     floor = np.floor(exact + 1e-6)
-    starts = _starts(disk)
+    starts = starts_of(disk)
     many = np.diff(np.r_[starts, len(disk)])
     group = np.repeat(np.arange(len(starts)), many)
     short = np.rint(10**digits - np.bincount(group, floor, len(starts))).astype(np.int64)
-    order = np.lexsort((np.arange(len(disk)), -np.round(exact - floor, 6), group))
+    rest = np.rint((exact - floor) * 1e6).astype(np.int64)
+    order = np.argsort(group * 2_000_002 + 1_000_001 - rest, kind="stable")
     place = np.arange(len(disk)) - np.repeat(starts, many)
     figures = floor.astype(np.int64)
     figures[order] += place < short[group]
     return figures
 
 
-def _starts(disk: Ints) -> Ints:
-    """Return where each disk begins in an array ordered by disk."""
-    first = np.ones(min(len(disk), 1), dtype=bool)
-    return np.flatnonzero(np.r_[first, disk[1:] != disk[:-1]])
-
-
 def _write(
-    texts: NDArray[np.object_], disk: Ints, words: NDArray[np.object_], figures: Ints, digits: int
-) -> None:
-    values, where = np.unique(figures, return_inverse=True)
-    written = np.array([f":{value / 10**digits:.{digits}f}" for value in values], dtype=object)
-    parts = words + written[where]
-    starts = _starts(disk)
+    disk: Ints, unit: Ints, figures: Ints, words: NDArray[np.object_], digits: int
+) -> tuple[Ints, NDArray[np.object_]]:
+    """Return for each disk which of the texts it has, and the distinct texts."""
+    part, parts = pd.factorize((unit + 1) * (10**digits + 1) + figures)
+    of, figure = np.divmod(parts, 10**digits + 1)
+    names = [
+        f"{words[one]}:{value / 10**digits:.{digits}f}"
+        for one, value in zip(of - 1, figure, strict=True)
+    ]
+    starts = starts_of(disk)
     many = np.diff(np.r_[starts, len(disk)])
-    whole = parts[starts]
+    which = part[starts]
+    texts = np.array(names, dtype=object)
     for place in range(1, int(many.max(initial=0))):
-        has = many > place
-        whole[has] = whole[has] + ";" + parts[starts[has] + place]
-    texts[disk[starts]] = whole
+        has = np.flatnonzero(many > place)
+        pair = which[has] * len(names) + part[starts[has] + place]
+        found, pairs = pd.factorize(pair)
+        which[has] = len(texts) + found
+        before, after = np.divmod(pairs, len(names))
+        longer = [f"{texts[a]};{names[b]}" for a, b in zip(before, after, strict=True)]
+        texts = np.append(texts, np.array(longer, dtype=object))
+    return which, texts

@@ -180,10 +180,10 @@ class Cells:
 
     def clear(self, centres: Spots, reach_m: Floats) -> NDArray[np.bool_]:
         """Tell which disks certainly reach no boundary."""
-        boxes = boxes_around(centres, reach_m)
+        boxes = boxes_around(centres.lon, centres.lat, reach_m)
         count = len(centres.lon)
         cell, within = self._cell(centres.lon, centres.lat)
-        half = boxes.half[:count].max(axis=1)
+        half = boxes.half[:, :count].max(axis=0)
         finite = half[np.isfinite(half)]
         most = min(int(finite.max(initial=0) / self.size) + 3, _FARTHEST)
         free = (self._away(most)[cell] - 1.0) * self.size

@@ -192,3 +192,9 @@ def distinct(values: Ints) -> Ints:
 def counters(many: Ints) -> Ints:
     """Count 0, 1, ... anew for each of ``many``."""
     return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+
+
+def starts_of(values: Ints) -> Ints:
+    """Return where each value begins in an array in which equal values stand together."""
+    first = np.ones(min(len(values), 1), dtype=bool)
+    return np.flatnonzero(np.r_[first, values[1:] != values[:-1]])

@@ -29,17 +29,32 @@ SPHERE_M = float(GEOD.a * np.sqrt(_Q_POLE / 2))
 _POLE_LIMIT = 89.99  # nearer to a pole the stretch, 0/0 there, is constant but for rounding
 
 
+class Axes(NamedTuple):
+    """Sine and cosine of authalic latitude and of longitude: what ``plane`` needs of positions."""
+
+    sin: Floats
+    cos: Floats
+    lon_sin: Floats
+    lon_cos: Floats
+
+
 class Spots(NamedTuple):
-    """Positions in degrees (EPSG:4326) with sine and cosine of their authalic latitude."""
+    """Positions in degrees (EPSG:4326) with sine and cosine of authalic latitude and longitude."""
 
     lon: Floats
     lat: Floats
     sin: Floats
     cos: Floats
+    lon_sin: Floats
+    lon_cos: Floats
 
     def take(self, index: Ints) -> Spots:
         """Return the positions at ``index``, in that order."""
-        return Spots(*(part[index] for part in self))
+        return Spots(*(part.take(index) for part in self))
+
+    def axes(self, index: Ints) -> Axes:
+        """Return sines and cosines at ``index``, in that order."""
+        return Axes(*(part.take(index) for part in self[2:]))
 
 
 def spots(lon: Floats, lat: Floats) -> Spots:
@@ -47,7 +62,8 @@ def spots(lon: Floats, lat: Floats) -> Spots:
     sine = np.sin(np.radians(lat))
     q = (1 - _E2) * (sine / (1 - _E2 * sine * sine) + np.arctanh(_E * sine) / _E)
     authalic = np.arcsin(np.clip(q / _Q_POLE, -1, 1))
-    return Spots(lon, lat, np.sin(authalic), np.cos(authalic))
+    turn = np.radians(lon)
+    return Spots(lon, lat, np.sin(authalic), np.cos(authalic), np.sin(turn), np.cos(turn))
 
 
 def stretch(centres: Spots) -> Floats:
@@ -59,7 +75,7 @@ def stretch(centres: Spots) -> Floats:
     return factor
 
 
-def plane(centres: Spots, factor: Floats, where: Spots) -> tuple[Floats, Floats]:
+def plane(centres: Spots | Axes, factor: Floats, where: Spots | Axes) -> tuple[Floats, Floats]:
     """Project positions, each into the plane of its own centre.
 
     Parameters
@@ -72,12 +88,12 @@ def plane(centres: Spots, factor: Floats, where: Spots) -> tuple[Floats, Floats]
     tuple
         Metres east and north of the centre.
     """
-    half = np.sin(np.radians(where.lon - centres.lon) / 2)
-    turn = 2 * half * half  # 1 - cos(difference of longitudes), without loss near zero
-    east = where.cos * 2 * half * np.cos(np.radians(where.lon - centres.lon) / 2)
-    north = where.sin * centres.cos - where.cos * centres.sin + centres.sin * where.cos * turn
-    near = centres.sin * where.sin + centres.cos * where.cos * (1 - turn)
-    scale = SPHERE_M * np.sqrt(2 / np.maximum(1 + near, 1e-12))
+    # products of unit vectors: what they lose to rounding is a few nanometres
+    east = where.cos * (centres.lon_cos * where.lon_sin - centres.lon_sin * where.lon_cos)
+    ahead = where.cos * (centres.lon_cos * where.lon_cos + centres.lon_sin * where.lon_sin)
+    north = centres.cos * where.sin - centres.sin * ahead
+    near = 1 + (centres.sin * where.sin + centres.cos * ahead)
+    scale = SPHERE_M * np.sqrt(2 / np.maximum(near, 1e-12))
     return scale * factor * east, scale / factor * north
 
 

@@ -16,7 +16,7 @@ from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edge
 from geomap.joins.geodesy import spots
 from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
-from geomap.joins.units import Units, across_seam, country_readings, on_edge, sweep, units_of
+from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
 
@@ -131,13 +131,20 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
     centres = spots(disks.lon, disks.lat)
     clear = cells.clear(centres, reach) if cells else np.zeros(len(reach), dtype=bool)
-    asked = np.flatnonzero(~point & ~clear)
+    ask_areas = ~point & ~clear
+    ask_areas[held.more_point] = True
+    asked = np.flatnonzero(ask_areas)
     index = EdgeIndex(_boundaries(rings, others, len(asked)))
-    measured = shares(index, centres, disks.radius_m, held, asked)
+    near = np.zeros(len(reach), dtype=bool)
+    within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
+    measured = shares(index, centres.take(asked), disks.radius_m[asked], within)
+    near[asked] = measured.near
     bare = np.flatnonzero(point & ~clear & (held.first >= 0))
     unit = held.first[bare]
-    measured.near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], unit)
-    return measured
+    near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], unit)
+    only = held.first.copy()
+    only[asked] = measured.only
+    return measured._replace(only=only, near=near, disk=asked[measured.disk])
 
 
 def _boundaries(rings: Edges, others: Edges, asked: int) -> Edges:

@@ -1,4 +1,7 @@
-"""Which pieces of boundary lie within reach of a place: a tree over their boxes in degrees."""
+"""Which pieces of boundary lie within reach of places: a tree over their boxes in degrees.
+
+Places near each other ask the tree together, with one box around all of their boxes.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geomap.joins.edges import Edges
-    from geomap.joins.geodesy import Floats, Ints
+    from geomap.joins.geodesy import Axes, Floats, Ints
 
 _BLOCK = 8  # pieces that share one box in the tree of a large layer
 _FEW = 100_000
-_PLACES_AT_ONCE = 1 << 15
-_PAIRS_AT_ONCE = 1 << 21
+_PLACES_AT_ONCE = 1 << 17
+_PAIRS_AT_ONCE = 1 << 16  # so that what is worked out for them stays in the processor's cache
+_PART = 4  # places share a box as wide as this part of their reach
 _METRES_PER_DEGREE = 110_000.0  # a little under the least on WGS 84, so that boxes are never small
 _SMALL_SPHERE_M = 6_330_000.0  # a little under the least radius, for the same reason
 _MARGIN_M = 0.1  # more than rounding, less than matters
+
+
+class Boxes(NamedTuple):
+    """Boxes in degrees, shapes (2, n): middle and half size; metres of reach; place of each."""
+
+    middle: Floats
+    half: Floats
+    reach: Floats
+    place: Ints
 
 
 class EdgeIndex:
@@ -38,16 +51,16 @@ class EdgeIndex:
         self._size = np.diff(np.r_[self._first, count])
         self._tree = shapely.STRtree(self._boxes() if count else [])
         self._ready = np.zeros(len(self._first), dtype=bool)
-        self._start, self._end = (Spots(*np.empty((4, count))) for _ in range(2))
+        self._start, self._end = (Spots(*np.empty((len(Spots._fields), count))) for _ in range(2))
 
     def _boxes(self) -> Any:
         low = np.minimum.reduceat(self.low, self._first, axis=1)
         high = np.maximum.reduceat(self.high, self._first, axis=1)
         return shapely.box(*low, *high)
 
-    def ends(self, piece: Ints) -> tuple[Spots, Spots]:
+    def ends(self, piece: Ints) -> tuple[Axes, Axes]:
         """Return both ends of pieces that ``pairs`` has yielded."""
-        return self._start.take(piece), self._end.take(piece)
+        return self._start.axes(piece), self._end.axes(piece)
 
     def _prepare(self, blocks: Ints) -> None:
         """Prepare the ends of pieces in these blocks for projection; most are never asked for."""
@@ -62,54 +75,66 @@ class EdgeIndex:
     def pairs(self, centres: Spots, radius_m: Floats) -> Iterator[tuple[Ints, Ints]]:
         """Yield (place, piece) pairs that may be within radius and accuracy of each other.
 
-        No piece that is so near is missed, and no place is split between two yields.
+        No piece that is so near is missed. Pairs of one place come together: no place is split
+        between two yields.
         """
         if not len(self._first):
             return
         worst = self.edges.accuracy.max()
         for begin in range(0, len(centres.lon), _PLACES_AT_ONCE):
-            places = np.arange(begin, min(begin + _PLACES_AT_ONCE, len(centres.lon)))
-            boxes = boxes_around(centres.take(places), radius_m[places] + worst)
-            low, high = (np.clip(boxes.middle + s * boxes.half, -999, 999) for s in (-1, 1))
-            box, block = self._tree.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+            places = slice(begin, begin + _PLACES_AT_ONCE)
+            reach = radius_m[places] + worst
+            boxes, group = _grouped(boxes_around(centres.lon[places], centres.lat[places], reach))
+            first, block = self._query(boxes, group)
             self._prepare(block)
-            order = np.argsort(boxes.place[box], kind="stable")
-            for one, near in self._expand(boxes, box[order], block[order]):
-                asked, piece = one, near
-                need = radius_m[begin + boxes.place[asked]] + self.edges.accuracy[piece]
-                need = (need + _MARGIN_M) / boxes.reach[asked]
-                for axis in (0, 1):
-                    half, middle = boxes.half[asked, axis] * need, boxes.middle[asked, axis]
-                    meets = self.low[axis][piece] <= middle + half
-                    meets &= self.high[axis][piece] >= middle - half
-                    kept = np.flatnonzero(meets)
-                    asked, piece, need = asked[kept], piece[kept], need[kept]
-                yield begin + boxes.place[asked], piece
+            for box, piece in self._expand(boxes, group, first, block):
+                place = begin + boxes.place.take(box)
+                need = radius_m.take(place) + self.edges.accuracy.take(piece) + _MARGIN_M
+                need /= boxes.reach.take(box)
+                kept = self._meeting(boxes, box, piece, need)
+                yield place.take(kept), piece.take(kept)
 
-    def _expand(self, boxes: Boxes, box: Ints, block: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Yield each box with each piece of its blocks, many at once but whole places."""
-        if not len(box):
-            return
-        size, place = self._size[block], boxes.place[box]
-        group = (np.cumsum(size) - size) // _PAIRS_AT_ONCE
-        starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
-        cuts = starts[np.r_[True, group[starts][1:] != group[starts][:-1]]]
-        for low, high in zip(cuts, np.r_[cuts[1:], len(box)], strict=True):
-            many = size[low:high]
-            piece = np.repeat(self._first[block[low:high]], many) + counters(many)
-            yield np.repeat(box[low:high], many), piece
+    def _query(self, boxes: Boxes, group: Ints) -> tuple[Ints, Ints]:
+        """Return the blocks that each group may reach, and where those of each group begin."""
+        starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+        low = np.minimum.reduceat(boxes.middle - boxes.half, starts, axis=1)
+        high = np.maximum.reduceat(boxes.middle + boxes.half, starts, axis=1)
+        around = shapely.box(*np.clip(low, -999, 999), *np.clip(high, -999, 999))
+        asked, block = self._tree.query(around)
+        order = np.argsort(asked, kind="stable")
+        return np.searchsorted(asked[order], np.arange(len(starts) + 1)), block[order]
+
+    def _expand(
+        self, boxes: Boxes, group: Ints, first: Ints, block: Ints
+    ) -> Iterator[tuple[Ints, Ints]]:
+        """Yield each box with each piece of the blocks of its group, many at once."""
+        size = self._size[block]
+        piece = np.repeat(self._first[block], size) + counters(size)
+        first = np.r_[0, np.cumsum(size)][first]
+        many = (first[1:] - first[:-1])[group]
+        batch = np.cumsum(many) // _PAIRS_AT_ONCE
+        place = boxes.place
+        whole = np.r_[True, place[1:] != place[:-1]]  # two boxes of one place stay together
+        batch = batch[np.flatnonzero(whole)][np.cumsum(whole) - 1]
+        cuts = np.flatnonzero(np.r_[True, batch[1:] != batch[:-1]])
+        for low, high in zip(cuts, np.r_[cuts[1:], len(batch)], strict=True):
+            part = many[low:high]
+            box = np.repeat(np.arange(low, high), part)
+            if len(box):
+                yield box, piece.take(np.repeat(first[group[low:high]], part) + counters(part))
+
+    def _meeting(self, boxes: Boxes, box: Ints, piece: Ints, need: Floats) -> Ints:
+        """Return the pairs whose boxes meet; ``need`` scales those of the places down."""
+        meets = np.ones(len(box), dtype=bool)
+        for axis in (0, 1):
+            middle = boxes.middle[axis].take(box)
+            half = boxes.half[axis].take(box) * need
+            meets &= self.low[axis].take(piece) <= middle + half
+            meets &= self.high[axis].take(piece) >= middle - half
+        return np.flatnonzero(meets)
 
 
-class Boxes(NamedTuple):
-    """Boxes in degrees, shapes (n, 2): middle and half size; metres of reach; place of each."""
-
-    middle: Floats
-    half: Floats
-    reach: Floats
-    place: Ints
-
-
-def boxes_around(centres: Spots, reach_m: Floats) -> Boxes:
+def boxes_around(lon: Floats, lat: Floats, reach_m: Floats) -> Boxes:
     """Return boxes in degrees that hold everything within reach.
 
     A box that crosses the antimeridian comes twice, once shifted by 360 degrees. Half sizes grow
@@ -118,12 +143,34 @@ def boxes_around(centres: Spots, reach_m: Floats) -> Boxes:
     reach = reach_m + 1.0
     tall = reach / _METRES_PER_DEGREE
     angle = np.minimum(reach / _SMALL_SPHERE_M, np.pi / 2)
-    narrow = np.cos(np.radians(centres.lat))
-    polar = (np.abs(centres.lat) + tall >= 90) | (np.sin(angle) >= narrow)
-    wide = np.degrees(np.arcsin(np.where(polar, 1, np.sin(angle) / np.maximum(narrow, 1e-300))))
+    narrow = np.cos(np.radians(lat))
+    sine = np.sin(angle)
+    polar = (np.abs(lat) + tall >= 90) | (sine >= narrow)
+    wide = np.degrees(np.arcsin(np.where(polar, 1, sine / np.maximum(narrow, 1e-300))))
     tall, wide = np.where(polar, np.inf, tall), np.where(polar, np.inf, wide)
-    over = np.flatnonzero(~polar & (np.abs(centres.lon) + wide >= 180))
-    lon = np.r_[centres.lon, centres.lon[over] - 360 * np.sign(centres.lon[over])]
-    place = np.r_[np.arange(len(centres.lon)), over]
-    half = np.column_stack([wide, tall])[place]
-    return Boxes(np.column_stack([lon, centres.lat[place]]), half, reach[place], place)
+    over = np.flatnonzero(~polar & (np.abs(lon) + wide >= 180))
+    lon = np.r_[lon, lon[over] - 360 * np.sign(lon[over])]
+    place = np.r_[np.arange(len(lat)), over]
+    half = np.stack([wide, tall])[:, place]
+    return Boxes(np.stack([lon, lat[place]]), half, reach[place], place)
+
+
+def _grouped(boxes: Boxes) -> tuple[Boxes, Ints]:
+    """Put boxes of about one size near each other into groups; return them in order of groups."""
+    count = boxes.place.max(initial=-1) + 1
+    scale = np.ceil(np.log2(boxes.reach[:count]))
+    step = np.exp2(scale) / _METRES_PER_DEGREE / _PART
+    x, y = np.floor(boxes.middle[:, :count] / step).astype(np.int64)
+    x, y, scale = (part - part.min() for part in (x, y, scale.astype(np.int64)))
+    key = (scale * (y.max() + 1) + y) * (x.max() + 1) + x
+    two = boxes.place[count:]  # a place with two boxes is a group of its own
+    key[two] = key.max() + 1 + np.arange(len(two))
+    order = np.argsort(key)
+    key = key[order]
+    if len(two):
+        number = np.empty(count, dtype=np.int64)
+        number[order] = np.arange(count)
+        order = np.argsort(number[boxes.place], kind="stable")
+        key = key[number[boxes.place[order]]]
+    group = np.cumsum(np.r_[False, key[1:] != key[:-1]])
+    return Boxes(*(part[..., order] for part in boxes)), group
