@@ -15,9 +15,10 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from geomap.errors import LayerError
 from geomap.joins import join_provinces
-from geomap.joins.cells import Cells
-from geomap.joins.edges import line_edges, unit_edges
+from geomap.joins.cells import CELLS, Cells
+from geomap.joins.edges import unit_edges
 from geomap.joins.provinces import ADDED
+from geomap.joins.raster import Raster
 from geomap.joins.units import sweep
 from geomap.schema import PROVINCE_STATUSES
 
@@ -563,7 +564,8 @@ def by_sweep(shapes):
 
 
 def by_cells(shapes):
-    return Cells(shapes, unit_edges(shapes), line_edges(np.array([]), np.zeros(0))).homes
+    rings = unit_edges(shapes)
+    return Cells(shapes, rings, Raster(rings, cells=CELLS)).homes
 
 
 @pytest.mark.parametrize("ask", [by_sweep, by_cells])

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from geomap.joins.areas import OUTSIDE, Shares, shares
+from geomap.joins.bounds import Bounds
 from geomap.joins.candidates import candidate_texts, leading
-from geomap.joins.cells import Cells, pays
+from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
 from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.raster import Raster
 from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
@@ -121,38 +123,38 @@ def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> Int
 def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shares:
     """Find the units of the disks: all by their centres, those near a boundary by their areas."""
     others = _line_edges(lines)
-    reach = disks.radius_m + others.accuracy.max(initial=0.0)
+    worst = others.accuracy.max(initial=0.0)
     # a mere point is on an edge or not, which needs no metres; the antimeridian may be a seam
-    point = (reach == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
-    use_cells = pays(len(reach), units.shapes)
+    point = (disks.radius_m + worst == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
+    use_cells = pays(len(point), units.shapes)
     rings = unit_edges(units.shapes) if use_cells or not point.all() else others.take(_NONE)
-    cells = Cells(units.shapes, rings, others) if use_cells else None
-    ask = cells.homes if cells else partial(sweep, units.shapes)
+    ask = partial(sweep, units.shapes)
+    settled, near = np.zeros((2, len(point)), dtype=bool)
+    if use_cells:
+        raster = Raster(rings, others, cells=CELLS)
+        ask = Cells(units.shapes, rings, raster).homes
+        bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
+        settled, near = bounds.settle(disks.lon, disks.lat, disks.radius_m)
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
-    centres = spots(disks.lon, disks.lat)
-    clear = cells.clear(centres, reach) if cells else np.zeros(len(reach), dtype=bool)
-    ask_areas = ~point & ~clear
-    ask_areas[held.more_point] = True
-    asked = np.flatnonzero(ask_areas)
-    index = EdgeIndex(_boundaries(rings, others, len(asked)))
-    near = np.zeros(len(reach), dtype=bool)
+    bare = np.flatnonzero(point & ~settled & (held.first >= 0))
+    near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
+    open_ = ~(settled | point)
+    open_[held.more_point] = True  # where units overlap, all of them count
+    return _shares(disks, np.flatnonzero(open_), held, near, joined(drop_seams(rings), others))
+
+
+def _shares(
+    disks: Disks, asked: Ints, held: Homes, near: NDArray[np.bool_], edges: Edges
+) -> Shares:
+    """Measure the shares of some disks; all others lie in one unit."""
+    few = len(asked) <= len(edges.row) / 4
+    index = EdgeIndex(edges.take(_NONE) if not len(asked) else edges if few else merged(edges))
+    centres = spots(disks.lon[asked], disks.lat[asked])
     within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
-    measured = shares(index, centres.take(asked), disks.radius_m[asked], within)
-    near[asked] = measured.near
-    bare = np.flatnonzero(point & ~clear & (held.first >= 0))
-    unit = held.first[bare]
-    near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], unit)
-    only = held.first.copy()
-    only[asked] = measured.only
+    measured = shares(index, centres, disks.radius_m[asked], within)
+    only, near = held.first.copy(), near.copy()
+    only[asked], near[asked] = measured.only, near[asked] | measured.near
     return measured._replace(only=only, near=near, disk=asked[measured.disk])
-
-
-def _boundaries(rings: Edges, others: Edges, asked: int) -> Edges:
-    """Return what disks may reach; make one of equal pieces where that saves more than it costs."""
-    if not asked:
-        return others.take(_NONE)
-    edges = joined(drop_seams(rings), others)
-    return merged(edges) if asked > len(edges.row) / 4 else edges
 
 
 def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:

@@ -24,8 +24,8 @@ _FEW = 100_000
 _PLACES_AT_ONCE = 1 << 17
 _PAIRS_AT_ONCE = 1 << 16  # so that what is worked out for them stays in the processor's cache
 _PART = 4  # places share a box as wide as this part of their reach
-_METRES_PER_DEGREE = 110_000.0  # a little under the least on WGS 84, so that boxes are never small
-_SMALL_SPHERE_M = 6_330_000.0  # a little under the least radius, for the same reason
+METRES_PER_DEGREE = 110_000.0  # a little under the least on WGS 84, so that boxes are never small
+SMALL_SPHERE_M = 6_330_000.0  # a little under the least radius, for the same reason
 _MARGIN_M = 0.1  # more than rounding, less than matters
 
 
@@ -141,8 +141,8 @@ def boxes_around(lon: Floats, lat: Floats, reach_m: Floats) -> Boxes:
     at least as fast as the reach, so that a box for a part of the reach may be scaled down.
     """
     reach = reach_m + 1.0
-    tall = reach / _METRES_PER_DEGREE
-    angle = np.minimum(reach / _SMALL_SPHERE_M, np.pi / 2)
+    tall = reach / METRES_PER_DEGREE
+    angle = np.minimum(reach / SMALL_SPHERE_M, np.pi / 2)
     narrow = np.cos(np.radians(lat))
     sine = np.sin(angle)
     polar = (np.abs(lat) + tall >= 90) | (sine >= narrow)
@@ -159,7 +159,7 @@ def _grouped(boxes: Boxes) -> tuple[Boxes, Ints]:
     """Put boxes of about one size near each other into groups; return them in order of groups."""
     count = boxes.place.max(initial=-1) + 1
     scale = np.ceil(np.log2(boxes.reach[:count]))
-    step = np.exp2(scale) / _METRES_PER_DEGREE / _PART
+    step = np.exp2(scale) / METRES_PER_DEGREE / _PART
     x, y = np.floor(boxes.middle[:, :count] / step).astype(np.int64)
     x, y, scale = (part - part.min() for part in (x, y, scale.astype(np.int64)))
     key = (scale * (y.max() + 1) + y) * (x.max() + 1) + x

@@ -1,0 +1,142 @@
+"""A grid of square cells in degrees over a layer, and what boundaries are in which cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geomap.joins.edges import counters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geomap.joins.edges import Edges
+    from geomap.joins.geodesy import Floats, Ints
+
+_EPS = 1e-4  # of a cell: more than a vertex may have been moved
+
+
+class Raster:
+    """About ``cells`` square cells over all ends of pieces, numbered by rows from the south-west.
+
+    Parameters
+    ----------
+    sets
+        Pieces to be covered.
+    cells
+        How many cells to lay.
+    """
+
+    def __init__(self, *sets: Edges, cells: int) -> None:
+        ends = [end for edges in sets for end in (edges.start, edges.end) if len(end)]
+        low = np.min([end.min(axis=0) for end in ends], axis=0)
+        high = np.max([end.max(axis=0) for end in ends], axis=0)
+        margin = (high - low).max() * 1e-6 + 1e-9
+        self.low, size = low - margin, high - low + 2 * margin
+        self.size = float(np.sqrt(size.prod() / cells))
+        self.width, self.height = (int(part) for part in np.ceil(size / self.size))
+
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        return self.width * self.height
+
+    def cells_of(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
+        """Return the cell of each point, ``count`` for points beyond all cells."""
+        x, y = lon - self.low[0], lat - self.low[1]
+        x *= 1 / self.size
+        y *= 1 / self.size
+        beyond = None
+        if len(x) and not (
+            x.min() >= 0 and y.min() >= 0 and x.max() < self.width and y.max() < self.height
+        ):
+            beyond = ~((x >= 0) & (y >= 0) & (x < self.width) & (y < self.height))
+            x[beyond] = y[beyond] = 0
+        cell: NDArray[np.int32] = y.astype(np.int32)
+        cell *= self.width
+        cell += x.astype(np.int32)
+        if beyond is not None:
+            cell[beyond] = self.count
+        return cell
+
+    def middles(self, cell: Ints) -> tuple[Floats, Floats]:
+        """Return longitude and latitude of the middles of cells."""
+        up, across = np.divmod(cell, self.width)
+        return (
+            self.low[0] + (across + 0.5) * self.size,
+            self.low[1] + (up + 0.5) * self.size,
+        )
+
+    def touched(self, edges: Edges) -> tuple[Ints, Ints]:
+        """Return (cell, piece) pairs that hold every cell which a piece touches."""
+        a, b = (edges.start - self.low) / self.size, (edges.end - self.low) / self.size
+        many = np.maximum(np.ceil(np.abs(b - a).max(axis=1)), 1).astype(np.int64)
+        piece = np.repeat(np.arange(len(many)), many)
+        step = ((b - a) / many[:, None])[piece]
+        p = a[piece] + step * counters(many)[:, None]
+        q = p + step
+        low = np.floor(np.minimum(p, q) - _EPS).astype(np.int64)
+        high = np.floor(np.maximum(p, q) + _EPS).astype(np.int64)
+        cells, pieces = [], []
+        for right in range(3):
+            for up in range(3):
+                x, y = low[:, 0] + right, low[:, 1] + up
+                real = (x <= high[:, 0]) & (y <= high[:, 1]) & (x >= 0) & (y >= 0)
+                real &= (x < self.width) & (y < self.height)
+                cells.append((y * self.width + x)[real])
+                pieces.append(piece[real])
+        return np.concatenate(cells), np.concatenate(pieces)
+
+    def marks(self, edges: Edges) -> NDArray[np.bool_]:
+        """Return which cells a piece touches, shape (height, width)."""
+        marked = np.zeros(self.count, dtype=bool)
+        marked[self.touched(edges)[0]] = True
+        return marked.reshape(self.height, self.width)
+
+    def filled(self, rings: Edges) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return by how many units the middle of each cell is covered, and the sum of their numbers.
+
+        Going east along the middle of a row, a unit begins at each edge that runs south, and ends
+        at each that runs north. Middles very near an edge may be told to either side.
+
+        Parameters
+        ----------
+        rings
+            All edges of the units, the inside on the left.
+        """
+        a, b = ((end - self.low) / self.size - 0.5 for end in (rings.start, rings.end))
+        first, last = np.ceil(a[:, 1]).astype(np.int64), np.ceil(b[:, 1]).astype(np.int64)
+        low = np.minimum(first, last)
+        many = np.abs(last - first)
+        crossing = np.flatnonzero(many)
+        a, b, many = a[crossing], b[crossing], many[crossing]
+        slope = (b[:, 0] - a[:, 0]) / (b[:, 1] - a[:, 1])
+        piece = np.repeat(np.arange(len(many)), many)
+        row = low[crossing][piece] + counters(many)
+        x = a[piece, 0] + (row - a[piece, 1]) * slope[piece]
+        column = np.clip(np.ceil(x), 0, self.width).astype(np.int64)
+        sign = np.where(last > first, -1, 1)[crossing].astype(np.int32)[piece]
+        where = row * (self.width + 1) + column
+        found = []
+        for weight in (sign, sign * rings.left[crossing].astype(np.int32)[piece]):
+            turns = np.zeros(self.height * (self.width + 1), dtype=np.int32)
+            np.add.at(turns, where, weight)
+            rows = turns.reshape(self.height, -1)[:, :-1]
+            found.append(np.cumsum(rows, axis=1, dtype=np.int32).ravel())
+        return found[0], found[1]
+
+
+def steps_away(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:
+    """Return for each cell the steps (diagonal too) to the nearest marked one, or ``most``."""
+    reached = marked.copy()
+    steps = np.full(marked.shape, most, dtype=np.uint8)
+    for _ in range(most):
+        steps -= reached  # each cell loses one for every step at which it has been reached
+        wide = reached.copy()
+        wide[:, 1:] |= reached[:, :-1]
+        wide[:, :-1] |= reached[:, 1:]
+        reached = wide.copy()
+        reached[1:] |= wide[:-1]
+        reached[:-1] |= wide[1:]
+    return steps
