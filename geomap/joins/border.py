@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import LayerError
-from geomap.joins.disks import disks_of
+from geomap.joins.disks import disks_of, distinct_rows
 from geomap.joins.edges import line_edges
 from geomap.joins.nearest import PIECE_DEG, NearestIndex
 from geomap.schema import CRS
@@ -77,7 +77,7 @@ def distance_to_border(
     """
     lines = _state_lines(border)
     disks = disks_of(claims)
-    place, first = _places(disks.lon, disks.lat)
+    place, first = distinct_rows(disks.lon, disks.lat)
     gaps = _gaps(lines, disks.lon[first], disks.lat[first])
     line = np.append(gaps.line[place], -1)[disks.of]
     out = claims.drop(columns=list(ADDED), errors="ignore")
@@ -88,7 +88,8 @@ def distance_to_border(
     )
     for name, values in zip(ADDED, metres, strict=False):
         out[name] = np.append(values, np.nan)[disks.of]
-    out["border_with"] = _beyond(lines, line, _own_countries(out, units))
+    own, countries = _own_countries(out, units)
+    out["border_with"] = _beyond(lines, line, own, countries)
     out["border_agreed"] = _agreed(lines).take(line, allow_fill=True)
     return out
 
@@ -110,14 +111,6 @@ def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     keys = pd.DataFrame({"wkb": shapely.to_wkb(np.asarray(lines.geometry, dtype=object))})
     keys["between"] = lines["between"].fillna("").to_numpy() if "between" in lines else ""
     return lines.iloc[keys.sort_values(["between", "wkb"], kind="stable").index]
-
-
-def _places(lon: Floats, lat: Floats) -> tuple[Ints, Ints]:
-    """Give equal positions one number: disks of one centre are asked once."""
-    number, _ = pd.factorize(lon + 1j * lat)
-    first = np.zeros(number.max(initial=-1) + 1, dtype=np.int64)
-    first[number[::-1]] = np.arange(len(number))[::-1]
-    return number, first
 
 
 def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
@@ -143,34 +136,41 @@ def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
     return gaps
 
 
-def _own_countries(claims: gpd.GeoDataFrame, units: Sequence[gpd.GeoDataFrame | None]) -> pd.Series:
-    """Return the code of the country that holds the whole possible area; missing if not known."""
+def _own_countries(
+    claims: gpd.GeoDataFrame, units: Sequence[gpd.GeoDataFrame | None]
+) -> tuple[Ints, list[str]]:
+    """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
-        return pd.Series(index=claims.index, dtype="str")
-    own = claims["country_code"].mask(claims["border_distance_min_m"] == 0)
-    if "province_candidates" not in claims:
-        return own
+        return np.full(len(claims), -1), []
+    own, countries = pd.factorize(claims["country_code"])
+    own[claims["border_distance_min_m"].to_numpy() == 0] = -1
+    if "province_candidates" in claims:
+        told, texts = pd.factorize(claims["province_candidates"])
+        own[np.append(_several(texts, units), False)[told]] = -1
+    return own, list(countries)
+
+
+def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArray[np.bool_]:
+    """Tell which texts of candidates name units of several countries."""
     country = {
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
         for code, home in layer[["code", "country_code"]].dropna().to_numpy()
     }
-    several = {
-        text: len({country.get(part.rpartition(":")[0]) for part in text.split(";")} - {None}) > 1
-        for text in claims["province_candidates"].dropna().unique()
-    }
-    return own.mask(claims["province_candidates"].map(several).eq(True))
+    parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)
+    return np.array(
+        [len({country.get(code) for code in codes} - {None}) > 1 for codes in parts], dtype=bool
+    )
 
 
 def _beyond(
-    lines: gpd.GeoDataFrame, line: Ints, home: pd.Series
+    lines: gpd.GeoDataFrame, line: Ints, own: Ints, countries: list[str]
 ) -> pd.api.extensions.ExtensionArray:
     """Name for each claim the country on the other side of its line, both if its own is missing."""
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    own, countries = pd.factorize(home)
     texts = [_across(names, codes, country) for country in [*countries, None]]
     row = np.where(own < 0, len(countries), own) * len(lines) + line
     beyond = pd.array(np.concatenate(texts), dtype="str")

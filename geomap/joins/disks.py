@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geomap.joins.geodesy import Floats, Ints
 
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd multiplier that spreads the bits of numbers
+
+
 class Disks(NamedTuple):
     """Distinct centres in degrees with their radii in metres; ``of`` maps claims, -1 for none."""
 
@@ -42,8 +45,10 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
         stated = pd.to_numeric(claims["radius_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[rows]
         metres = np.where(np.isnan(stated), metres, np.maximum(stated, 0.0))
     of = np.full(len(points), -1, dtype=np.int64)
-    of[rows], first = _distinct(lon[rows] + 0.0, lat[rows] + 0.0, metres)
-    return Disks(lon[rows][first], lat[rows][first], metres[first], of)
+    whole = len(rows) == len(points)
+    lon, lat = (part + 0.0 if whole else part[rows] + 0.0 for part in (lon, lat))
+    of[rows], first = distinct_rows(lon, lat, metres + 0.0)
+    return Disks(lon[first], lat[first], metres[first], of)
 
 
 def _usual_radius(claims: gpd.GeoDataFrame) -> Floats:
@@ -55,11 +60,32 @@ def _usual_radius(claims: gpd.GeoDataFrame) -> Floats:
     return np.array([*radii, RADIUS_M["unstated"]])[code]
 
 
-def _distinct(lon: Floats, lat: Floats, radius: Floats) -> tuple[Ints, Ints]:
-    """Give equal triples one number; return the number of each row, each number's first row."""
-    place, _ = pd.factorize(lon + 1j * lat)
-    size, sizes = pd.factorize(radius)
-    number, _ = pd.factorize(place * max(len(sizes), 1) + size)
-    first = np.zeros(number.max(initial=-1) + 1, dtype=np.int64)
-    first[number[::-1]] = np.arange(len(number))[::-1]
+def distinct_rows(*columns: Floats) -> tuple[Ints, Ints]:
+    """Give equal rows one number, in the order of their first appearance.
+
+    Parameters
+    ----------
+    columns
+        Finite numbers without negative zeros, each of shape (n,).
+
+    Returns
+    -------
+    tuple
+        The number of each row, shape (n,); the first row of each number.
+    """
+    keys = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        keys ^= column.view(np.uint64)
+        keys *= _MIX
+        keys ^= keys >> np.uint64(29)
+    number, distinct = pd.factorize(keys)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
+    if all((column.take(first).take(number) == column).all() for column in columns):
+        return number, first
+    # two different rows have one key: almost never
+    number = pd.DataFrame(dict(enumerate(columns))).groupby(list(range(len(columns))), sort=False)
+    number = number.ngroup().to_numpy()
+    first = np.empty(number.max(initial=-1) + 1, dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
     return number, first

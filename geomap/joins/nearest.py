@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PIECE_DEG = 0.01
 """Greatest length of a piece in degrees, where distances to it are published."""
-_BLOCK = 48
+_BLOCK = 24
 _CELLS_AT_ONCE = 1 << 21
 _SLACK = 1.01  # geodesics and chords order far places alike to less than this
 _STEP = 0.05
