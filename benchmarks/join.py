@@ -1,31 +1,56 @@
-"""Print how fast claims are joined with units, as ratios to geopandas on the same points.
+"""Print how fast claims are joined with units, each figure beside the bar that is set for it.
 
-    python benchmarks/join.py                  # 10,000 to 1,000,000 points
-    python benchmarks/join.py --points 10000000 --only arm
+    python benchmarks/join.py                    # 1,000,000 points, both layers
+    python benchmarks/join.py --points 10000000 --only arm --bars cells,memory
+    python benchmarks/join.py --truth            # 4,000,000 random and 600,000 edge points
 
-One process; CPU seconds; a ratio above 1 means faster than ``geopandas.sjoin(predicate="within")``
-on the same points. Nothing is asserted but that the answers are the same.
+One process; CPU seconds of one thread, the least of ``--runs``, ours and those of
+``geopandas.sjoin(predicate="within")`` on the same points by turns; a ratio above 1 means faster.
+Memory is measured in a fresh process for each way.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import time
-import tracemalloc
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import memory
 import numpy as np
 import shapely
 import worlds
 
-from geomap.joins import border_lines, distance_to_border, join_provinces
-from geomap.joins.cells import Cells
-from geomap.joins.edges import line_edges, unit_edges
+from geomap.joins import border_lines, disks_of, distance_to_border, join_provinces
+from geomap.joins.cells import CELLS, Cells
+from geomap.joins.edges import unit_edges
+from geomap.joins.raster import Raster
 from geomap.joins.units import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geomap.joins.units import Homes
+
+PLAIN = {"arm": 5.0, "world": 5.0}
+INDEX = {"arm": 40.0, "world": 10.0}
+GROUPS = ("plain", "cells", "answer", "disks", "border", "memory")
+
+
+class Table:
+    """Prints one row for each bar: what was found, the bar, and whether it is met."""
+
+    def __init__(self) -> None:
+        print(f"{'what':64} {'seconds':>8} {'found':>9} {'bar':>8}")
+
+    def row(self, what: str, seconds: float, found: float, bar: float | None, most: bool) -> None:
+        """Print a ratio, or with ``most`` a figure that should not be exceeded."""
+        sign, unit = ("<=", "") if most else (">=", "x")
+        goal = "-" if bar is None else f"{sign} {bar:g}{unit}"
+        verdict = "" if bar is None else "met" if (found <= bar if most else found >= bar) else "no"
+        print(f"{what:64} {seconds:8.3f} {found:8.2f}{unit or ' '} {goal:>8} {verdict}", flush=True)
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -35,110 +60,169 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - begin, result
 
 
-def peak(work: Callable[[], Any]) -> float:
-    """Return the greatest extra memory in MB, as Python and NumPy count it."""
-    tracemalloc.start()
-    work()
-    size = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return size / 1e6
+def by_turns(runs: int, *works: Callable[[], Any]) -> list[float]:
+    """Return the least CPU seconds of each work, run one after the other, ``runs`` times."""
+    least = [math.inf] * len(works)
+    for _ in range(runs):
+        for place, work in enumerate(works):
+            least[place] = min(least[place], timed(work)[0])
+    return least
 
 
 def cells_of(shapes: np.ndarray) -> Cells:
-    none = line_edges(np.array([], dtype=object), np.zeros(0))
-    return Cells(shapes, unit_edges(shapes), none)
+    """Build the cell index from polygons."""
+    rings = unit_edges(shapes)
+    return Cells(shapes, rings, Raster(rings, cells=CELLS))
 
 
-def truth(points: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> np.ndarray:
-    """Return the smallest unit that each point intersects, by geopandas."""
-    hits = units.sindex.query(points.geometry, predicate=None)
-    point, unit = hits
-    met = shapely.intersects(units.geometry.to_numpy()[unit], points.geometry.to_numpy()[point])
-    first = np.full(len(points), len(units))
-    np.minimum.at(first, point[met], unit[met])
-    return np.where(first == len(units), -1, first)
+def within(xy: np.ndarray, units: gpd.GeoDataFrame) -> Callable[[], Any]:
+    """Return the join of geopandas to be timed."""
+    points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=4326)
+    return lambda: gpd.sjoin(points, units[["geometry"]], predicate="within")
 
 
-def locate(name: str, xy: np.ndarray, units: gpd.GeoDataFrame, check: int) -> float:
+def truth(xy: np.ndarray, units: gpd.GeoDataFrame) -> np.ndarray:
+    """Return the smallest unit that each point intersects, by shapely's tree; -1 for none."""
+    first = np.full(len(xy), -1)
+    tree = shapely.STRtree(shapely.points(xy))
+    for unit in range(len(units) - 1, -1, -1):
+        first[tree.query(units.geometry.iloc[unit], predicate="intersects")] = unit
+    return first
+
+
+def locate(table: Table, label: str, world: str, data: Any, options: Any) -> float:
     """Compare the ways from points to units; return the seconds of sjoin within."""
-    points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=4326)
+    name, xy, units = data
+    shapes, (x, y) = units.geometry.to_numpy(), xy.T.copy()
+    index = cells_of(shapes)
+    works = (within(xy, units), lambda: sweep(shapes, x, y), lambda: index.homes(x, y))
+    theirs, plain, cells, build = by_turns(options.runs, *works, lambda: cells_of(shapes))
+    shared = name == "3,000 places" and world == "arm"
+    marked = name in {"contested", "3,000 places"}
+    bar = None if not marked else 30.0 if shared else PLAIN[world]
+    if "plain" in options.bars:
+        table.row(f"{label}, {name}: plain", plain, theirs / plain, None if shared else bar, False)
+    if "cells" in options.bars:
+        bar = None if not marked else 30.0 if shared else INDEX[world]
+        table.row(f"{label}, {name}: cells, built", cells, theirs / cells, bar, False)
+        total = cells + build
+        table.row(f"{label}, {name}: cells with building", total, theirs / total, None, False)
+    return theirs
+
+
+def answers(table: Table, label: str, units: Any, lines: Any, options: Any) -> None:
+    """Print the ratios of the full answer: status, shares, candidates."""
+    xy = worlds.contested(units, options.points, lines)
+    shared = worlds.gazetteer(xy, options.points)
+    cases = [
+        ("answer", "3,000 places, mixed precision", shared, None, 1.0),
+        ("answer", "distinct, radius 0", xy, 0.0, 1.0),
+        ("answer", "distinct, radius 100 m", xy, 100.0, 1.0),
+        ("disks", "distinct, radius 5 km", xy, 5000.0, 0.1),
+        ("disks", "distinct, mixed precision", xy, None, None),
+    ]
+    for group, name, points, radius, bar in cases:
+        if group not in options.bars:
+            continue
+        claims = worlds.table(points, radius)
+        ask = partial(join_provinces, claims, units, lines=lines)
+        theirs, ours = by_turns(options.runs, within(points, units), ask)
+        table.row(f"{label}, full answer, {name}", ours, theirs / ours, bar, False)
+    if "border" in options.bars:
+        border = border_lines(units) if lines is None else lines
+        claims = worlds.table(shared, None)
+        (ours,) = by_turns(options.runs, lambda: both(claims, units, lines, border))
+        bar = 0.3 if lines is not None and options.points == 1_000_000 else None
+        table.row(f"{label}, units and border distance, 3,000 places (s)", ours, ours, bar, True)
+
+
+def both(claims: Any, units: Any, lines: Any, border: Any) -> Any:
+    """Make both joins as ``join_all`` does: the disks are found once."""
+    disks = disks_of(claims)
+    claims = join_provinces(claims, units, lines=lines, disks=disks)
+    return distance_to_border(claims, border, disks=disks)
+
+
+def compare(label: str, units: Any, lines: Any) -> None:
+    """Print the differences to the truth, of random and of edge points, in any order."""
     shapes = units.geometry.to_numpy()
-    x, y = xy[:, 0].copy(), xy[:, 1].copy()
-    within, _ = timed(lambda: gpd.sjoin(points, units[["geometry"]], predicate="within"))
-    plain, found = timed(lambda: sweep(shapes, x, y))
-    build, index = timed(lambda: cells_of(shapes))
-    cells, same = timed(lambda: index.homes(x, y))
-    part = np.random.default_rng(0).permutation(len(xy))[:check]
-    wrong = int((truth(points.iloc[part], units) != found.first[part]).sum())
-    differ = int((found.first != same.first).sum())
-    print(
-        f"{name:22} within {within:7.2f} s | sweep {within / plain:6.1f}x | "
-        f"cells {within / cells:6.1f}x, with their build {within / (cells + build):5.1f}x | "
-        f"differences: {wrong} of {len(part)} to the truth, {differ} between both"
-    )
-    return within
+    turned = shapes[::-1].copy()
+    sets = {
+        "uniform, 2,000,000": worlds.uniform(units, 2_000_000),
+        "contested, 2,000,000": worlds.contested(units, 2_000_000, lines),
+        "edges, 600,000": worlds.edge_points(units, 600_000),
+    }
+    for name, xy in sets.items():
+        right = truth(xy, units)
+        shuffled = np.random.default_rng(6).permutation(len(xy))
+        for way, make in (("plain", plain_of), ("cells", lambda s: cells_of(s).homes)):
+            found = make(shapes)(*xy.T.copy())
+            again = make(turned)(*xy[shuffled].T.copy())
+            touched = np.c_[np.r_[: len(xy), again.more_point], np.r_[again.first, again.more_unit]]
+            least = np.full(len(xy), len(shapes))
+            real = touched[touched[:, 1] >= 0]
+            np.minimum.at(least, shuffled[real[:, 0]], len(shapes) - 1 - real[:, 1])
+            least[least == len(shapes)] = -1
+            print(
+                f"{label}, {name}, {len(xy):,} points, {way}: {int((found.first != right).sum())} "
+                f"differences to the truth; rows and polygons in another order: "
+                f"{int((least != right).sum())}",
+                flush=True,
+            )
 
 
-def answer(
-    name: str, table: gpd.GeoDataFrame, units: gpd.GeoDataFrame, lines: Any, within: float
-) -> gpd.GeoDataFrame:
-    """Print the time of the full answer: status, shares, candidates."""
-    seconds, out = timed(lambda: join_provinces(table, units, lines=lines))
-    print(f"    full answer, {name:34} {seconds:7.2f} s | {within / seconds:6.2f}x sjoin within")
-    return out
+def plain_of(shapes: np.ndarray) -> Callable[[np.ndarray, np.ndarray], Homes]:
+    """Return the plain way."""
+    return lambda lon, lat: sweep(shapes, lon, lat)
 
 
-def run(label: str, units: gpd.GeoDataFrame, lines: Any, count: int, check: int) -> None:
-    uniform = worlds.uniform(units, count)
-    contested = worlds.contested(units, count, lines)
-    shared = worlds.gazetteer(contested, count)
-    print(f"\n{label}, {len(units)} units, {count:,} points")
-    locate("uniform", uniform, units, check)
-    within = locate("contested", contested, units, check)
-    locate("edges and vertices", worlds.edge_points(units, min(count, 600_000)), units, check)
-    gazetteer = locate("3,000 places", shared, units, check)
-    answer("mixed precision, 3,000 places", worlds.table(shared, None), units, lines, gazetteer)
-    for radius in (0.0, 100.0, 5000.0):
-        name = f"distinct, radius {radius:g} m"
-        answer(name, worlds.table(contested, radius), units, lines, within)
-    answer("distinct, mixed precision", worlds.table(contested, None), units, lines, within)
-    border = lines if lines is not None else border_lines(units)
-    table = worlds.table(shared, None)  # lines are derived once, before the clock starts
-    seconds, _ = timed(
-        lambda: distance_to_border(join_provinces(table, units, lines=lines), border)
-    )
-    print(f"    units and border distance, 3,000 places    {seconds:7.2f} s")
-    if count <= 1_000_000:
-        points = gpd.GeoDataFrame(geometry=shapely.points(contested), crs=4326)
-        theirs = peak(lambda: gpd.sjoin(points, units[["geometry"]], predicate="within"))
-        x, y = contested.T.copy()
-        ours = peak(lambda: sweep(units.geometry.to_numpy(), x, y))
-        print(f"    extra memory of the search: {ours:.0f} MB, {ours / theirs:.2f} of sjoin's")
-
-
-def default_join(units: gpd.GeoDataFrame, xy: np.ndarray) -> None:
-    """Print the ratio to what a plain call of sjoin does."""
-    points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=4326)
-    theirs, _ = timed(lambda: gpd.sjoin(points, units[["geometry"]]))
-    ours, _ = timed(lambda: sweep(units.geometry.to_numpy(), *xy.T.copy()))
-    print(f"\nagainst sjoin's default predicate, {len(xy):,} points: {theirs / ours:.0f}x")
+def run(table: Table, world: str, options: Any) -> None:
+    """Print all that is asked of one layer."""
+    units, lines = worlds.bundled() if world == "arm" else (worlds.world(), None)
+    label = f"{len(units):,} units"
+    contested = worlds.contested(units, options.points, lines)
+    if {"plain", "cells"} & set(options.bars):
+        sets = {
+            "uniform": worlds.uniform(units, options.points),
+            "contested": contested,
+            "3,000 places": worlds.gazetteer(contested, options.points),
+        }
+        for name, xy in sets.items():
+            locate(table, label, world, (name, xy, units), options)
+    answers(table, label, units, lines, options)
+    if "memory" in options.bars:
+        theirs = memory.measured(world, "within", options.points)
+        for way in ("plain", "cells", "answer"):
+            for how, ours, their in zip(
+                ("resident", "tracemalloc"),
+                memory.measured(world, way, options.points),
+                theirs,
+                strict=True,
+            ):
+                bar = None if way == "answer" else 0.15
+                what = f"{label}, memory ({how}), {way}: {ours:.0f} of {their:.0f} MB"
+                table.row(what, 0.0, ours / their, bar, True)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    """Read the options and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--points", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", choices=["arm", "world"])
-    parser.add_argument("--check", type=int, default=20_000, help="points compared with the truth")
+    parser.add_argument("--bars", default=",".join(GROUPS), help=f"some of {', '.join(GROUPS)}")
+    parser.add_argument("--truth", action="store_true", help="compare with the truth instead")
     options = parser.parse_args()
-    if options.only != "world":
-        provinces, lines = worlds.bundled()
-        default_join(provinces, worlds.contested(provinces, 10_000, lines))
-        for count in options.points:
-            run("bundled provinces, densified", provinces, lines, count, options.check)
-    if options.only != "arm":
-        made = worlds.world()
-        for count in options.points:
-            run("made-up world", made, None, count, min(options.check, 2000))
+    options.bars = options.bars.split(",")
+    chosen = [options.only] if options.only else ["arm", "world"]
+    if options.truth:
+        for world in chosen:
+            units, lines = worlds.bundled() if world == "arm" else (worlds.world(), None)
+            compare(f"{len(units):,} units", units, lines)
+        return
+    table = Table()
+    for world in chosen:
+        run(table, world, options)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from geomap.errors import LayerError
 from geomap.joins import join_provinces
 from geomap.joins.cells import CELLS, Cells
+from geomap.joins.disks import distinct_rows
 from geomap.joins.edges import unit_edges
 from geomap.joins.provinces import ADDED
 from geomap.joins.raster import Raster
@@ -642,3 +643,46 @@ def test_cells_change_no_answer(here, shift, monkeypatch):
     assert_frame_equal(
         pd.DataFrame(join_provinces(table, provinces, **layers)), pd.DataFrame(plain)
     )
+
+
+def test_disks_asked_together_are_answered_as_each_alone(here):
+    """Neighbours ask with one box; the pole and the antimeridian need boxes of their own."""
+    provinces, neighbours, border = here
+    rng = np.random.default_rng(11)
+    west, south, east, north = provinces.total_bounds
+    lon, lat = rng.uniform(west, east, 60), rng.uniform(south, north, 60)
+    lon[:5], lat[:5] = (180.0, -180.0, 179.99, -179.99, 0.0), (10.0, 10.0, 10.0, 89.0, -90.0)
+    table = gpd.GeoDataFrame(
+        {"radius_m": rng.choice([0.0, 1.0, 900.0, 5000.0, 60_000.0], 60)},
+        geometry=shapely.points(lon, lat),
+        crs=4326,
+    )
+    far = layer(ZZ=box(179, 9, 180, 11))
+    layers = {"neighbours": pd.concat([neighbours, far], ignore_index=True), "lines": border}
+    together = join_provinces(table, provinces, **layers)
+    alone = [join_provinces(table.iloc[[row]], provinces, **layers) for row in range(60)]
+    assert_frame_equal(pd.DataFrame(together), pd.DataFrame(pd.concat(alone)))
+
+
+def test_lines_of_very_many_accuracies_are_told_apart(monkeypatch):
+    """With cells too: the bounds that they give then know the worst accuracy only."""
+    walls = gpd.GeoDataFrame(
+        {"accuracy_m": np.arange(1, 21) * 100.0},
+        geometry=[LineString([(x, 0.2), (x, 0.8)]) for x in np.arange(1, 21) / 21],
+        crs=4326,
+    )
+    rng = np.random.default_rng(2)
+    table = claims(*rng.uniform(0.02, 0.98, (400, 2)).tolist(), radius=50.0)
+    units = layer(A1=box(0, 0, 1, 1))
+    plain = join_provinces(table, units, lines=walls)
+    assert plain["province_status"].nunique() == 2
+    monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    assert_frame_equal(pd.DataFrame(join_provinces(table, units, lines=walls)), pd.DataFrame(plain))
+
+
+@pytest.mark.parametrize("mix", [0, 0x9E3779B97F4A7C15])
+def test_equal_rows_have_one_number_even_if_their_keys_collide(monkeypatch, mix):
+    monkeypatch.setattr("geomap.joins.disks._MIX", np.uint64(mix))
+    number, first = distinct_rows(np.array([3.0, 1.0, 3.0, 3.0]), np.array([5.0, 5.0, 7.0, 5.0]))
+    assert number.tolist() == [0, 1, 2, 0]
+    assert first.tolist() == [0, 1, 2]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
+from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import border_lines, boundary_lines
 from geomap.joins.position import describe_position, tell_position
@@ -25,6 +26,7 @@ __all__ = [
     "country_codes",
     "describe_coverage",
     "describe_position",
+    "disks_of",
     "distance_to_border",
     "find_places",
     "join_all",
@@ -46,11 +48,16 @@ def join_all(reports: Reports, layers: Layers, *, distance: bool = True) -> Repo
     """
     settled = settle_sides(reports.claims, layers.provinces, layers.neighbours)
     located = locate_places(settled, layers.places, layers.provinces, layers.neighbours)
+    disks = disks_of(located)
     claims = join_provinces(
-        located, layers.provinces, neighbours=layers.neighbours, lines=layers.border
+        located,
+        layers.provinces,
+        neighbours=layers.neighbours,
+        lines=layers.border,
+        disks=disks,
     )
     if not distance:
         return reports._replace(claims=claims)
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     units = (layers.provinces, layers.neighbours)
-    return reports._replace(claims=distance_to_border(claims, border, units=units))
+    return reports._replace(claims=distance_to_border(claims, border, units=units, disks=disks))

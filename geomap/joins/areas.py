@@ -74,9 +74,16 @@ class _Pairs(NamedTuple):
     bx: Floats
     by: Floats
 
+    @property
+    def ends(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Both ends of the pieces: x and y of the one, and of the other."""
+        return self.ax, self.ay, self.bx, self.by
+
     def take(self, index: Ints) -> _Pairs:
         """Return the pairs at ``index``, in that order."""
-        return _Pairs(*(part.take(index) for part in self))
+        return _Pairs(
+            self.disk.take(index), self.piece.take(index), *(part.take(index) for part in self.ends)
+        )
 
 
 class _Disks(NamedTuple):
@@ -124,7 +131,7 @@ def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> S
     found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks))
     disk, unit, share = (np.concatenate(parts) for parts in zip(*found, strict=True))
     single = np.bincount(disk, minlength=len(radius_m))[disk] == 1
-    only = held.first.copy()
+    only = held.first.astype(np.int64)
     only[disk[single]] = unit[single]
     several = np.flatnonzero(~single)
     several = several[np.argsort(disk[several], kind="stable")]
@@ -171,7 +178,7 @@ def _cuts(index: EdgeIndex, disks: _Disks, pairs: _Pairs, near: NDArray[np.bool_
 
 def _least(pairs: _Pairs) -> tuple[Floats, Floats]:
     """Return how far along each piece its chord is nearest to the centre, and metres to there."""
-    along = nearest_part(pairs.ax, pairs.ay, pairs.bx, pairs.by)
+    along = nearest_part(*pairs.ends)
     x = pairs.ax + along * (pairs.bx - pairs.ax)
     y = pairs.ay + along * (pairs.by - pairs.ay)
     return along, ground_distance(np.hypot(x, y))
@@ -203,8 +210,8 @@ def _clip(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tupl
     radius = disks.flat[pairs.disk]
     is_small = radius < _SMALL_M
     if not is_small.any():
-        return clip(pairs.ax, pairs.ay, pairs.bx, pairs.by, radius)
-    area, angle = clip(pairs.ax, pairs.ay, pairs.bx, pairs.by, radius)
+        return clip(*pairs.ends, radius)
+    area, angle = clip(*pairs.ends, radius)
     small = np.flatnonzero(is_small)
     p, radius = pairs.take(small), radius[small]
     x, y = _feet(index, disks, p, along[small])
@@ -238,8 +245,8 @@ def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks:
     return _Cuts(
         disk[there // max(len(names), 1)],
         names[there % max(len(names), 1)],
-        np.bincount(key[:cut], area, size)[there],
-        np.bincount(key[:cut], angle, size)[there],
+        np.bincount(key[:cut], area, size)[there].astype(np.float64),
+        np.bincount(key[:cut], angle, size)[there].astype(np.float64),
         np.bincount(key[cut:], minlength=size)[there] > 0,
     )
 

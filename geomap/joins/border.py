@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geomap.joins.disks import Disks
     from geomap.joins.geodesy import Floats, Ints
 
 ADDED = (
@@ -45,6 +46,7 @@ def distance_to_border(
     border: gpd.GeoDataFrame,
     *,
     units: Sequence[gpd.GeoDataFrame | None] = (),
+    disks: Disks | None = None,
 ) -> gpd.GeoDataFrame:
     """Add to each claim with a point its WGS 84 geodesic distance to the nearest state line.
 
@@ -60,6 +62,8 @@ def distance_to_border(
     units
         The layers that the claims were joined with (None is passed over): they tell the country of
         each candidate, where the border is not that of the layers.
+    disks
+        ``disks_of(claims)``, where it is known already.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def distance_to_border(
         There is no state line.
     """
     lines = _state_lines(border)
-    disks = disks_of(claims)
+    disks = disks_of(claims) if disks is None else disks
     place, first = distinct_rows(disks.lon, disks.lat)
     gaps = _gaps(lines, disks.lon[first], disks.lat[first])
     line = np.append(gaps.line[place], -1)[disks.of]

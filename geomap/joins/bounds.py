@@ -51,9 +51,11 @@ class Bounds:
         for low, metres in zip(np.r_[-np.inf, kept], kept, strict=False):
             chosen = np.flatnonzero((others.accuracy > low) & (others.accuracy <= metres))
             least, greatest = self._bounds(raster.marks(others.take(chosen)), most)
-            self.least = np.minimum(self.least, least - np.float32(metres))
+            least -= np.float32(metres)
+            self.least = np.minimum(self.least, least)
             if len(kept) == len(accuracies):
-                self.most = np.minimum(self.most, greatest - np.float32(metres))
+                greatest -= np.float32(metres)
+                np.minimum(self.most, greatest, out=self.most)
 
     def _narrow(self) -> Floats:
         """Return the cosine of the latitude farthest from the equator in each row."""
@@ -82,16 +84,20 @@ class Bounds:
         wide = np.cos(np.radians(np.maximum(self._nearest_latitude() - cells * size, 0)))
         greatest = _MOST_PER_DEGREE * size * cells * np.hypot(1, wide) * (1 + _LOSS) + _MARGIN_M
         greatest[:, -1] = np.inf
-        row = np.arange(self._raster.height)[:, None] * (most + 1)
-        where = (row + steps_away(marked, most)).ravel()
-        low = (least * (1 - _LOSS) - _MARGIN_M).astype(np.float32).ravel()[where]
-        low[~self._apart(np.degrees(free[-1])).ravel()] = -np.inf
-        high = greatest.astype(np.float32).ravel()[where]
-        beyond = np.float32(np.inf)
-        return np.append(low, -beyond), np.append(high, beyond)
+        where = np.arange(self._raster.height, dtype=np.int32)[:, None] * np.int32(most + 1)
+        where = (where + steps_away(marked, most)).ravel()
+        # the last value is that of all beyond the cells: nothing is known there
+        low, high = np.empty((2, len(where) + 1), dtype=np.float32)
+        low[-1], high[-1] = -np.inf, np.inf
+        np.take((least * (1 - _LOSS) - _MARGIN_M).astype(np.float32), where, out=low[:-1])
+        np.take(greatest.astype(np.float32), where, out=high[:-1])
+        apart = self._apart(np.degrees(free[-1]))
+        if not apart.all():
+            low[:-1][~apart.ravel()] = -np.inf
+        return low, high
 
     def _apart(self, degrees: float) -> NDArray[np.bool_]:
-        """Tell which cells are so far from the antimeridian and the poles, shape (rows, columns)."""
+        """Tell which cells lie so far from the antimeridian and the poles, in rows."""
         raster = self._raster
         x, y = np.arange(raster.width + 1.0), np.arange(raster.height + 1.0)
         lon, lat = raster.low[0] + x * raster.size, raster.low[1] + y * raster.size

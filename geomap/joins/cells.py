@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORTH = 30_000  # distinct places
 CELLS = 1 << 20
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 15
 
 
 def pays(places: int, shapes: NDArray[np.object_]) -> bool:
@@ -49,21 +49,21 @@ class Cells:
         cell, piece = raster.touched(rings)
         width = len(shapes) + 1
         keys = distinct(cell * width + rings.left[piece])
-        covers, unit = raster.filled(rings)
-        labels = np.where(covers == 1, unit, -1)
+        covers, labels = raster.filled(rings)
         # where units overlap, or one crosses itself, only the polygons themselves can tell
-        odd = (covers < 0) | (covers > 1) | ((covers == 0) & (unit != 0)) | (labels >= len(shapes))
-        free = np.ones(raster.count, dtype=bool)
-        free[keys // width] = False
-        marked = np.flatnonzero(~free | odd)
-        sure = marked[free[marked] & odd[marked]]
-        labels[sure] = -1
+        odd = (covers < 0) | (covers > 1) | ((covers == 0) & (labels != 0))
+        odd |= labels >= len(shapes)
+        labels[(covers != 1) | odd] = -1
+        odd[keys // width] = True
+        marked = np.flatnonzero(odd)
         keys = distinct(np.concatenate([keys, self._covering(marked, width)]))
         cells = keys // width
         first = starts_of(cells)
+        labels[marked] = -1
         labels[cells[first]] = -2 - np.arange(len(first))
+        labels[-1] = -1  # what is beyond all cells
         self._units, self._first = keys % width, np.r_[first, len(keys)]
-        self._labels = np.append(labels, -1).astype(np.int32)  # the last for what is beyond
+        self._labels = labels
 
     def _covering(self, cell: Ints, width: int) -> Ints:
         """Return keys of the units at the middle of marked cells: one may cover a cell whole."""
@@ -78,12 +78,12 @@ class Cells:
 
     def homes(self, lon: Floats, lat: Floats) -> Homes:
         """Return the units that each point touches, as ``units.sweep`` does."""
-        first = np.empty(len(lon), dtype=np.int64)
+        first = np.empty(len(lon), dtype=np.int32)
         found = [np.zeros(0, dtype=np.int64)]
         for begin in range(0, len(lon), _AT_ONCE):
             part = slice(begin, begin + _AT_ONCE)
-            label = self._labels.take(self.raster.cells_of(lon[part], lat[part]))
-            first[part] = label
+            label = first[part]
+            np.take(self._labels, self.raster.cells_of(lon[part], lat[part]), out=label)
             found.append(begin + np.flatnonzero(label < -1))
         point = np.concatenate(found)
         row = -2 - first[point]
@@ -92,19 +92,22 @@ class Cells:
         unit = self._units[np.repeat(self._first[row], many) + counters(many)]
         return self._ask(first, np.repeat(point, many), unit, lon, lat)
 
-    def _ask(self, first: Ints, point: Ints, unit: Ints, lon: Floats, lat: Floats) -> Homes:
+    def _ask(
+        self, first: NDArray[np.int32], point: Ints, unit: Ints, lon: Floats, lat: Floats
+    ) -> Homes:
         """Test points against their candidates, one unit after the other, the last one first."""
         few = len(self._shapes) < np.iinfo(np.int16).max
-        order = np.argsort(-unit.astype(np.int16 if few else np.int64), kind="stable")
+        from_last = len(self._shapes) - unit
+        order = np.argsort(from_last.astype(np.int16 if few else np.int64), kind="stable")
         point, unit = point[order], unit[order]
         cuts = starts_of(unit)
         none = np.zeros(0, dtype=np.int64)
         points, units = [none], [none]
-        for low, high in zip(cuts, np.r_[cuts[1:], len(unit)], strict=True):
+        for low, high in zip(cuts, np.append(cuts, len(unit))[1:], strict=True):
             asked = point[low:high]
             hit = asked[shapely.intersects_xy(self._shapes[unit[low]], lon[asked], lat[asked])]
             again = hit[first[hit] >= 0]
             points.append(again)
-            units.append(first[again])
+            units.append(first[again].astype(np.int64))
             first[hit] = unit[low]
         return Homes(first, np.concatenate(points), np.concatenate(units))

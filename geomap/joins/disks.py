@@ -39,16 +39,22 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
     points = np.asarray(claims.geometry, dtype=object)
     lon, lat = shapely.get_x(points), shapely.get_y(points)  # NaN for what is no point
     usual = _usual_radius(claims)
-    rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ~np.isnan(usual))
-    metres = usual[rows]
+    placed = np.isfinite(lon) & np.isfinite(lat) & ~np.isnan(usual)
+    metres = usual
     if "radius_m" in claims:
-        stated = pd.to_numeric(claims["radius_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[rows]
-        metres = np.where(np.isnan(stated), metres, np.maximum(stated, 0.0))
-    of = np.full(len(points), -1, dtype=np.int64)
-    whole = len(rows) == len(points)
-    lon, lat = (part + 0.0 if whole else part[rows] + 0.0 for part in (lon, lat))
-    of[rows], first = distinct_rows(lon, lat, metres + 0.0)
-    return Disks(lon[first], lat[first], metres[first], of)
+        stated = pd.to_numeric(claims["radius_m"]).to_numpy(dtype=np.float64, na_value=np.nan)
+        blank = np.isnan(stated)
+        metres = np.where(blank, usual, stated) if blank.any() else stated
+        metres = np.maximum(metres, 0.0)
+    if placed.all():
+        of, first = distinct_rows(lon + 0.0, lat + 0.0, metres + 0.0)
+    else:
+        rows = np.flatnonzero(placed)
+        of = np.full(len(points), -1, dtype=np.int64)
+        of[rows], first = distinct_rows(lon[rows] + 0.0, lat[rows] + 0.0, metres[rows] + 0.0)
+        first = rows[first]
+    lon, lat, metres = (part[first] + 0.0 for part in (lon, lat, metres))
+    return Disks(lon, lat, metres, of)
 
 
 def _usual_radius(claims: gpd.GeoDataFrame) -> Floats:
@@ -84,8 +90,8 @@ def distinct_rows(*columns: Floats) -> tuple[Ints, Ints]:
     if all((column.take(first).take(number) == column).all() for column in columns):
         return number, first
     # two different rows have one key: almost never
-    number = pd.DataFrame(dict(enumerate(columns))).groupby(list(range(len(columns))), sort=False)
-    number = number.ngroup().to_numpy()
+    rows = pd.DataFrame(dict(enumerate(columns)))
+    number = np.asarray(rows.groupby(list(rows), sort=False).ngroup(), dtype=np.int64)
     first = np.empty(number.max(initial=-1) + 1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
     return number, first

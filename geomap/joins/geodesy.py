@@ -68,8 +68,11 @@ def spots(lon: Floats, lat: Floats) -> Spots:
 
 def stretch(centres: Spots) -> Floats:
     """Return the factor D of Snyder 24-20, which makes scale true at each centre."""
-    lat = np.radians(np.clip(centres.lat, -_POLE_LIMIT, _POLE_LIMIT))
-    held = spots(centres.lon, np.degrees(lat))
+    held = centres
+    polar = np.abs(centres.lat) > _POLE_LIMIT
+    if polar.any():
+        held = spots(centres.lon, np.clip(centres.lat, -_POLE_LIMIT, _POLE_LIMIT))
+    lat = np.radians(held.lat)
     meridian: Floats = np.cos(lat) / np.sqrt(1 - _E2 * np.sin(lat) ** 2)
     factor: Floats = GEOD.a * meridian / (SPHERE_M * held.cos)
     return factor

@@ -23,6 +23,8 @@ from geomap.names import Names, fold
 from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -53,6 +55,7 @@ def join_provinces(
     *,
     neighbours: gpd.GeoDataFrame | None = None,
     lines: gpd.GeoDataFrame | None = None,
+    disks: Disks | None = None,
 ) -> gpd.GeoDataFrame:
     """Add to each claim the unit it lies in, how surely, and what its reported name means.
 
@@ -71,6 +74,8 @@ def join_provinces(
         polygons. Where units overlap, both are candidates and share the disk.
     lines
         Boundary lines with ``accuracy_m``. Without them every boundary is taken as exact.
+    disks
+        ``disks_of(claims)``, where it is known already.
 
     Returns
     -------
@@ -85,7 +90,7 @@ def join_provinces(
     """
     units = units_of(provinces, neighbours)
     reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))
-    disks = disks_of(claims)
+    disks = disks_of(claims) if disks is None else disks
     measured = _measure(disks, units, lines)
     by_point = _by_point(measured, units)
     placing = _place(disks.of, reported, by_point)
@@ -128,7 +133,7 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     point = (disks.radius_m + worst == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
     use_cells = pays(len(point), units.shapes)
     rings = unit_edges(units.shapes) if use_cells or not point.all() else others.take(_NONE)
-    ask = partial(sweep, units.shapes)
+    ask: Callable[[Floats, Floats], Homes] = partial(sweep, units.shapes)
     settled, near = np.zeros((2, len(point)), dtype=bool)
     if use_cells:
         raster = Raster(rings, others, cells=CELLS)
@@ -152,7 +157,7 @@ def _shares(
     centres = spots(disks.lon[asked], disks.lat[asked])
     within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
     measured = shares(index, centres, disks.radius_m[asked], within)
-    only, near = held.first.copy(), near.copy()
+    only, near = held.first.astype(np.int64), near.copy()
     only[asked], near[asked] = measured.only, near[asked] | measured.near
     return measured._replace(only=only, near=near, disk=asked[measured.disk])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -94,8 +94,8 @@ class Raster:
         marked[self.touched(edges)[0]] = True
         return marked.reshape(self.height, self.width)
 
-    def filled(self, rings: Edges) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return by how many units the middle of each cell is covered, and the sum of their numbers.
+    def filled(self, rings: Edges) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
+        """Return how many units cover the middle of each cell, and the sum of their numbers.
 
         Going east along the middle of a row, a unit begins at each edge that runs south, and ends
         at each that runs north. Middles very near an edge may be told to either side.
@@ -104,6 +104,11 @@ class Raster:
         ----------
         rings
             All edges of the units, the inside on the left.
+
+        Returns
+        -------
+        tuple
+            Whole numbers, each of shape (count + 1,): the last is 0, for what is beyond all cells.
         """
         a, b = ((end - self.low) / self.size - 0.5 for end in (rings.start, rings.end))
         first, last = np.ceil(a[:, 1]).astype(np.int64), np.ceil(b[:, 1]).astype(np.int64)
@@ -118,13 +123,18 @@ class Raster:
         column = np.clip(np.ceil(x), 0, self.width).astype(np.int64)
         sign = np.where(last > first, -1, 1)[crossing].astype(np.int32)[piece]
         where = row * (self.width + 1) + column
-        found = []
-        for weight in (sign, sign * rings.left[crossing].astype(np.int32)[piece]):
-            turns = np.zeros(self.height * (self.width + 1), dtype=np.int32)
-            np.add.at(turns, where, weight)
-            rows = turns.reshape(self.height, -1)[:, :-1]
-            found.append(np.cumsum(rows, axis=1, dtype=np.int32).ravel())
-        return found[0], found[1]
+        unit = rings.left[crossing].astype(np.int32)[piece]
+        covers = self._running(where, sign.astype(np.int16))
+        return covers, self._running(where, sign * unit)
+
+    def _running(self, where: Ints, weight: NDArray[Any]) -> NDArray[Any]:
+        """Add weights up along each row, in one step beyond the last column; drop that step."""
+        turns = np.zeros((self.height, self.width + 1), dtype=weight.dtype)
+        np.add.at(turns.ravel(), where, weight)
+        np.cumsum(turns, axis=1, out=turns)
+        sums = np.zeros(self.count + 1, dtype=weight.dtype)
+        sums[:-1].reshape(self.height, self.width)[:] = turns[:, :-1]
+        return sums
 
 
 def steps_away(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:

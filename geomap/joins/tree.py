@@ -173,4 +173,5 @@ def _grouped(boxes: Boxes) -> tuple[Boxes, Ints]:
         order = np.argsort(number[boxes.place], kind="stable")
         key = key[number[boxes.place[order]]]
     group = np.cumsum(np.r_[False, key[1:] != key[:-1]])
-    return Boxes(*(part[..., order] for part in boxes)), group
+    middle, half = (part[:, order] for part in (boxes.middle, boxes.half))
+    return Boxes(middle, half, boxes.reach[order], boxes.place[order]), group

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from geomap.joins.geodesy import Floats, Ints
 
+_STRIPS = 1 << 16
+_AT_ONCE = 1 << 16
+_PER_UNIT = 100  # points at least, so that going through the units does not cost more
 _COLUMNS = ["code", "name", "country", "country_code"]
 
 
@@ -37,7 +40,7 @@ class Homes(NamedTuple):
     A point that touches several units has the others in the pairs ``more_point``, ``more_unit``.
     """
 
-    first: Ints
+    first: NDArray[np.int32]
     more_point: Ints
     more_unit: Ints
 
@@ -150,12 +153,32 @@ def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
     """
     shapely.prepare(shapes)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
-    order = np.argsort(lon)
+    first = np.full(len(lon), -1, dtype=np.int32)
+    more: list[tuple[Ints, NDArray[np.int32]]] = []
+    step = max(_AT_ONCE, _PER_UNIT * len(shapes))
+    for begin in range(0, len(lon), step):
+        part = slice(begin, begin + step)
+        again = _sweep(shapes, bounds, lon[part], lat[part], first[part])
+        more.extend((begin + point, unit) for point, unit in again)
+    none = np.zeros(0, dtype=np.int64)
+    return Homes(
+        first,
+        np.concatenate([none, *(point for point, _ in more)]),
+        np.concatenate([none, *(unit for _, unit in more)]),
+    )
+
+
+def _sweep(
+    shapes: NDArray[np.object_], bounds: Floats, lon: Floats, lat: Floats, first: NDArray[np.int32]
+) -> list[tuple[Ints, NDArray[np.int32]]]:
+    """Write the first unit of each point into ``first``; return points and units beside them."""
+    strip = _strips(lon)
+    number = strip(lon)
+    order = np.argsort(number, kind="stable")  # of so short numbers a sort by digits
     x, y = lon[order], lat[order]
-    low = np.searchsorted(x, bounds[:, 0], "left")
-    high = np.searchsorted(x, bounds[:, 2], "right")
-    first = np.full(len(lon), -1, dtype=np.int64)
-    more: list[tuple[Ints, Ints]] = []
+    ends = np.r_[0, np.cumsum(np.bincount(number, minlength=_STRIPS))]
+    low, high = ends[strip(bounds[:, 0])], ends[strip(bounds[:, 2]).astype(np.int64) + 1]
+    more = []
     for unit in range(len(shapes) - 1, -1, -1):  # from the last down, so that the smallest stays
         column = y[low[unit] : high[unit]]
         near = np.flatnonzero((column >= bounds[unit, 1]) & (column <= bounds[unit, 3]))
@@ -167,16 +190,19 @@ def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
         if len(again):
             more.append((again, first[again]))
         first[hit] = unit
-    return _homes(first, more)
+    return more
 
 
-def _homes(first: Ints, more: list[tuple[Ints, Ints]]) -> Homes:
-    none = np.zeros(0, dtype=np.int64)
-    return Homes(
-        first,
-        np.concatenate([none, *(point for point, _ in more)]),
-        np.concatenate([none, *(unit for _, unit in more)]),
-    )
+def _strips(lon: Floats) -> Callable[[Floats], NDArray[np.uint16]]:
+    """Return a function that numbers strips of longitude from west to east."""
+    west, east = (lon.min(), lon.max()) if len(lon) else (0.0, 0.0)
+    scale = (_STRIPS - 1) / (east - west) if east > west else 0.0
+
+    def strip(at: Floats) -> NDArray[np.uint16]:
+        number: NDArray[np.uint16] = ((np.clip(at, west, east) - west) * scale).astype(np.uint16)
+        return number
+
+    return strip
 
 
 def across_seam(
@@ -198,7 +224,9 @@ def across_seam(
     return Homes(first, pairs[~leads, 0], pairs[~leads, 1])
 
 
-def on_edge(shapes: NDArray[np.object_], lon: Floats, lat: Floats, unit: Ints) -> NDArray[np.bool_]:
+def on_edge(
+    shapes: NDArray[np.object_], lon: Floats, lat: Floats, unit: NDArray[np.int32]
+) -> NDArray[np.bool_]:
     """Tell which points, each in its unit, lie on the very edge of it."""
     order = np.argsort(unit, kind="stable")
     cuts = np.searchsorted(unit[order], np.arange(len(shapes) + 1))
