@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from geomap.render.cards import card_options
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
+from geomap.render.figure import render_figure
 from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
@@ -82,6 +84,7 @@ def render_map(
         The tile server cannot be used.
     """
     check_joined(reports.claims)
+    given = reports
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
@@ -139,7 +142,8 @@ def render_map(
         others=_pack_languages(layers, lang, marks),
         tiles=background,
     )
-    return IncidentMap(page)
+    draw = partial(render_figure, given, layers, selection=selection, title=title, lang=lang)
+    return IncidentMap(page, draw)
 
 
 def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:

@@ -102,6 +102,9 @@ class Figure:
             f"{'' if ending else ' an ending'}"
         )
 
-    def _repr_svg_(self) -> str:
-        """Show the map in a notebook."""
-        return self._svg
+    def _repr_png_(self) -> bytes | None:
+        """Show the map in a notebook, as a picture also when it is printed."""
+        try:
+            return self.to_png()
+        except OutputError:  # without the extra: its text
+            return None
