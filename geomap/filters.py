@@ -10,7 +10,7 @@ import pandas as pd
 
 from geomap.dates import date_match
 from geomap.errors import JoinMissingError
-from geomap.schema import COLUMNS
+from geomap.schema import COLUMNS, MEASURES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,7 +59,7 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
         )
         allowed = ["certain"] if selection.certain_dates else ["certain", "possible"]
         matched &= result["date_match"].isin(allowed).to_numpy()
-    for condition in (_units, _codes, _box, _border, _text):
+    for condition in (_units, _codes, _box, _border, _figures, _text):
         matched &= condition(claims, selection)
     result["matched"] = matched
     return result if matched.all() else result[in_same_incident(claims, matched)]
@@ -153,6 +153,37 @@ def _border(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
     distance = _joined(claims, name, "distance_to_border")
     mask: np.ndarray = (distance <= selection.border_within_m).to_numpy()
     return mask
+
+
+def _figures(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
+    """Match claims by the measures that they state, and by the least that they state of them."""
+    mask = np.ones(len(claims), dtype=bool)
+    named = [name for name in selection.figures if name != "none"]
+    if selection.figures:
+        stated = {name: states_figure(claims, name) for name in MEASURES}
+        none = ~np.logical_or.reduce(list(stated.values())) & ("none" in selection.figures)
+        mask &= np.logical_or.reduce([none, *(stated[name] for name in named)])
+    if selection.at_least is not None:
+        enough = [_least(claims, name) >= selection.at_least for name in named or MEASURES]
+        mask &= np.logical_or.reduce(enough)
+    return mask
+
+
+def states_figure(claims: gpd.GeoDataFrame, measure: str) -> np.ndarray:
+    """Tell which claims state a figure of a measure: a number, or a bound of it."""
+    columns = [name for name in (measure, f"{measure}_low", f"{measure}_high") if name in claims]
+    stated: np.ndarray = claims[columns].notna().any(axis="columns").to_numpy(dtype=bool)
+    return stated
+
+
+def _least(claims: gpd.GeoDataFrame, measure: str) -> np.ndarray:
+    """Return the least that each claim states of a measure; NaN, which no number is, for none."""
+    least = np.full(len(claims), np.nan)
+    for name in (f"{measure}_low", measure):
+        if name in claims:
+            own = claims[name].to_numpy(dtype=float, na_value=np.nan)
+            least = np.where(np.isnan(own), least, own)
+    return least
 
 
 def _text(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:

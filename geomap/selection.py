@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from geomap.errors import SelectionError
+from geomap.schema import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,13 @@ class Selection:
         Greatest distance to the state border in metres; claims without a distance never match.
     certain_border
         Keep only claims that lie within that distance wherever in their possible area they are.
+    figures
+        Measures (``killed``) of which a claim states a figure, zero included; ``none`` means the
+        claims that state no figure at all.
+    at_least
+        Least number that a claim must state for one of ``figures``, or for any measure where there
+        are none; of a range it is the lower bound, and where only an upper one is stated the claim
+        does not match.
     text
         Words to be found in the texts of a claim, folded by NFKC and lower case.
     """
@@ -58,6 +66,8 @@ class Selection:
     bbox: tuple[float, float, float, float] | None = None
     border_within_m: float | None = None
     certain_border: bool = False
+    figures: tuple[str, ...] = ()
+    at_least: int | None = None
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -73,6 +83,7 @@ class Selection:
             raise SelectionError(
                 f"the first day {self.date_from} lies after the last day {self.date_to}; swap them"
             )
+        _check_figures(self.figures, self.at_least)
         if self.bbox is not None:
             _check_bbox(self.bbox)
         if self.border_within_m is not None and not self.border_within_m >= 0:
@@ -112,6 +123,7 @@ class Selection:
             _either("with id", self.ids),
             self._describe_box(),
             self._describe_border(),
+            self._describe_figures(),
             f"containing “{self.text}”" if self.text else "",
         ]
         return "reported incidents " + ", ".join(part for part in parts if part)
@@ -127,6 +139,12 @@ class Selection:
         if self.date_from:
             return f"{how} from {self.date_from} on"
         return f"{how} up to {self.date_to}"
+
+    def _describe_figures(self) -> str:
+        named = [name for name in self.figures if name != "none"]
+        if self.at_least is not None:
+            return _either(f"stating at least {self.at_least}", named or ["of any measure"])
+        return _either("stating", named + ["no figures"] * ("none" in self.figures))
 
     def _describe_box(self) -> str:
         if self.bbox is None:
@@ -144,6 +162,19 @@ class Selection:
 def _check_texts(name: str, values: object) -> None:
     if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
         raise SelectionError(f"{name} takes a tuple of texts, such as ('AM-SU',), not {values!r}")
+
+
+def _check_figures(figures: tuple[str, ...], at_least: int | None) -> None:
+    for name in figures:
+        if name not in {*MEASURES, "none"}:
+            known = ", ".join((*MEASURES, "none"))
+            raise SelectionError(f"there are no figures of {name!r}; they are {known}")
+    if at_least is None:
+        return
+    if at_least < 0:
+        raise SelectionError(f"a least figure is zero or more, not {at_least}")
+    if figures == ("none",):
+        raise SelectionError("a least figure is asked for together with no figures; leave one away")
 
 
 def _check_bbox(bbox: tuple[float, float, float, float]) -> None:

@@ -145,3 +145,30 @@ def test_bundled_incidents_dated_by_their_report(incident):
     mine = found[found["incident_id"] == f"AM-AZ-{incident}"]
     assert set(mine["date_match"]) == {"possible"}
     assert describe_dates(mine).str.startswith(f"reported on {day.day} ").all()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"figures": ("killed",)}, ["exact", "low", "high", "zero"]),
+        ({"figures": ("none",)}, ["silent"]),
+        ({"figures": ("captured", "none")}, ["silent", "other"]),
+        ({"at_least": 2}, ["exact", "low", "other"]),
+        ({"figures": ("killed",), "at_least": 2}, ["exact", "low"]),
+        ({"figures": ("killed",), "at_least": 3}, ["exact"]),
+        ({"figures": ("killed", "none"), "at_least": 0}, ["exact", "low", "zero"]),
+    ],
+)
+def test_figures_match_by_what_a_claim_surely_states(conditions, expected):
+    """Exactly 3; at least 2; at most 9; none stated; 0 stated; 6 captured."""
+    table = pd.DataFrame(
+        {
+            "incident_id": ["exact", "low", "high", "silent", "zero", "other"],
+            "killed": pd.array([3, None, None, None, 0, None], dtype="Int64"),
+            "killed_low": pd.array([None, 2, None, None, None, None], dtype="Int64"),
+            "killed_high": pd.array([None, None, 9, None, None, None], dtype="Int64"),
+            "captured": pd.array([None, None, None, None, None, 6], dtype="Int64"),
+        }
+    )
+    frame = gpd.GeoDataFrame(table, geometry=[Point(0, 0)] * 6, crs=4326)
+    assert query(frame, Selection(**conditions))["incident_id"].tolist() == expected

@@ -69,3 +69,28 @@ def test_conditions_that_nothing_could_meet_are_refused(conditions, said):
 def test_it_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         Selection().text = "x"
+
+
+@pytest.mark.parametrize(
+    ("selection", "said"),
+    [
+        ({"figures": ("killed",)}, "stating killed"),
+        ({"figures": ("killed", "none")}, "stating killed or no figures"),
+        (
+            {"figures": ("killed", "captured"), "at_least": 3},
+            "stating at least 3 killed or captured",
+        ),
+        ({"at_least": 1}, "stating at least 1 of any measure"),
+    ],
+)
+def test_figures_are_said(selection, said):
+    assert Selection(**selection).describe() == f"reported incidents {said}"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [{"figures": ("dead",)}, {"at_least": -1}, {"figures": ("none",), "at_least": 1}],
+)
+def test_figures_that_mean_nothing_are_refused(selection):
+    with pytest.raises(SelectionError, match=r"figure"):
+        Selection(**selection)

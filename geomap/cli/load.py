@@ -307,5 +307,7 @@ def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataF
         bbox=options["bbox"],
         border_within_m=options["border_within"],
         certain_border=options["certain_border"],
+        figures=tuple(options["figures"]),
+        at_least=options["at_least"],
         text=options["text"],
     )

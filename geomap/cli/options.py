@@ -31,6 +31,7 @@ from geomap.presets import NAMES as PRESETS
 from geomap.schema import (
     EVENT_TYPES,
     LOCATION_PRECISIONS,
+    MEASURES,
     PROVINCE_STATUSES,
     RECORD_KINDS,
 )
@@ -188,6 +189,14 @@ _SELECT = (
     click.option("--bbox", type=Box(), help="Box west,south,east,north in degrees."),
     click.option("--border-within", type=Distance(), help="At most so far from the border (5km)."),
     click.option("--certain-border", is_flag=True, help="Leave out those only possibly so near."),
+    click.option(
+        "--figures",
+        multiple=True,
+        type=click.Choice((*MEASURES, "none")),
+        metavar="MEASURE",
+        help=f"Figures that a claim states: {', '.join(MEASURES)}; or none.",
+    ),
+    click.option("--at-least", type=click.IntRange(0), help="Least number of such a figure."),
     click.option("--text", default="", help="Words that a claim contains."),
     click.option("--source", "sources", multiple=True, help="Text in source, outlet or speaker."),
     click.option("--id", "ids", multiple=True, help="Incident id."),

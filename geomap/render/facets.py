@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import REPORT_LAG_DAYS
-from geomap.filters import fold_text
+from geomap.filters import fold_text, states_figure
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
 from geomap.render.marks import order_claims
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
-from geomap.schema import LOCATION_PRECISIONS, PROVINCE_STATUSES
+from geomap.schema import LOCATION_PRECISIONS, MEASURES, PROVINCE_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +78,12 @@ def build_filter(marks: Marks, names: Names) -> Filter:
     for option in facets[0]["options"]:
         option.append(GROUP_OF_TYPE.get(option[0], OTHER))
     said, parts["unit"] = _encode_units(claims, names)
+    figures, parts["figures"] = _encode_figures(claims)
     parts["way"] = claims["way"].to_numpy()
     groups = marks.incidents["group"].to_numpy()
     parts["group"] = np.append(groups, np.full(records.max(initial=0) + 1, OTHER))[records]
     first, last, parts["sure"] = _encode_dates(claims)
-    return Filter([*facets, said], parts, first, last)
+    return Filter([*facets, said, figures], parts, first, last)
 
 
 def _facets() -> list[Facet]:
@@ -151,6 +152,23 @@ def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> tuple[dict[str, Any
         "sets": [sorted(code[unit] for unit in units) for units in sets],
     }
     return said, codes[numbers]
+
+
+def _encode_figures(claims: gpd.GeoDataFrame) -> tuple[dict[str, Any], Codes]:
+    """Encode the measures of which each claim states a figure, as numbers of sets of measures."""
+    stated = np.column_stack([states_figure(claims, measure) for measure in MEASURES])
+    bits = stated @ (1 << np.arange(len(MEASURES)))
+    codes, found = pd.factorize(bits, sort=True)
+    sets = [[rank for rank in range(len(MEASURES)) if number >> rank & 1] for number in found]
+    known = sorted({rank for ranks in sets for rank in ranks})
+    options = [*(MEASURES[rank] for rank in known), "none"]
+    said = {
+        "key": "figures",
+        "heading": as_data(tell("facet.figures")),
+        "options": [[option, as_data(tell(f"figures.{option}"))] for option in options],
+        "sets": [[known.index(rank) for rank in ranks] or [len(known)] for ranks in sets],
+    }
+    return said, codes
 
 
 def _units_of(candidates: str, reported: str) -> set[str]:

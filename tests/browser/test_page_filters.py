@@ -39,6 +39,7 @@ SEEN = """() => ({
     document.getElementById('sure-dates').checked],
   days: [document.getElementById('from').value, document.getElementById('to').value],
   text: document.getElementById('search').value,
+  least: document.getElementById('least').value,
   chosen: document.querySelector('li.chosen')?.id ?? '',
   shown: [...document.querySelectorAll('ol.incidents > li:not([hidden])')].map((li) => li.id),
   table: document.querySelector('.board').classList.contains('tabled'),
@@ -63,6 +64,7 @@ FIELDS = {
     "precision": "precisions",
     "placing": "placings",
     "unit": "units",
+    "figures": "figures",
 }
 
 
@@ -121,6 +123,9 @@ def draw_selection(dice, options, words, days):
             said.append(("to", fields["date_to"]))
         fields["certain_dates"] = dice.random() < 0.5
         said += [("sure-dates", "1")] * fields["certain_dates"]
+    if dice.random() < 0.2 and fields.get("figures") != ("none",):
+        fields["at_least"] = dice.choice([0, 1, 2, 6])
+        said.append(("least", fields["at_least"]))
     if dice.random() < 0.3:
         fields["text"] = " ".join(dice.sample(words, dice.randint(1, 2)))
         said.append(("text", fields["text"]))

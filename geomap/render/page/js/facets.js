@@ -9,6 +9,8 @@ class Facets {
    */
   constructor(legend, facets, onChange) {
     this.legend = legend;
+    /** @type {any} */
+    this.least = null;
     this.facets = facets;
     this.onChange = onChange;
     /** @type {State} */
@@ -77,6 +79,10 @@ class Facets {
     this.said.set(facet.key, picked);
     const rows = make('fieldset', { class: 'facet' }, make('legend', { class: 'unseen' }, facet.heading));
     facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], '', option[1])));
+    if (facet.key === 'figures') {
+      this.least = make('input', { type: 'number', id: 'least', min: '0', step: '1', change: () => this.changeLeast() });
+      rows.append(make('label', { class: 'row' }, make('span', { class: 'name' }, { k: 'facet.figures.least' }), this.least));
+    }
     return make('details', { class: 'one' }, make('summary', {}, facet.heading, picked), rows);
   }
 
@@ -106,6 +112,12 @@ class Facets {
    */
   sayReach(metres) {
     return metres < 1000 ? { k: 'length.m', n: metres } : { k: 'length.km', n: metres / 1000 };
+  }
+
+  changeLeast() {
+    const text = this.least.value.trim();
+    if (this.least.checkValidity()) this.onChange({ least: text === '' ? null : Number(text) });
+    else this.least.reportValidity();
   }
 
   changeBorder() {
@@ -150,8 +162,10 @@ class Facets {
     for (const [key, place] of this.said) {
       const { options = [] } = this.facets.find((facet) => facet.key === key) || {};
       const names = options.filter((option) => (state.chosen[key] || []).includes(option[0])).map((o) => o[1]);
+      if (key === 'figures' && state.least !== null) names.push({ j: [{ k: 'facet.figures.least' }, state.least], w: 'space' });
       tell(place, { j: names, w: 'comma' });
     }
+    if (this.least) this.least.value = state.least === null ? '' : String(state.least);
     if (state.border !== null) this.offerReach(state.border);
     this.reach.value = state.border === null ? '' : String(state.border);
     this.sureReach.checked = state.sureBorder;

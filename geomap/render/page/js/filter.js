@@ -12,6 +12,8 @@
  * }} Found
  */
 
+/** What figures are of, as in geomap/schema.py. */
+const MEASURES = ['killed', 'wounded', 'captured', 'missing', 'detained', 'displaced'];
 const NO = 0, POSSIBLE = 1, CERTAIN = 2;
 /** How an incident is drawn, in the order of WAYS in geomap/render/marks.py. */
 const WAY_UNIT = 1, WAY_POINT = 2;
@@ -45,6 +47,7 @@ class Filter {
     this.borderBit = 1 << facets;
     this.textBit = 2 << facets;
     this.dateBit = 4 << facets;
+    this.leastBit = 8 << facets;
     this.miss = new Uint16Array(this.kinds.count);
     /** @type {Uint16Array | null} what each claim misses beside the facets and the dates */
     this.extra = null;
@@ -168,7 +171,7 @@ class Filter {
    * @returns {Uint16Array | null} null where nothing of this is asked
    */
   missOther(state, texts) {
-    if (state.border === null && !texts) return null;
+    if (state.border === null && state.least === null && !texts) return null;
     const extra = new Uint16Array(this.claims), { border } = state;
     const name = state.sureBorder ? 'border_distance_max_m' : 'border_distance_min_m';
     const far = border !== null && this.columns.has(name) ? this.columns.numbers(name) : null;
@@ -176,7 +179,27 @@ class Filter {
       if (border !== null && (!far || far[claim] === GAP || far[claim] > border)) extra[claim] |= this.borderBit;
       if (texts && !texts[claim]) extra[claim] |= this.textBit;
     }
+    if (state.least !== null) this.missLeast(state.least, state.chosen.figures || [], extra);
     return extra;
+  }
+
+  /**
+   * Note the claims that do not state so many for one of the measures, as geomap.filters does.
+   * @param {number} least
+   * @param {string[]} chosen measures; all where none is chosen
+   * @param {Uint16Array} extra
+   */
+  missLeast(least, chosen, extra) {
+    const named = chosen.filter((name) => name !== 'none');
+    const measures = (named.length ? named : MEASURES).map((name) => [
+      this.columns.reader(name), this.columns.reader(`${name}_low`)]);
+    for (let claim = 0; claim < this.claims; claim++) {
+      const enough = measures.some(([exact, low]) => {
+        const value = (exact && exact(claim)) ?? (low && low(claim));
+        return value !== null && value >= least;
+      });
+      if (!enough) extra[claim] |= this.leastBit;
+    }
   }
 
   /**

@@ -13,8 +13,8 @@ class Head {
     this.whole = readPart(this.counts.firstElementChild?.getAttribute('data-say') || '');
     this.reset = make('button', {
       type: 'button', class: 'reset', hidden: true, click: () => {
-        const { chosen, border, sureBorder, from, to, sureDates, text } = emptyState();
-        onChange({ chosen, border, sureBorder, from, to, sureDates, text });
+        const { chosen, border, least, sureBorder, from, to, sureDates, text } = emptyState();
+        onChange({ chosen, border, least, sureBorder, from, to, sureDates, text });
         this.heading.focus({ preventScroll: true });
       },
     }, { k: 'counts.reset' });
@@ -49,6 +49,6 @@ class Head {
 
 /** @param {State} state */
 function isAsked(state) {
-  return Object.keys(state.chosen).length > 0 || state.border !== null || state.from !== null ||
+  return Object.keys(state.chosen).length > 0 || state.border !== null || state.least !== null || state.from !== null ||
     state.to !== null || state.text.trim() !== '';
 }

@@ -1,7 +1,7 @@
 /**
  * What the reader has asked for: the state of the page, which is also its address.
  * @typedef {{
- *   chosen: Object<string, string[]>, border: number | null, sureBorder: boolean,
+ *   chosen: Object<string, string[]>, border: number | null, least: number | null, sureBorder: boolean,
  *   from: number | null, to: number | null, sureDates: boolean, text: string,
  *   incident: string, view: string, table: boolean, lang: string,
  * }} State
@@ -12,7 +12,7 @@ const DAY = 86400000;
 /** @returns {State} the state in which nothing is asked for */
 function emptyState() {
   return {
-    chosen: {}, border: null, sureBorder: false, from: null, to: null, sureDates: false, text: '',
+    chosen: {}, border: null, least: null, sureBorder: false, from: null, to: null, sureDates: false, text: '',
     incident: '', view: '', table: false, lang: '',
   };
 }
@@ -47,6 +47,7 @@ function writeState(state, facets) {
   }
   if (state.border !== null) said.set('border', String(state.border));
   if (state.border !== null && state.sureBorder) said.set('sure-border', '1');
+  if (state.least !== null) said.set('least', String(state.least));
   if (state.from !== null) said.set('from', writeDay(state.from));
   if (state.to !== null) said.set('to', writeDay(state.to));
   if ((state.from !== null || state.to !== null) && state.sureDates) said.set('sure-dates', '1');
@@ -79,6 +80,9 @@ function readState(address, facets) {
   const border = said.get('border');
   if (border !== null && /^\d{1,7}$/.test(border)) state.border = Number(border);
   else if (border !== null) unknown.push(`border=${border}`);
+  const least = said.get('least');
+  if (least !== null && /^\d{1,7}$/.test(least)) state.least = Number(least);
+  else if (least !== null) unknown.push(`least=${least}`);
   for (const key of /** @type {('from' | 'to')[]} */ (['from', 'to'])) {
     const text = said.get(key);
     state[key] = readDay(text);
