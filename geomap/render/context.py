@@ -38,6 +38,10 @@ ROUGH = 4
 ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.5))
 """From which zoom a place is named, by its population."""
 ZOOM_SMALL = 11.5
+ZOOM_FAR = 9.5
+"""Places far from all points are named if they are so by this zoom."""
+CELL = 0.25
+"""Side of the cells in degrees by which places are near to points."""
 
 
 def build_context(
@@ -47,6 +51,7 @@ def build_context(
     named: set[str],
     hatched: Collection[str],
     points: npt.NDArray[np.float64],
+    around: npt.NDArray[np.float64],
 ) -> dict[str, Any]:
     """Make the land of the page as plain values for JSON.
 
@@ -62,6 +67,8 @@ def build_context(
         Codes of units that incidents are drawn by; they get several spots for their number.
     points
         Bounds of all points, as one row of west, south, east, north, or no row.
+    around
+        Longitude and latitude of all points, around which small places are named too.
     """
     frame = frame_of(np.vstack([layers.provinces.total_bounds, points]))
     seen = _units_in(layers, frame)
@@ -78,7 +85,7 @@ def build_context(
         "names": [
             *countries,
             *_water_names(layers.water, lang),
-            *_place_names(layers.places, lang, named, frame),
+            *_place_names(layers.places, lang, named, frame, around),
         ],
     }
 
@@ -193,7 +200,11 @@ def _water_names(water: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
 
 
 def _place_names(
-    places: gpd.GeoDataFrame | None, lang: str, named: set[str], frame: Frame
+    places: gpd.GeoDataFrame | None,
+    lang: str,
+    named: set[str],
+    frame: Frame,
+    around: npt.NDArray[np.float64],
 ) -> list[list[Any]]:
     if places is not None:
         places = places[shapely.intersects(places.geometry.to_numpy(), frame.box)]
@@ -207,6 +218,7 @@ def _place_names(
             "y": places.geometry.y.round(4).to_numpy(),
             "people": pd.to_numeric(population, errors="coerce").fillna(0).to_numpy(),
             "named": _are_named(places["name"], named),
+            "near": _are_near(shapely.get_coordinates(places.geometry.to_numpy()), around),
         }
     )
     limits, zooms = zip(*ZOOMS, strict=True)
@@ -214,6 +226,7 @@ def _place_names(
         [table["people"] >= limit for limit in limits], list(zooms), ZOOM_SMALL
     )
     table.loc[table["named"], "zoom"] = table["zoom"].clip(upper=9.0)
+    table = table[table["near"] | (table["zoom"] <= ZOOM_FAR)]
     table = table.sort_values(
         ["zoom", "people", "name"], ascending=[True, False, True], kind="stable"
     ).head(LABELS_MOST)
@@ -223,6 +236,17 @@ def _place_names(
             table["name"], table["x"], table["y"], table["zoom"], strict=True
         )
     ]
+
+
+def _are_near(
+    places: npt.NDArray[np.float64], around: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Tell which places are in the cell of a point or in a cell beside it."""
+    cells = np.unique(np.floor(around / CELL).astype(np.int64), axis=0)
+    beside = np.array([[i, j] for i in (-1, 0, 1) for j in (-1, 0, 1)])
+    taken = {(i, j) for i, j in (cells[:, None] + beside).reshape(-1, 2).tolist()}
+    own = np.floor(places / CELL).astype(np.int64).tolist()
+    return np.array([(i, j) in taken for i, j in own], dtype=bool)
 
 
 def _are_named(names: pd.Series, named: set[str]) -> npt.NDArray[np.bool_]:

@@ -126,6 +126,7 @@ def render_map(
                 named=set(claims["place"].dropna().unique()),
                 hatched=set(marks.units["code"]),
                 points=_bounds(marks),
+                around=marks.points[["longitude", "latitude"]].to_numpy(),
             ),
             "columns": columns.said,
             "filter": {"facets": found.facets},

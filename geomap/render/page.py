@@ -26,7 +26,7 @@ from geomap.errors import GeomapWarning, OutputError
 from geomap.io import write_output
 from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
 from geomap.render.extras import Parts, children_of, inline_scripts, render_parts
-from geomap.render.packing import pack
+from geomap.render.packing import pack_text
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
 from geomap.render.showing import frame_page
@@ -214,10 +214,10 @@ def write_page(page: Page, parts: Parts) -> str:
         **_fill_texts(page),
         "policy": write_policy(filter(None, scripts), [leaflet_css, css], tile_host, parts),
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
-        "leaflet_css": leaflet_css,
+        "leaflet_css": _write_code("style", leaflet_css, packed=parts.is_empty),
         "css": css,
         "data": _write_data(page.data, packed=parts.is_empty),
-        "code": _write_code(boot, code, packed=parts.is_empty),
+        "code": _write_scripts(boot, code, packed=parts.is_empty),
         "extra_head": parts.head,
         "extra_body": parts.body,
         "extra_script": f"<script>{extra}</script>" if extra else "",
@@ -240,22 +240,26 @@ def _write_data(data: dict[str, Any], *, packed: bool) -> str:
     """Write the data as a script element, packed where the scripts that read it are."""
     if not packed:
         return f'<script type="application/json" id="geomap-data">{write_json(data)}</script>'
-    text = pack(write_json(data).encode("utf-8", "backslashreplace"))
+    text = pack_text(write_json(data))
     return f'<script type="text/plain" class="packed" id="geomap-data">{text}</script>'
 
 
-def _write_code(boot: str, scripts: list[str], *, packed: bool) -> str:
+def _write_scripts(boot: str, scripts: list[str], *, packed: bool) -> str:
     """Write scripts as elements, packed for ``page/js/boot.js``, which then follows them.
 
     Scripts of added children follow in the page and need those before them at once, so beside them
     nothing is packed, and ``boot.js`` only watches.
     """
     start = f"<script>{boot}</script>"
+    written = [_write_code("script", script, packed=packed) for script in scripts]
+    return "\n".join([*written, start] if packed else [start, *written])
+
+
+def _write_code(kind: str, text: str, *, packed: bool) -> str:
+    """Write a script or style, packed or as it is."""
     if not packed:
-        return "\n".join([start, *(f"<script>{script}</script>" for script in scripts)])
-    kind = 'type="text/plain" class="packed"'
-    written = [f"<script {kind}>{pack(script.encode())}</script>" for script in scripts]
-    return "\n".join([*written, start])
+        return f"<{kind}>{text}</{kind}>"
+    return f'<script type="text/plain" class="packed" data-kind="{kind}">{pack_text(text)}</script>'
 
 
 def _fill_texts(page: Page) -> dict[str, str]:

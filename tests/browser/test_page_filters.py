@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import io
 import json
 import random
 import re
-import zlib
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
 from small_world import make_layers, make_reports, make_table
+from test_render_page import data_of
 
 import geomap
 from geomap.filters import query
@@ -92,8 +91,7 @@ def sample():
 
 
 def options_of(html):
-    packed = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
-    data = json.loads(zlib.decompress(base64.b64decode(packed)))
+    data = data_of(html)
     return {
         facet["key"]: [option[0] for option in facet["options"]]
         for facet in data["filter"]["facets"]

@@ -10,7 +10,7 @@ from small_world import make_layers, make_reports
 
 from geomap.language import Day, Exactly, Joined, Names, Start, Voice, tell
 from geomap.render import render_map
-from geomap.render.packing import pack
+from geomap.render.packing import pack_text
 from geomap.render.page import _own_script
 
 pytestmark = pytest.mark.browser
@@ -146,4 +146,4 @@ def test_the_script_says_what_python_says(open_page, pages):
 
 def test_all_languages_take_little_room():
     strings = re.search(r"const STRINGS = (.*?), REVIEWED", _own_script())[1]
-    assert len(pack(strings.encode())) <= 30_000
+    assert len(pack_text(strings.encode())) <= 30_000

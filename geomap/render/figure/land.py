@@ -54,7 +54,7 @@ class Land(NamedTuple):
     edged: bool
 
 
-def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
+def cut_land(layers: Layers, frame: Frame, lang: str, coarse: float = COARSE) -> Land:
     """Cut all layers to the frame.
 
     Parameters
@@ -65,10 +65,13 @@ def cut_land(layers: Layers, frame: Frame, lang: str) -> Land:
         The frame of the map.
     lang
         Language of names.
+    coarse
+        Pixels by which lines may leave their course.
     """
-    water, names = _cut_water(layers.water, frame, lang)
-    units, ground = _cut_units(layers, frame, lang)
-    return Land(units, ground, water, names, _cut_lines(layers, frame), layers.border is None)
+    water, names = _cut_water(layers.water, frame, lang, coarse)
+    units, ground = _cut_units(layers, frame, lang, coarse)
+    lines = _cut_lines(layers, frame, coarse)
+    return Land(units, ground, water, names, lines, layers.border is None)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
@@ -77,7 +80,9 @@ def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Ser
     return layer[f"{column}_{lang}"].fillna(first) if f"{column}_{lang}" in layer else first
 
 
-def _cut_units(layers: Layers, frame: Frame, lang: str) -> tuple[list[Unit], tuple[Any, Any]]:
+def _cut_units(
+    layers: Layers, frame: Frame, lang: str, coarse: float
+) -> tuple[list[Unit], tuple[Any, Any]]:
     """Return the units that are seen, and the ground of all of them and of the provinces."""
     units: list[Unit] = []
     shapes: list[Shapes] = []
@@ -94,7 +99,7 @@ def _cut_units(layers: Layers, frame: Frame, lang: str) -> tuple[list[Unit], tup
                 seen["code"], names_of(seen, lang), countries.fillna(""), strict=True
             )
         ]
-    whole, unite = _simplify(frame.draw(_mend(np.concatenate(shapes))))
+    whole, unite = _simplify(frame.draw(_mend(np.concatenate(shapes))), coarse)
     within = np.array([unit.home for unit in units], dtype=bool)
     every, own = _clip(np.array([unite(whole), unite(whole[within])]), frame)
     return [
@@ -106,7 +111,7 @@ def _mend(shapes: Shapes) -> Shapes:
     return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
-def _simplify(shapes: Shapes) -> tuple[Shapes, Callable[[Shapes], Any]]:
+def _simplify(shapes: Shapes, coarse: float) -> tuple[Shapes, Callable[[Shapes], Any]]:
     """Simplify units together, so that shared edges stay shared where they are a coverage.
 
     Returns
@@ -115,8 +120,8 @@ def _simplify(shapes: Shapes) -> tuple[Shapes, Callable[[Shapes], Any]]:
         The units, and what makes one area of several of them.
     """
     if np.isin(shapely.get_type_id(shapes), (3, 6)).all() and shapely.coverage_is_valid(shapes):
-        return np.asarray(shapely.coverage_simplify(shapes, COARSE)), shapely.coverage_union_all
-    return np.asarray(shapely.simplify(shapes, COARSE)), shapely.union_all
+        return np.asarray(shapely.coverage_simplify(shapes, coarse)), shapely.coverage_union_all
+    return np.asarray(shapely.simplify(shapes, coarse)), shapely.union_all
 
 
 def _clip(shapes: Shapes, frame: Frame) -> Shapes:
@@ -124,22 +129,24 @@ def _clip(shapes: Shapes, frame: Frame) -> Shapes:
     return np.asarray(shapely.clip_by_rect(shapes, box.left, box.top, box.right, box.bottom))
 
 
-def _cut_water(layer: gpd.GeoDataFrame | None, frame: Frame, lang: str) -> tuple[Shapes, list[str]]:
+def _cut_water(
+    layer: gpd.GeoDataFrame | None, frame: Frame, lang: str, coarse: float
+) -> tuple[Shapes, list[str]]:
     if layer is None:
         return np.array([], dtype=object), []
     seen = layer[frame.near(layer)]
     names = names_of(seen, lang).fillna("") if "name" in seen else pd.Series("", seen.index)
-    shapes = shapely.simplify(frame.draw(_mend(seen.geometry.to_numpy())), COARSE)
+    shapes = shapely.simplify(frame.draw(_mend(seen.geometry.to_numpy())), coarse)
     return _clip(shapes, frame), [str(name) for name in names]
 
 
-def _cut_lines(layers: Layers, frame: Frame) -> dict[tuple[str, bool], Shapes]:
+def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, bool], Shapes]:
     """Return lines by level and whether they are agreed; without lines, the edges of countries."""
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     border = border[frame.near(border)]
     level = border.get("level", pd.Series("state", border.index)).fillna("state")
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
-    shapes = _clip(shapely.simplify(frame.draw(border.geometry.to_numpy()), COARSE), frame)
+    shapes = _clip(shapely.simplify(frame.draw(border.geometry.to_numpy()), coarse), frame)
     found: dict[tuple[str, bool], Shapes] = {}
     for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
         kept = shapes[((level == key[0]) & (agreed == key[1])).to_numpy()]

@@ -8,7 +8,7 @@ import numpy as np
 
 from geomap.render.figure.framing import Box
 from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
-from geomap.render.figure.land import cut_land, draw_land
+from geomap.render.figure.land import COARSE, cut_land, draw_land
 from geomap.render.figure.legend import View
 from geomap.render.figure.markers import (
     boxes_of,
@@ -53,7 +53,9 @@ class Scene(NamedTuple):
     view: View
 
 
-def set_scene(marks: Marks, layers: Layers, frame: Frame, lang: str) -> Scene:
+def set_scene(
+    marks: Marks, layers: Layers, frame: Frame, lang: str, coarse: float = COARSE
+) -> Scene:
     """Give everything its place: signs first, then numbers of units, then names.
 
     Parameters
@@ -66,8 +68,10 @@ def set_scene(marks: Marks, layers: Layers, frame: Frame, lang: str) -> Scene:
         The frame of the map.
     lang
         Language of names.
+    coarse
+        Pixels by which lines of the land may leave their course.
     """
-    land = cut_land(layers, frame, lang)
+    land = cut_land(layers, frame, lang, coarse)
     groups = marks.incidents["group"].to_numpy()
     signs = gather_signs(marks.points, groups, frame)
     rings = lay_rings_of(marks.points, groups, signs, frame)

@@ -27,6 +27,8 @@ WIDTH = 680.0
 HEIGHTS = (380.0, 640.0)
 """Least and greatest height in pixels."""
 PADDING = 26.0
+COARSE = 0.7
+"""Pixels by which lines of the land may leave their course: every line counts in the page."""
 
 
 class _Variables(dict[str, str]):
@@ -52,7 +54,7 @@ def draw_twin(marks: Marks, layers: Layers, *, title: str, lang: str) -> str:
     """
     extent = choose_extent(marks, layers, Selection())
     box = Box(0, 0, WIDTH, _choose_height(extent))
-    scene = set_scene(marks, layers, fit(extent, box, PADDING), lang)
+    scene = set_scene(marks, layers, fit(extent, box, PADDING), lang, COARSE)
     cut = tag("rect", width=box.width, height=box.height)
     return tag(
         "svg",
