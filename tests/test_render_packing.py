@@ -6,7 +6,7 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_render_page import unpack_text
+from page_data import unpack_text
 
 from geomap.render.packing import pack_text
 

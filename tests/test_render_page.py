@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import warnings
-import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import folium.plugins
 import geopandas as gpd
 import pytest
 import shapely
-from page_data import columns_of, data_of
+from page_data import columns_of, data_of, unpack_text
 from small_world import NOTE, make_layers, make_reports, make_table
 
 import geomap.render.page
@@ -66,19 +65,6 @@ class Reader(HTMLParser):
 
     def with_tag(self, tag):
         return [attributes for name, attributes in self.tags if name == tag]
-
-
-def unpack_text(text: str) -> str:
-    """Read letters as groups of 13 bits, by the definition, digit for digit."""
-    letters = [c for c in map(chr, range(33, 127)) if c not in "&<\\"]
-    value = {letter: number for number, letter in enumerate(letters)}
-    pairs = [value[text[i]] * 91 + value[text[i + 1]] for i in range(0, len(text) - 1, 2)]
-    bits = [f"{pair:013b}" for pair in pairs]
-    if len(text) % 2:
-        bits.append(f"{value[text[-1]]:06b}")
-    said = "".join(bits)
-    packed = bytes(int(said[i : i + 8], 2) for i in range(0, len(said) - 7, 8))
-    return zlib.decompress(packed).decode()
 
 
 def policy_of(html: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from geomap.language.messages import (
     Start,
     Unit,
     as_data,
+    name_places,
     tell,
 )
 from geomap.language.strings import LANGUAGES, REVIEWED, pack_strings, read_strings
@@ -33,6 +34,7 @@ __all__ = [
     "Unit",
     "Voice",
     "as_data",
+    "name_places",
     "pack_strings",
     "read_strings",
     "say_english",

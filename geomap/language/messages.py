@@ -8,7 +8,10 @@ in ``strings``, and what is told is decided once, where the message is made.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,18 @@ def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start) -> dict[str, Any
             return {"d": number}
         case _:
             return {type(part).__name__[0].lower(): part.code}
+
+
+def name_places(part: Part | None) -> Iterator[str]:
+    """Name the places that a part speaks of."""
+    match part:
+        case Place(code):
+            yield code
+        case Message(_, args):
+            for value in args.values():
+                yield from name_places(value)
+        case Joined(parts):
+            for value in parts:
+                yield from name_places(value)
+        case Start(value):
+            yield from name_places(value)

@@ -42,15 +42,12 @@ def is_long(marks: Marks) -> bool:
     return len(marks.incidents) > LIST_IN_PAGE
 
 
-def list_trees(marks: Marks) -> dict[str, Any]:
-    """Return the list as messages, from which the page says it in another language.
+def list_trees(marks: Marks) -> Any:
+    """Return statements and totals as messages, from which the page says them in any language.
 
-    A long list is made by script, in any language.
+    The items of incidents are told again by script.
     """
-    return {
-        "incidents": [] if is_long(marks) else as_tree_data(build_items(marks)),
-        "others": as_tree_data(build_others(marks)),
-    }
+    return as_tree_data(build_others(marks))
 
 
 def _count_by_unit(marks: Marks) -> Node:

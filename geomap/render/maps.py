@@ -12,7 +12,7 @@ import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
-from geomap.language import LANGUAGES, Message, Voice, say_english, tell
+from geomap.language import LANGUAGES, Message, Voice, name_places, say_english, tell
 from geomap.provenance import citation
 from geomap.render import about
 from geomap.render.cards import card_options
@@ -24,8 +24,7 @@ from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_labels, collect_names
-from geomap.render.packing import pack
-from geomap.render.page import MAP_NAME, IncidentMap, Page, write_json
+from geomap.render.page import MAP_NAME, IncidentMap, Page
 from geomap.render.tiles import find_tiles
 from geomap.render.tree import ATTRIBUTES, TAGS, Node, node, write_all
 from geomap.selection import Selection
@@ -102,7 +101,16 @@ def render_map(
     )
     origin = reports.provenance
     origin = origin._replace(notes=(*origin.notes, *say_restricted(reports)))
-    columns = build_columns(marks, found, origin, told=long)
+    columns = build_columns(marks, found, origin, told=True)
+    near = _places_told(marks, layers)
+    context = build_context(
+        layers,
+        lang,
+        named=set(claims["place"].dropna().unique()),
+        hatched=set(marks.units["code"]),
+        points=_bounds(marks),
+        around=marks.points[["longitude", "latitude"]].to_numpy(),
+    )
     counts = _tell_header(marks, reports.rejected)
     page = Page(
         title=title or tell("page.title"),
@@ -120,17 +128,11 @@ def render_map(
         data={
             "name": MAP_NAME,
             "view": _view(marks, frames),
-            "context": build_context(
-                layers,
-                lang,
-                named=set(claims["place"].dropna().unique()),
-                hatched=set(marks.units["code"]),
-                points=_bounds(marks),
-                around=marks.points[["longitude", "latitude"]].to_numpy(),
-            ),
+            "context": context,
             "columns": columns.said,
             "filter": {"facets": found.facets},
-            "cards": card_options(marks, layers.places) if long else None,
+            "long": long,
+            "cards": card_options(marks, near),
             "tree": {"tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)},
             "names": voice.names._asdict(),
             "citation": cited,
@@ -140,7 +142,13 @@ def render_map(
         twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
         numbers=columns.numbers,
         blocks=tuple(columns.blocks),
-        others=_pack_languages(layers, lang, marks),
+        others=_list_languages(
+            layers,
+            lang,
+            marks,
+            {row[0] for row in context["names"]},
+            set() if near is None else set(near["name"]),
+        ),
         tiles=background,
     )
     draw = partial(render_figure, given, layers, selection=selection, title=title, lang=lang)
@@ -153,17 +161,32 @@ def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:
     return node("span", {"lang": "en"}, selection.describe(units))
 
 
-def _pack_languages(layers: Layers, lang: str, marks: Marks) -> dict[str, str]:
-    """Pack what the page reads when its language is changed: names, and the list as messages."""
-    names = {
-        other: {**collect_names(layers, other)._asdict(), **collect_labels(layers, lang, other)}
-        for other in LANGUAGES
-    }
-    packed = {"geomap-names": names, "geomap-list": list_trees(marks)}
-    return {
-        name: pack(write_json(value).encode("utf-8", "backslashreplace"))
-        for name, value in packed.items()
-    }
+def _list_languages(
+    layers: Layers, lang: str, marks: Marks, labels: set[str], told: set[str]
+) -> dict[str, Any]:
+    """List what the page reads when its language is changed: names, and the list as messages.
+
+    Names are those of ``labels`` on the map and of the places ``told`` of.
+    """
+    names = {}
+    for other in LANGUAGES:
+        on_map, said = collect_labels(layers, lang, other), collect_names(layers, other)
+        names[other] = {
+            **said._asdict(),
+            "places": {first: own for first, own in said.places.items() if first in told},
+            "bare": on_map["bare"],
+            "labels": {first: own for first, own in on_map["labels"].items() if first in labels},
+        }
+    return {"geomap-names": names, "geomap-list": list_trees(marks)}
+
+
+def _places_told(marks: Marks, layers: Layers) -> gpd.GeoDataFrame | None:
+    """Return the places that positions are told from; all where the script tells them."""
+    if layers.places is None or is_long(marks):
+        return layers.places
+    parts = [*marks.claims["position_told"], *marks.others["position_told"]]
+    told = {name for part in parts for name in name_places(part)}
+    return layers.places[layers.places["name"].isin(told)]
 
 
 def _tell_marks(marks: Marks, layers: Layers) -> Marks:

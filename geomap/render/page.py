@@ -96,8 +96,8 @@ class Page(NamedTuple):
     twin: str = ""
     numbers: str = ""
     blocks: tuple[str, ...] = ()
-    others: Mapping[str, str] = MappingProxyType({})
-    """What is read when the language is changed, by the id of its element, packed."""
+    others: Mapping[str, Any] = MappingProxyType({})
+    """What is read when the language is changed, by the id of its element."""
     tiles: Tiles | None = None
 
 
@@ -216,7 +216,10 @@ def write_page(page: Page, parts: Parts) -> str:
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
         "leaflet_css": _write_code("style", leaflet_css, packed=parts.is_empty),
         "css": css,
-        "data": _write_data(page.data, packed=parts.is_empty),
+        "data": "\n".join(
+            _write_data(name, data, packed=parts.is_empty)
+            for name, data in {"geomap-data": page.data, **page.others}.items()
+        ),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
         "extra_head": parts.head,
         "extra_body": parts.body,
@@ -236,12 +239,12 @@ def _fill_string(key: str, voice: Voice) -> str:
     return escape(voice.say(tell(key))) if "." in key else ""
 
 
-def _write_data(data: dict[str, Any], *, packed: bool) -> str:
-    """Write the data as a script element, packed where the scripts that read it are."""
+def _write_data(name: str, data: Any, *, packed: bool) -> str:
+    """Write data as a script element, packed where the scripts that read it are."""
+    text = write_json(data)
     if not packed:
-        return f'<script type="application/json" id="geomap-data">{write_json(data)}</script>'
-    text = pack_text(write_json(data))
-    return f'<script type="text/plain" class="packed" id="geomap-data">{text}</script>'
+        return f'<script type="application/json" id="{name}">{text}</script>'
+    return f'<script type="text/plain" class="packed" id="{name}">{pack_text(text)}</script>'
 
 
 def _write_scripts(boot: str, scripts: list[str], *, packed: bool) -> str:
@@ -267,10 +270,6 @@ def _fill_texts(page: Page) -> dict[str, str]:
         f'<script type="text/plain" id="geomap-texts-{number}">{block}</script>'
         for number, block in enumerate(page.blocks)
     ]
-    packed = [
-        f'<script type="text/plain" id="{name}">{text}</script>'
-        for name, text in page.others.items()
-    ]
     return {
         "lang": escape(page.voice.lang),
         "unreviewed": _say_unreviewed(page.voice),
@@ -285,7 +284,7 @@ def _fill_texts(page: Page) -> dict[str, str]:
         "about": page.about,
         "twin": page.twin,
         "numbers": page.numbers,
-        "blocks": "\n".join([*packed, *blocks]),
+        "blocks": "\n".join(blocks),
     }
 
 

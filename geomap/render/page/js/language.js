@@ -68,10 +68,11 @@ class Language {
 }
 
 /**
- * Read data that the page carries packed.
+ * Read data that boot.js has unpacked.
  * @param {string} id
  * @returns {Promise<any>} null where there are none
  */
 async function unpackData(id) {
-  return document.getElementById(id) ? JSON.parse(new TextDecoder().decode(await readPacked(id))) : null;
+  await whenWhole();
+  return document.getElementById(id) ? readData(id) : null;
 }

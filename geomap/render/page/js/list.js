@@ -6,10 +6,11 @@ class IncidentList {
   /**
    * @param {HTMLElement} panel
    * @param {number} count
-   * @param {Cards | null} cards tells incidents; null where the list is in the page already
+   * @param {Cards} cards tells incidents
    * @param {{tags: string[], attributes: string[]}} allowed
+   * @param {boolean} long whether the list is not in the page already
    */
-  constructor(panel, count, cards, allowed) {
+  constructor(panel, count, cards, allowed, long) {
     this.panel = panel;
     this.count = count;
     this.cards = cards;
@@ -24,7 +25,7 @@ class IncidentList {
     this.list.after(this.nothing);
     /** @type {Rows | null} */
     this.rows = null;
-    if (cards) {
+    if (long) {
       this.rows = new Rows(this.list, panel, (place) => this.buildItem(this.shown[place]));
       this.rows.onMove = () => this.showTurner();
     } else {
@@ -38,12 +39,23 @@ class IncidentList {
    */
   async translate() {
     if (this.told) return;
+    const incidents = this.rows ? [] : await Promise.all([...this.list.children].map((item) => this.tell(item)));
     const trees = await unpackData('geomap-list');
     if (this.told) return;
     this.told = true;
-    if (!this.cards) this.retell(this.list, trees.incidents);
+    if (!this.rows) this.retell(this.list, incidents);
     const others = this.panel.querySelector('ol.others');
-    if (others) this.retell(others, trees.others);
+    if (others) this.retell(others, trees);
+  }
+
+  /**
+   * @param {Element} item of an incident in the page
+   * @returns {Promise<any>} the item as a tree, with its card
+   */
+  async tell(item) {
+    const incident = Number(item.getAttribute('data-incident'));
+    const [tag, attributes, details] = /** @type {any} */ (this.cards.tellItem(incident));
+    return [tag, attributes, [...details, await this.cards.tellCard(incident)]];
   }
 
   /**
@@ -101,7 +113,7 @@ class IncidentList {
    * @returns {HTMLElement}
    */
   buildItem(incident) {
-    const cards = /** @type {Cards} */ (this.cards);
+    const { cards } = this;
     const item = /** @type {HTMLElement} */ (buildTree(cards.tellItem(incident), this.allowed));
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
     details.addEventListener('toggle', () => {
@@ -132,7 +144,7 @@ class IncidentList {
    * @returns {Node[]} what the summary of its item says, made anew
    */
   summaryOf(incident) {
-    const item = this.cards ? this.buildItem(incident) : document.getElementById(`incident-${incident}`);
+    const item = this.rows ? this.buildItem(incident) : document.getElementById(`incident-${incident}`);
     const summary = item?.querySelector('summary');
     return summary ? [...summary.children].map((child) => child.cloneNode(true)) : [];
   }

@@ -30,7 +30,7 @@ class Page {
     this.searched = null;
     this.drawIncidents();
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
-    this.list = new IncidentList(this.panel, incidents, data.cards ? new Cards(data.cards, this.claims, this.filter) : null, data.tree);
+    this.list = new IncidentList(this.panel, incidents, new Cards(data.cards, this.claims, this.filter), data.tree, data.long);
     this.list.onToggle = (incident, open) => this.toggled(incident, open);
     listenToMap(this.map, this.marks, this.places, this.list, (incident, bring) => this.choose(incident, bring));
     this.address = new Address((text) => this.enter(text));
