@@ -156,7 +156,7 @@ def test_texts_come_in_blocks_after_the_scripts():
     blocks = re.findall(r'id="geomap-texts-(\d+)"', html)
     assert blocks == ["0", "1"]
     assert html.index('id="geomap-texts-0"') > html.rindex("<script>")
-    assert html.index('id="geomap-numbers"') < html.index('class="packed">')
+    assert html.index('id="geomap-numbers"') < html.index('data-kind="script"')
     assert "longitude" in columns_of(html).columns
 
 

@@ -218,6 +218,7 @@ def test_targets_are_large_enough(page):
 
 def test_on_paper_every_card_is_open_and_the_choice_is_kept(page):
     page.locator("#incident-1 summary").click()
+    expect(page.locator("#incident-1.chosen")).to_have_count(1)
     page.emulate_media(media="print")
     expect(page.locator("li.incident > details[open]")).to_have_count(6)
     page.emulate_media(media="screen")
