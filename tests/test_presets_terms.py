@@ -70,6 +70,18 @@ def test_no_file_of_a_kit_holds_it(run, tmp_path):
     assert len(lines) == 1
 
 
+def test_news_of_a_report_hold_none_of_it_either(run, tmp_path):
+    text = (FIXTURES / "acled-current.csv").read_text("utf-8-sig")
+    (tmp_path / "former.csv").write_text(text.replace("Second made-up note.", "Made-up no more."))
+    file = FIXTURES / "acled-current.csv"
+    done = run("report", file, "--since", "former.csv", "-o", "kit")
+    assert done.exit_code == 0, done.stderr
+    for name in ("index.html", "report.md"):
+        told = whole((tmp_path / "kit" / name).read_text("utf-8"))
+        assert not has(told, "made-up no more")
+        assert not has(told, "second made-up note")
+
+
 def test_a_reason_lets_rows_pass_and_stands_in_the_output(run, tmp_path):
     reason = "agreement 12 of 2026"
     run("map", FIXTURES / "acled-current.csv", "-o", "map.html", "--include-data", reason)

@@ -125,9 +125,12 @@ def _tell_news(
     from geomap.cli.making import tell_path
     from geomap.filters import query
     from geomap.report.news import build_news
+    from geomap.terms import restrict
 
     former = load_side(since, options).reports
-    old, new = (query(claims, selection) for claims in (former.claims, loaded.reports.claims))
+    kept = former.provenance._replace(included=loaded.reports.provenance.included)
+    both = (restrict(former._replace(provenance=kept)), restrict(loaded.reports))
+    old, new = (query(reports.claims, selection) for reports in both)
     return build_news(compare_tables(old, new), tell_path(since))
 
 

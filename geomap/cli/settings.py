@@ -73,7 +73,7 @@ def _flatten(content: dict[str, Any], name: str) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in content.items():
         if key == "columns" and isinstance(value, dict):
-            flat["columns"] = [f"{column}={header}" for column, header in value.items()]
+            flat["columns"] = [_spell(f"{column}={header}") for column, header in value.items()]
         elif key in SECTIONS and isinstance(value, dict):
             flat |= value
         elif isinstance(value, dict):
@@ -82,6 +82,11 @@ def _flatten(content: dict[str, Any], name: str) -> dict[str, Any]:
         else:
             flat[key] = value
     return flat
+
+
+def _spell(pair: str) -> str:
+    """Put a pair in quotes: a comma in a header parts no pairs."""
+    return '"' + pair.replace('"', '""') + '"'
 
 
 def _match(ctx: click.Context, content: dict[str, Any], settings: Settings) -> dict[str, Any]:
