@@ -128,7 +128,7 @@ def test_minutes_and_letters_say_the_same_number(degrees, letter):
     text = f"{whole}°{minutes}'{rest / 10**5:.5f}\""
     west = degrees < 0
     text = (text + (" W" if west else " E")) if letter else ("-" if west else "") + text
-    (read,) = read_axis(pd.Series([text], dtype="str"), "longitude", in_degrees=True)["value"]
+    (read,) = read_axis(pd.Series([text], dtype="str"), "longitude", in_degrees=True).value
     assert read == pytest.approx((-1 if west else 1) * total / (3600 * 10**5), abs=1e-9)
 
 

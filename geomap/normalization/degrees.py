@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geomap.normalization.cells import parse_numbers
@@ -39,7 +40,20 @@ class Read(NamedTuple):
     mend: str = ""
 
 
-def read_axis(text: pd.Series, axis: str, *, in_degrees: bool) -> pd.DataFrame:
+class Axis(NamedTuple):
+    """A column of coordinates as read.
+
+    ``value`` is float64; ``spelled`` tells the cells that were read from anything but a plain
+    number; ``wrong`` holds ``code``, ``reason`` and ``mend`` of those that could not be read, by
+    their place.
+    """
+
+    value: pd.Series
+    spelled: np.ndarray
+    wrong: pd.DataFrame
+
+
+def read_axis(text: pd.Series, axis: str, *, in_degrees: bool) -> Axis:
     """Read a column of coordinates.
 
     Parameters
@@ -50,25 +64,19 @@ def read_axis(text: pd.Series, axis: str, *, in_degrees: bool) -> pd.DataFrame:
         ``longitude`` or ``latitude``.
     in_degrees
         False where the coordinates are metres of a stated system: then only plain numbers are read.
-
-    Returns
-    -------
-    axis
-        ``value`` (float64), ``code``, ``reason`` and ``mend`` (blank where the cell is blank or
-        was read) and ``spelled`` (bool: read from anything but a plain number).
     """
     value = parse_numbers(text)
-    read = pd.DataFrame({"value": value, "code": "", "reason": "", "mend": "", "spelled": False})
-    odd = text.notna() & value.isna()
-    if not odd.any():
-        return read
-    found = {cell: _read(str(cell), axis, in_degrees=in_degrees) for cell in text[odd].unique()}
-    cells = text[odd].map(found)
-    for name in ("code", "reason", "mend"):
-        read.loc[odd, name] = cells.map(lambda one, part=name: getattr(one, part))
-    read.loc[odd, "value"] = cells.map(lambda one: one.value).astype("float64")
-    read["spelled"] = odd & read["value"].notna()
-    return read
+    odd = (text.notna() & value.isna()).to_numpy()
+    cells = text[odd]
+    found = {cell: _read(str(cell), axis, in_degrees=in_degrees) for cell in cells.unique()}
+    read = [found[cell] for cell in cells]
+    if read:
+        numbers = value.to_numpy(copy=True)
+        numbers[odd] = [np.nan if one.value is None else one.value for one in read]
+        value = pd.Series(numbers, index=text.index)
+    told = pd.DataFrame(read, columns=list(Read._fields), index=np.flatnonzero(odd))
+    wrong = told.loc[told["code"] != "", ["code", "reason", "mend"]]
+    return Axis(value, odd & value.notna().to_numpy(), wrong)
 
 
 def _read(cell: str, axis: str, *, in_degrees: bool) -> Read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,18 @@ _SRID = r"^\s*SRID\s*=\s*4326\s*;"
 """Mark before well-known text as PostGIS writes it; any other system than 4326 is not read."""
 
 
-def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> np.ndarray:
+class Written(NamedTuple):
+    """Positions in the units of the table.
+
+    ``shapes`` are shapely geometries without heights, None where a row states no position;
+    ``spelled`` tells rows whose coordinates were read from anything but plain numbers.
+    """
+
+    shapes: np.ndarray
+    spelled: np.ndarray
+
+
+def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Written:
     """Read the position of each row, in the units of the table.
 
     Taken from ``longitude`` and ``latitude`` where the table has them, else from ``geometry``
@@ -35,25 +46,22 @@ def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> np.
         Where faults are noted.
     in_degrees
         False where a system in metres is stated: then coordinates are plain numbers only.
-
-    Returns
-    -------
-    shapes
-        Array of shapely geometries without heights, None where a row states no position.
     """
     if "longitude" in table or "latitude" in table:
-        shapes = _points_from_columns(table, faults, in_degrees=in_degrees)
+        written = _points_from_columns(table, faults, in_degrees=in_degrees)
         if "geometry" in table:
             other = _shapes_from_geometry(table["geometry"], faults)
-            shapes = np.where(shapely.is_missing(shapes), other, shapes)
-    elif "geometry" in table:
+            shapes = np.where(shapely.is_missing(written.shapes), other, written.shapes)
+            written = written._replace(shapes=shapes)
+        return written
+    if "geometry" in table:
         shapes = _shapes_from_geometry(table["geometry"], faults)
     else:
         shapes = np.full(len(table), None, dtype=object)
-    return shapes
+    return Written(shapes, np.zeros(len(table), dtype=bool))
 
 
-def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> np.ndarray:
+def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Written:
     for name, other in (("longitude", "latitude"), ("latitude", "longitude")):
         if name not in table:
             raise TableError(f"the table has a column for {other} but none for {name}; add it")
@@ -62,10 +70,12 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: boo
         for name in ("longitude", "latitude")
     }
     for name, axis in axes.items():
-        for code in axis["code"][axis["code"] != ""].unique():
-            mask = axis["code"] == code
-            faults.add(mask, name, table[name], str(code), axis["reason"], axis["mend"])
-    lon, lat = (axis["value"] for axis in axes.values())
+        for code, some in axis.wrong.groupby("code", sort=True):
+            mask = np.zeros(len(table), dtype=bool)
+            mask[some.index] = True
+            told = some.reindex(range(len(table)))
+            faults.add(mask, name, table[name], str(code), told["reason"], told["mend"])
+    lon, lat = (axis.value for axis in axes.values())
     for name, there in (("longitude", lat), ("latitude", lon)):
         alone = table[name].isna() & there.notna()
         faults.add(
@@ -79,7 +89,7 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: boo
     both = (lon.notna() & lat.notna()).to_numpy()
     points = np.full(len(table), None, dtype=object)
     points[both] = shapely.points(lon.to_numpy()[both], lat.to_numpy()[both])
-    return points
+    return Written(points, both & (axes["longitude"].spelled | axes["latitude"].spelled))
 
 
 def _shapes_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
@@ -135,10 +145,12 @@ def settle_points(shapes: np.ndarray, faults: Faults) -> Extents:
     """
     extents = enclose(shapes)
     wide = extents.radius_m > WIDEST_M
+    shown = pd.Series(index=range(len(shapes)), dtype="object")
+    shown[wide] = [f"{metres / 1000:.0f} km" for metres in extents.radius_m[wide]]
     faults.add(
         wide,
         "geometry",
-        pd.Series([f"{metres / 1000:.0f} km" for metres in extents.radius_m]),
+        shown,
         "shape_too_wide",
         "the disk around the shape has a radius of {value}, which is no place",
         "give a narrower shape, or leave it out and name the unit or country",
@@ -147,20 +159,15 @@ def settle_points(shapes: np.ndarray, faults: Faults) -> Extents:
     return extents
 
 
-def say_spelled(table: pd.DataFrame, shapes: np.ndarray, extents: Extents) -> list[str]:
+def say_spelled(spelled: np.ndarray, extents: Extents) -> list[str]:
     """Say what was read from anything but plain numbers and points."""
     notes = []
-    if "longitude" in table and "latitude" in table:
-        cells = table[["longitude", "latitude"]]
-        text = [name for name in cells if not pd.api.types.is_numeric_dtype(cells[name].dtype)]
-        odd = [cells[name].notna() & parse_numbers(cells[name]).isna() for name in text]
-        spelled = np.logical_or.reduce(odd) & ~shapely.is_missing(shapes) if odd else np.array([])
-        if count := int(spelled.sum()):
-            noun = "row writes" if count == 1 else "rows write"
-            notes.append(
-                f"{count} {noun} coordinates with a decimal comma, in minutes or with letters: "
-                "they were read as decimal degrees"
-            )
+    if count := int(spelled.sum()):
+        noun = "row writes" if count == 1 else "rows write"
+        notes.append(
+            f"{count} {noun} coordinates with a decimal comma, in minutes or with letters: "
+            "they were read as decimal degrees"
+        )
     wide = (extents.radius_m > 0) & ~shapely.is_missing(extents.points)
     if count := int(wide.sum()):
         noun = "row gives a line, an area" if count == 1 else "rows give lines, areas"
