@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
@@ -58,6 +60,28 @@ def test_a_stream_is_bound_too(run):
     done = run("query", "-", "--limit", "bytes=10", stdin=TWO)
     assert done.exit_code == 1
     assert "standard input is larger than 10 bytes" in done.stderr
+
+
+def test_blank_lines_and_lone_marks_take_no_memory(tmp_path):
+    """Each byte would cost sixty to a hundred, were it kept as a row or as a cell."""
+    (tmp_path / "blank.csv").write_bytes(TWO.encode() + b"\n" * 10_000_000 + b"c,2023,Azat\n")
+    (tmp_path / "wide.csv").write_bytes(TWO.encode() + b"\n" + b"," * 20_000_000)
+    code = (
+        "import resource, sys\n"
+        "from geomap import read_incidents\n"
+        "from geomap.errors import TableError\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "assert len(read_incidents('blank.csv').claims) == 3\n"
+        "try:\n"
+        "    sys.exit(f'read {len(read_incidents(\"wide.csv\").claims)}')\n"
+        "except TableError as error:\n"
+        "    assert 'has more columns; the limit is 2,000' in str(error), error\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 300  # megabytes; kept, they would take 1,000
 
 
 def test_strict_stops_where_a_row_is_rejected_and_else_one_line_tells(run, tmp_path):

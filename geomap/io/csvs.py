@@ -11,21 +11,24 @@ import pandas as pd
 
 from geomap.errors import GeomapError, TableError
 from geomap.io.bare import read_bare
+from geomap.io.bounds import check_rows
 from geomap.io.guard import has_guards, unguard, unguard_table
 from geomap.io.quick import read_quickly
 from geomap.io.raw import NOTHING_REFUSED, RawTable, refused_rows
+from geomap.limits import Limits
 from geomap.presets.recognition import recognise_bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
 _SEPARATORS = ",;\t|"
-_FIELD_LIMIT = 16 * 1024 * 1024
 _HEADER_LIMIT = 1 << 16
 _CHUNK = 1 << 24
 
 
-def read_csv(text: str, name: str, *, preset: str | None = None) -> RawTable:
+def read_csv(
+    text: str, name: str, *, preset: str | None = None, limits: Limits | None = None
+) -> RawTable:
     """Read separated text whose first row holds the headers.
 
     Files of a preset that have no headers are told by their first row, unless ``preset`` (as for
@@ -49,7 +52,7 @@ def read_csv(text: str, name: str, *, preset: str | None = None) -> RawTable:
         frame = _read_fast(text, separator)
         table = RawTable(frame, np.arange(2, len(frame) + 2), NOTHING_REFUSED)
     else:
-        table = _read_careful(text, separator, name)
+        table = _read_careful(text, separator, name, limits or Limits())
     if has_guards(text):
         table = table._replace(frame=unguard_table(table.frame))
     if not len(table.frame) and not len(table.refused):
@@ -170,13 +173,11 @@ def _read_fast(text: str, separator: str) -> pd.DataFrame:
     return frame.iloc[1:].reset_index(drop=True)
 
 
-def _read_careful(text: str, separator: str, name: str) -> RawTable:
+def _read_careful(text: str, separator: str, name: str, limits: Limits) -> RawTable:
     """Read record by record with strict quoting, refusing rows of another length."""
     records, rows, refused, left = [], [], [], {}
     header: list[str] = []
-    for number, cells in _records(text, separator, name):
-        if not any(cell.strip() for cell in cells[:1]) and len(cells) <= 1:
-            continue  # a blank line is no row
+    for number, cells in _records(text, separator, name, limits):
         if not header:
             header = [cell.strip() for cell in cells]
         elif len(cells) == len(header):
@@ -185,25 +186,43 @@ def _read_careful(text: str, separator: str, name: str) -> RawTable:
         else:
             refused.append((number, *_wrong_length(cells, len(header), separator)))
             left[number] = cells
+        check_rows(len(rows) + len(refused), name, limits)
     frame = pd.DataFrame(records, columns=header, dtype="str")
     return RawTable(frame, np.array(rows, dtype=np.int64), refused_rows(refused), cells=left)
 
 
-def _records(text: str, separator: str, name: str) -> list[tuple[int, list[str]]]:
-    csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    found: list[tuple[int, list[str]]] = []
-    line = 1
+def _records(
+    text: str, separator: str, name: str, limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank, with their numbers."""
+    csv.field_size_limit(limits.field + 1)
+    lines = _lines(text, separator, name, limits)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    number, line = 0, 1
     try:
         for number, cells in enumerate(reader, start=1):
-            found.append((number, cells))
+            if len(cells) > 1 or any(cell.strip() for cell in cells):
+                yield number, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise TableError(
+                f"{name}: row {number + 1} (line {line}) has a cell that is longer; it may miss a "
+                f"closing quote, else {limits.describe('field')}"
+            ) from error
         raise TableError(
-            f"{name}: row {len(found) + 1} (line {line}) cannot be split into cells ({error}); "
+            f"{name}: row {number + 1} (line {line}) cannot be split into cells ({error}); "
             "close its quotes, and double a quote within a quoted cell"
         ) from error
-    return found
+
+
+def _lines(text: str, separator: str, name: str, limits: Limits) -> Iterator[str]:
+    """Yield lines; one with more cells than can be is refused before it is split."""
+    most = limits.columns + limits.field
+    for line in io.StringIO(text, newline=""):
+        if len(line) > most and line.count(separator) > most:
+            raise TableError(f"{name} has more columns; {limits.describe('columns')}")
+        yield line
 
 
 def _wrong_length(cells: list[str], width: int, separator: str) -> tuple[str, str, str, str]:

@@ -155,7 +155,8 @@ def _read_text(
         return read_kml(data, name, limits, encoding=encoding)
     from geomap.io.csvs import read_csv, read_regular_csv  # noqa: PLC0415
 
-    if encoding is None and (table := read_regular_csv(io.BytesIO(data), preset=preset)):
+    quick = encoding is None and not _has_blank_line(data)
+    if quick and (table := read_regular_csv(io.BytesIO(data), preset=preset)):
         return table
     text = decode(data, name, encoding)
     start = text.lstrip("\ufeff\x1e \t\r\n")[:1]
@@ -165,4 +166,10 @@ def _read_text(
         from geomap.io.geojson import read_geojson  # noqa: PLC0415
 
         return read_geojson(text, name, limits)
-    return read_csv(text, name, preset=preset)
+    return read_csv(text, name, preset=preset, limits=limits)
+
+
+def _has_blank_line(data: bytes) -> bool:
+    """Tell whether a blank line stands before the last row: read as rows, many take much memory."""
+    found = [at for mark in (b"\n\n", b"\n\r\n") if (at := data.find(mark)) >= 0]
+    return bool(found) and min(found) < len(data.rstrip())
