@@ -248,11 +248,18 @@ def _add_days(pack: Packing, name: str, moments: pd.Series) -> None:
 
 
 def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
-    """Add what is told of the dates: a code for each claim, and the message of each code."""
-    rows, messages = tell_dates(claims)
-    pack.add_codes(".date", rows)
+    """Add what is told of the dates: 0 for one plain day, else the number of a message."""
+    start, basis = claims["date_start"], claims.get("date_basis")
+    plain = (start == claims["date_end"]) & (start == start.dt.normalize())
+    plain &= claims["date_precision"].fillna("day").eq("day") & claims["date_qualifier"].isna()
+    if basis is not None:
+        plain &= basis.ne("report").fillna(True)
+    odd = ~plain.to_numpy()
+    codes, (rows, messages) = np.zeros(len(claims), dtype=np.int64), tell_dates(claims[odd])
+    codes[odd] = rows + 1
+    pack.add_codes(".date", codes)
     texts = [json.dumps(as_data(message), ensure_ascii=False) for message in messages]
-    pack.add_texts(".dates", texts)
+    pack.add_texts(".dates", ["", *texts])
 
 
 def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:

@@ -78,13 +78,17 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     incident, distinct = pd.factorize(claims["incident_id"])
     several = accounts & (np.bincount(incident, minlength=len(distinct)) > 1)[incident]
     compared = claims[several].reset_index(drop=True)
-    found = {
-        "place": _place(compared),
-        "date": _date(compared),
-        "figures": _figures(compared) | _disputed(compared),
-        "occurrence": _occurrence(compared),
-        "responsibility": _responsibility(compared),
-    }
+    found: dict[str, set[str]] = (
+        {}
+        if compared.empty
+        else {
+            "place": _place(compared),
+            "date": _date(compared),
+            "figures": _figures(compared) | _disputed(compared),
+            "occurrence": _occurrence(compared),
+            "responsibility": _responsibility(compared),
+        }
+    )
     incidents = sorted(set().union(*found.values()))
     said = {
         incident: ";".join(name for name in DIFFERENCES if incident in found[name])

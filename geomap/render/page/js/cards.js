@@ -58,14 +58,22 @@ class Cards {
    * @returns {Claim}
    */
   read(row, names, cell) {
-    const { columns } = this.claims;
     /** @type {Claim} */
-    const record = { row, date_told: JSON.parse(columns.texts('.dates')[columns.numbers('.date')[row]]) };
+    const record = { row, date_told: this.tellDate(row) };
     for (const name of names) {
       const value = cell(name, row);
       if (value !== null && value !== '') record[name.replace(/^\./, '')] = value;
     }
     return record;
+  }
+
+  /**
+   * @param {number} row
+   * @returns {Part}
+   */
+  tellDate(row) {
+    const { columns } = this.claims, code = columns.numbers('.date')[row];
+    return code ? JSON.parse(columns.texts('.dates')[code]) : { k: 'date.plain', when: { d: this.filter.last[row] } };
   }
 
   /**

@@ -308,6 +308,7 @@ async function openPage() {
   listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
   page.unfold(); // the strip of time has taken a part of its room
   page.look('', -1);
+  page.marks.release();
   if (page.address.last) page.enter(page.address.last);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
   listenToPrinter(page.panel);

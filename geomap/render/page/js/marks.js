@@ -27,7 +27,13 @@ const Marks = L.Canvas.extend({
    */
   initialize(places, units, groups, labels) {
     L.Renderer.prototype.initialize.call(this, {});
-    Object.assign(this, { places, units, groups, labels, chosen: -1, drawn: [] });
+    Object.assign(this, { places, units, groups, labels, chosen: -1, drawn: [], held: true });
+  },
+
+  /** Begin to draw, when all that is drawn first is known. */
+  release() {
+    this.held = false;
+    this._update();
   },
 
   /** @param {any} map */
@@ -49,12 +55,17 @@ const Marks = L.Canvas.extend({
    * has put a drawing off.
    */
   _updatePaths() {
-    if (this._postponeUpdatePaths || !this._container.width || !this._container.height) return;
+    if (this.held || this._postponeUpdatePaths || !this._container.width || !this._container.height) return;
     const { min, max } = this._bounds;
     this._ctx.clearRect(min.x, min.y, max.x - min.x, max.y - min.y);
     const theme = getComputedStyle(document.documentElement);
+    /** @type {Map<string, string>} */
+    const inks = new Map();
     /** @param {string} name */
-    const colour = (name) => theme.getPropertyValue(`--${name}`).trim() || '#000';
+    const colour = (name) => {
+      if (!inks.has(name)) inks.set(name, theme.getPropertyValue(`--${name}`).trim() || '#000');
+      return /** @type {string} */ (inks.get(name));
+    };
     const zoom = this._map.getZoom(), scale = 2 ** zoom, origin = this._map.getPixelOrigin();
     /** @param {Spot} p */
     const toPixel = (p) => ({ x: p.x * scale - origin.x, y: p.y * scale - origin.y });

@@ -264,7 +264,15 @@ class Strip {
  * @returns {string} its month and year, short where the browser knows the language
  */
 function sayMonth(day) {
-  const date = new Date(day * DAY), known = Intl.DateTimeFormat.supportedLocalesOf(voice.lang).length;
-  if (known) return date.toLocaleDateString(voice.lang, { timeZone: 'UTC', month: 'short', year: 'numeric' });
+  const date = new Date(day * DAY), { lang } = voice;
+  if (months.lang !== lang) {
+    const known = Intl.DateTimeFormat.supportedLocalesOf(lang).length;
+    months.lang = lang;
+    months.format = known ? new Intl.DateTimeFormat(lang, { timeZone: 'UTC', month: 'short', year: 'numeric' }) : null;
+  }
+  if (months.format) return months.format.format(date);
   return say('date.month', { month: { k: `month.${date.getUTCMonth() + 1}` }, y: String(date.getUTCFullYear()) });
 }
+
+/** The format of months in one language; null where the browser does not know it. */
+const months = { lang: '', format: /** @type {Intl.DateTimeFormat | null} */ (null) };
