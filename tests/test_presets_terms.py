@@ -126,6 +126,48 @@ def test_open_datasets_are_left_as_they_are(layers, name):
     assert restrict(reports) is reports
 
 
+@pytest.mark.parametrize(
+    ("name", "placed"),
+    [
+        # rows of the file by how they are placed: geo_precision 3 is its unit
+        ("acled-current.csv", {2: "point", 3: "point", 4: "named"}),
+        # where_prec 3 and 4 are the unit, 5 to 7 nothing
+        (
+            "GEDEvent_v23_1.csv",
+            {
+                2: "point",
+                3: "point",
+                4: "named",
+                5: "named",
+                6: "unlocated",
+                7: "unlocated",
+                8: "unlocated",
+                9: "point",
+            },
+        ),
+        # types 4 and 3 are points, 5 its unit; 1 and 0 nothing, 2 a unit that no layer has
+        (
+            "20210513101500.export.CSV",
+            {
+                1: "point",
+                2: "point",
+                3: "point",
+                4: "named",
+                5: "unlocated",
+                6: "unlocated",
+                7: "unlocated",
+                8: "unlocated",
+                9: "point",
+            },
+        ),
+    ],
+)
+def test_areas_are_units_or_nothing_never_points(layers, name, placed):
+    claims = joined(name, layers).claims
+    how = claims["province_status"].where(claims.geometry.isna(), "point")
+    assert dict(zip(claims["source_row"], how, strict=True)) == placed
+
+
 def test_the_citation_says_what_terms_ask_for(layers):
     reports = joined("acled-current.csv", layers, accessed="2026-11-20")
     said = citation(reports, layers, version="0", selection="Syunik")
@@ -149,6 +191,13 @@ def test_a_source_without_a_licence_is_named_as_such(layers):
     said = citation(joined("atlos-export.csv", layers), layers, version="0")
     assert "licence of the table: not stated" in said
     assert "Atlos project export, https://atlos.org, licence not stated" in said
+
+
+def test_a_picture_credits_the_dataset_with_its_incidents(run, tmp_path):
+    run("map", FIXTURES / "acled-2022.csv", "-o", "map.md", "--accessed", "2026-11-20")
+    told = (tmp_path / "map.md").read_text("utf-8")
+    credit = "acled-2022.csv (ACLED, https://acleddata.com, accessed 2026-11-20), 2 claims."
+    assert f"Incidents: {credit}" in told.replace("\\", "")
 
 
 def test_mentions_are_never_counted_as_incidents_without_saying_so(run, tmp_path):

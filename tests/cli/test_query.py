@@ -167,8 +167,8 @@ def test_strict_fails_when_a_row_was_rejected(run):
 def test_rejected_rows_can_be_written_to_a_file(run, tmp_path):
     run("query", "-", "--rejects", "rejects.csv", stdin=PLAIN)
     rejects = pd.read_csv(tmp_path / "rejects.csv", dtype="str")
-    assert rejects["row"].tolist() == ["4"]
-    assert rejects["value"].tolist() == ["soon"]
+    assert rejects["rejected_row"].tolist() == ["4"]
+    assert rejects["rejected_value"].tolist() == ["soon"]
 
 
 SQUARES = {
@@ -275,8 +275,9 @@ def test_a_long_cell_is_cut_at_once(run):
     assert max(map(len, shown.splitlines())) < 400
 
 
-def test_a_stated_system_is_not_overridden(run):
+def test_a_system_that_is_asked_for_wins_and_has_to_fit(run):
     point = {"type": "Point", "coordinates": [46.3417, 39.5111]}
     feature = {"type": "Feature", "geometry": point, "properties": {"date": "2021"}}
-    found = listed(run("query", "-", "--crs", "EPSG:3857", stdin=json.dumps(feature)))
-    assert found["longitude"].tolist() == ["46.3417"]
+    done = run("query", "-", "--crs", "EPSG:3857", stdin=json.dumps(feature))
+    assert done.exit_code == 1
+    assert "look like degrees" in done.stderr

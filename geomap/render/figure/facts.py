@@ -92,12 +92,18 @@ def gather_facts(
         by_side=_count_sides(marks.claims, countries),
         by_type=_count_types(marks.incidents),
         rows=len(reports.claims),
-        file=reports.provenance.file,
+        file=_say_origin(reports),
         outlets=_list_outlets(reports.claims),
-        credits=(*credit_datasets(reports), *credits_of(layers)),
+        credits=tuple(credits_of(layers)),
         note=layers.note,
         notes=tuple(said),
     )
+
+
+def _say_origin(reports: Reports) -> str:
+    """Say the file of the incidents, and credit the datasets that they come from."""
+    file, credited = reports.provenance.file, "; ".join(credit_datasets(reports))
+    return f"{file} ({credited})" if file and credited else file or credited
 
 
 def name_units(layers: Layers, lang: str) -> tuple[dict[str, str], dict[str, str]]:
