@@ -93,6 +93,14 @@ def test_the_page_tells_every_side_of_every_incident_in_order(report):
     assert "12/05/2021" in page.text
 
 
+def test_a_side_that_names_no_place_has_no_line_of_its_own():
+    table = make_table()
+    table.loc[1, ["place", "province", "latitude", "longitude", "location_precision"]] = ""
+    text = render_report(make_reports(table), make_layers()).to_markdown()
+    assert "A border district, Westfold" in text
+    assert "EE:" not in text
+
+
 def test_the_page_needs_no_script_and_asks_for_nothing(report):
     page = Reader(report.to_html())
     assert not {"script", "iframe", "link", "img"} & set(page.tags)

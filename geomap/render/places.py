@@ -30,7 +30,8 @@ def tell_where(record: Record) -> Part:
         return place or reported
     if "province" in record:
         return _unit(record)
-    return Side(str(record.get("country_reported", record.get("country", ""))))
+    country = str(record.get("country_reported", record.get("country", "")))
+    return Side(country) if country else ""
 
 
 def tell_placing(record: Record) -> Part:
