@@ -84,7 +84,7 @@ def test_each_claim_has_a_code_in_each_facet_and_statements_follow(built):
     side = found.facets[1]
     assert side["options"] == [["EE", {"s": "EE"}], ["WW", {"s": "WW"}]]
     assert [side["options"][code][0] for code in found.parts["side"]][:3] == ["WW", "EE", "WW"]
-    unit = found.facets[-1]
+    unit = next(facet for facet in found.facets if facet["key"] == "unit")
     assert [option[0] for option in unit["options"]] == ["E1", "W1"]
     assert unit["sets"][found.parts["unit"][0]] == [1]
     assert read.whole(".first")[2] == 18779  # 1 June 2021
