@@ -64,6 +64,7 @@ SCRIPTS = (
     "cards.js",
     "accounts.js",
     "rows.js",
+    "sort.js",
     "list.js",
     "map.js",
     "head.js",

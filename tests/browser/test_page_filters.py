@@ -39,6 +39,7 @@ SEEN = """() => ({
   days: [document.getElementById('from').value, document.getElementById('to').value],
   text: document.getElementById('search').value,
   least: document.getElementById('least').value,
+  sort: document.getElementById('sort').value,
   chosen: document.querySelector('li.chosen')?.id ?? '',
   shown: [...document.querySelectorAll('ol.incidents > li:not([hidden])')].map((li) => li.id),
   table: document.querySelector('.board').classList.contains('tabled'),
@@ -494,3 +495,47 @@ def test_link_and_citation_are_copied(open_page, html):
     copied = page.evaluate("navigator.clipboard.readText()") if "copied" in said else said
     assert "#" in copied
     assert "incident=mill-1" in copied
+
+
+def order_of(page):
+    return page.locator("ol.incidents > li:visible").evaluate_all("all => all.map((li) => li.id)")
+
+
+def test_the_list_is_put_in_another_order(page):
+    """Types as in the legend; places by unit and name, those without a unit last."""
+    assert order_of(page) == [f"incident-{number}" for number in range(5)]
+    page.locator("#sort").select_option("type")
+    assert order_of(page) == [f"incident-{number}" for number in (1, 3, 2, 0, 4)]
+    assert "sort=type" in page.url
+    page.locator("#sort").select_option("place")
+    assert order_of(page)[-1] == "incident-4"
+    assert order_of(page).index("incident-1") < order_of(page).index("incident-2")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#sort")).to_have_value("date")
+    assert order_of(page) == [f"incident-{number}" for number in range(5)]
+
+
+def test_what_is_only_possibly_in_the_range_says_so(page):
+    page.locator("#from").fill("2021-06-02")
+    page.locator("#to").fill("2021-07-10")
+    tags = page.locator("ol.incidents > li:visible .tag.maybe")
+    expect(tags).to_have_text(["only possibly in the range of days"])
+    assert page.locator("li:has(.tag.maybe)").get_attribute("id") == "incident-3"
+    page.locator("button.reset").click()
+    expect(page.locator(".tag.maybe")).to_have_count(0)
+
+
+def test_figures_are_filtered_with_a_least_number(page):
+    page.locator(".more > summary").click()
+    page.locator(".one > summary", has_text="Figures").click()
+    page.locator("#least").fill("6")
+    page.locator("#least").press("Enter")
+    expect(page.locator("#counts")).to_contain_text("1 of 5 incidents")
+    page.locator("#least").fill("7")
+    page.locator("#least").press("Enter")
+    expect(page.locator("#counts")).to_contain_text("0 of 5 incidents")
+    page.locator("#least").fill("")
+    page.locator("#least").press("Enter")
+    page.locator("label.row", has_text="No figures").click()
+    expect(page.locator("#counts")).to_contain_text("5 of 5 incidents")

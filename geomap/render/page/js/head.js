@@ -19,6 +19,9 @@ class Head {
       },
     }, { k: 'counts.reset' });
     this.counts.after(this.reset);
+    const sort = this.sort = make('select', { id: 'sort', 'aria-label': { k: 'sort.label' }, change: () => onChange({ sort: sort.value }) },
+      ...SORTS.map((way) => make('option', { value: way }, { k: `sort.${way}` })));
+    this.heading.after(this.sort);
   }
 
   /**
@@ -34,6 +37,7 @@ class Head {
     tell(this.counts, asked ? sure : this.whole);
     tell(this.heading, asked ? { k: 'list.some', kept: found.total, n: all } : { k: 'list.heading', n: all });
     this.reset.hidden = !asked;
+    this.sort.value = state.sort;
     document.body.classList.toggle('asked', asked);
   }
 

@@ -17,6 +17,10 @@ class IncidentList {
     this.allowed = allowed;
     this.list = /** @type {HTMLElement} */ (panel.querySelector('ol.incidents'));
     this.told = false;
+    /** @type {Uint8Array | null} */
+    this.kept = null;
+    /** The order of the items that stand in the page. @type {Int32Array | null} */
+    this.order = null;
     /** @type {(incident: number, open: boolean) => void} */
     this.onToggle = () => {};
     /** Numbers of the incidents that are shown, in their order. @type {Int32Array} */
@@ -65,7 +69,8 @@ class IncidentList {
    */
   retell(list, trees) {
     [...list.children].forEach((item, place) => {
-      const [, , [, , summary, card]] = trees[place];
+      const number = Number(item.getAttribute('data-incident') ?? place);
+      const [, , [, , summary, card]] = trees[number];
       const details = /** @type {HTMLElement} */ (item.querySelector('details'));
       details.querySelector('summary')?.replaceChildren(...buildTree(summary, this.allowed).childNodes);
       const tools = details.querySelector('.card-tools');
@@ -83,13 +88,18 @@ class IncidentList {
 
   /**
    * Show only some incidents, and statements and totals.
-   * @param {Uint8Array} kept what is shown
+   * @param {Uint8Array} kept what is shown: POSSIBLE, where only possibly in the range of days
+   * @param {Int32Array | null} order of all incidents; null for that of their dates
    */
-  keep(kept) {
+  keep(kept, order) {
     const { count } = this, shown = new Int32Array(count);
     let length = 0;
-    for (let number = 0; number < count; number++) if (kept[number]) shown[length++] = number;
+    for (let place = 0; place < count; place++) {
+      const number = order ? order[place] : place;
+      if (kept[number]) shown[length++] = number;
+    }
     this.shown = shown.subarray(0, length);
+    this.kept = kept;
     this.nothing.hidden = length > 0;
     [...this.panel.querySelectorAll('ol.others > li')].forEach((item, place) => {
       item.toggleAttribute('hidden', !kept[count + place]);
@@ -102,9 +112,23 @@ class IncidentList {
       this.rows.reset(length);
       return;
     }
+    if (order !== this.order) this.arrange(order);
     for (const item of this.list.children) {
-      item.toggleAttribute('hidden', !kept[Number(item.getAttribute('data-incident'))]);
+      const match = kept[Number(item.getAttribute('data-incident'))];
+      item.toggleAttribute('hidden', !match);
+      markMaybe(item, match === POSSIBLE);
     }
+  }
+
+  /**
+   * Put the items in the page in an order.
+   * @param {Int32Array | null} order
+   */
+  arrange(order) {
+    this.order = order;
+    const items = [...this.list.children].sort(
+      (a, b) => Number(a.getAttribute('data-incident')) - Number(b.getAttribute('data-incident')));
+    this.list.append(...(order ? [...order].map((number) => items[number]) : items));
   }
 
   /**
@@ -123,6 +147,7 @@ class IncidentList {
       });
     }, { once: true });
     this.listen(item);
+    markMaybe(item, Boolean(this.kept) && this.kept?.[incident] === POSSIBLE);
     return item;
   }
 
@@ -156,7 +181,7 @@ class IncidentList {
    */
   open(incident, bring) {
     if (this.rows) {
-      const place = findSorted(this.shown, incident);
+      const place = this.shown.indexOf(incident);
       if (place >= 0) this.rows.row(place);
     }
     const item = document.getElementById(`incident-${incident}`);
@@ -181,6 +206,17 @@ class IncidentList {
     }
     this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
+}
+
+/**
+ * Say on an item whether it is only possibly in the range of days.
+ * @param {Element} item
+ * @param {boolean} maybe
+ */
+function markMaybe(item, maybe) {
+  const said = item.querySelector('.tag.maybe');
+  if (maybe && !said) item.querySelector('.lines')?.append(make('span', { class: 'tag maybe' }, { k: 'tag.maybe' }));
+  else if (!maybe) said?.remove();
 }
 
 /**

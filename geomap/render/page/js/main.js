@@ -28,6 +28,8 @@ class Page {
     this.shapes;
     /** The words searched for last, and the claims that hold them. @type {{text: string, hits: Uint8Array | null} | null} */
     this.searched = null;
+    /** @type {{asked: string, order: Int32Array | null}} */
+    this.ordered = { asked: '', order: null };
     this.drawIncidents();
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
     this.list = new IncidentList(this.panel, incidents, new Cards(data.cards, this.claims, this.filter), data.tree, data.long);
@@ -145,12 +147,22 @@ class Page {
     this.map.closePopup();
     this.marks.keep(asked ? kept : null);
     hatchUnits(this.shapes, new Set(this.badges.filter(({ shown }) => shown).map(({ code }) => code)));
-    this.list.keep(kept);
+    this.list.keep(kept, this.orderOf(state.sort));
     if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
     this.facets.show(state, found, countWays(this.places.rings.ways, found));
     this.strip.show(state);
     this.head.show(state, found, this.filter.incidents);
     this.table.show();
+  }
+
+  /**
+   * @param {string} sort
+   * @returns {Int32Array | null} the order of all incidents, in the language of the page
+   */
+  orderOf(sort) {
+    const asked = `${sort} ${voice.lang}`;
+    if (this.ordered.asked !== asked) this.ordered = { asked, order: orderIncidents(this.filter, this.columns, sort) };
+    return this.ordered.order;
   }
 
   /**
@@ -214,6 +226,7 @@ class Page {
     this.map.closePopup();
     this.strip.show(this.state);
     this.table.show();
+    if (this.found) this.list.keep(this.found.kept, this.orderOf(this.state.sort));
   }
 
   /** @returns {Int32Array} the rows of all claims whose incident, statement or total is kept */

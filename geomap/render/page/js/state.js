@@ -3,7 +3,7 @@
  * @typedef {{
  *   chosen: Object<string, string[]>, border: number | null, least: number | null, sureBorder: boolean,
  *   from: number | null, to: number | null, sureDates: boolean, text: string,
- *   incident: string, view: string, table: boolean, lang: string,
+ *   incident: string, view: string, table: boolean, lang: string, sort: string,
  * }} State
  */
 
@@ -13,7 +13,7 @@ const DAY = 86400000;
 function emptyState() {
   return {
     chosen: {}, border: null, least: null, sureBorder: false, from: null, to: null, sureDates: false, text: '',
-    incident: '', view: '', table: false, lang: '',
+    incident: '', view: '', table: false, lang: '', sort: 'date',
   };
 }
 
@@ -53,6 +53,7 @@ function writeState(state, facets) {
   if ((state.from !== null || state.to !== null) && state.sureDates) said.set('sure-dates', '1');
   if (state.text.trim()) said.set('text', state.text.trim());
   if (state.table) said.set('show', 'table');
+  if (state.sort !== 'date') said.set('sort', state.sort);
   if (state.lang) said.set('lang', state.lang);
   if (state.view) said.set('view', state.view);
   if (state.incident) said.set('incident', state.incident);
@@ -95,6 +96,9 @@ function readState(address, facets) {
   state.sureDates = (state.from !== null || state.to !== null) && said.get('sure-dates') === '1';
   state.text = (said.get('text') || '').trim();
   state.table = said.get('show') === 'table';
+  const sort = said.get('sort') || 'date';
+  if (SORTS.includes(sort)) state.sort = sort;
+  else unknown.push(`sort=${sort}`);
   const lang = said.get('lang') || '';
   if (lang in LANGUAGES) state.lang = lang;
   else if (lang) unknown.push(`lang=${lang}`);
