@@ -15,6 +15,7 @@ from geomap.joins import tell_position
 from geomap.language import LANGUAGES, Message, Voice, name_places, say_english, tell
 from geomap.provenance import citation
 from geomap.render import about
+from geomap.render.across import lies_across, turn_layers, turn_marks
 from geomap.render.cards import card_options
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
@@ -91,6 +92,8 @@ def render_map(
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
+    across = lies_across(layers, marks)
+    ground, drawn = (turn_layers(layers), turn_marks(marks)) if across else (layers, marks)
     found, long = build_filter(marks, names), is_long(marks)
     background = find_tiles(tiles) if tiles else None
     heading = title or voice.say(tell("page.title"))
@@ -104,12 +107,12 @@ def render_map(
     columns = build_columns(marks, found, origin, told=True)
     near = _places_told(marks, layers)
     context = build_context(
-        layers,
+        ground,
         lang,
         named=set(claims["place"].dropna().unique()),
         hatched=set(marks.units["code"]),
-        points=_bounds(marks),
-        around=marks.points[["longitude", "latitude"]].to_numpy(),
+        points=_bounds(drawn),
+        around=drawn.points[["longitude", "latitude"]].to_numpy(),
     )
     counts = _tell_header(marks, reports.rejected)
     page = Page(
@@ -127,7 +130,8 @@ def render_map(
         ),
         data={
             "name": MAP_NAME,
-            "view": _view(marks, frames),
+            "view": _view(drawn, ground),
+            "across": across,
             "context": context,
             "columns": columns.said,
             "filter": {"facets": found.facets},
@@ -219,9 +223,10 @@ def _bounds(marks: Marks) -> np.ndarray:
     return np.array([[x.min(), y.min(), x.max(), y.max()]])
 
 
-def _view(marks: Marks, frames: list[gpd.GeoDataFrame]) -> list[float]:
+def _view(marks: Marks, layers: Layers) -> list[float]:
     """Return west, south, east, north of what is drawn; of all units where nothing is."""
     boxes = list(_bounds(marks))
+    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     for frame in frames:
         drawn = frame[frame["code"].isin(marks.units["code"])]
         if len(drawn):

@@ -6,13 +6,16 @@ import html as escaping
 import json
 
 import folium
+import geopandas as gpd
 import pytest
+import shapely
 from page_data import columns_of
-from small_world import make_layers, make_reports
+from small_world import make_layers, make_reports, make_table
 from test_render_page import hostile_layers, hostile_table
 
 from geomap.render import render_map
 from geomap.render.style import list_colours
+from geomap.schema import Layers
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -305,4 +308,31 @@ def test_ten_thousand_incidents_make_no_more_elements(open_page):
     page = open_page(render_map(reports._replace(claims=many), make_layers()).to_html())
     assert page.locator("#counts").inner_text().startswith("10,000 incidents")
     assert page.locator("#map *").count() < 100
+    assert page.errors == []
+
+
+def test_land_on_both_sides_of_180_degrees_is_one_view(open_page):
+    """West lies on both sides of 180 degrees, East begins at 178 W."""
+    west = shapely.MultiPolygon([shapely.box(178, 70, 180, 72), shapely.box(-180, 70, -178, 72)])
+    units = {"country": ["Westland"], "country_code": ["WW"], "name": ["West"], "code": ["W1"]}
+    home = gpd.GeoDataFrame(units, geometry=[west], crs=4326)
+    other = {"country": ["Eastland"], "country_code": ["EE"], "name": ["East"], "code": ["E1"]}
+    near = gpd.GeoDataFrame(other, geometry=[shapely.box(-178, 70, -176, 72)], crs=4326)
+    layers = Layers(home, near)
+    table = (
+        make_table()
+        .iloc[[2, 3]]
+        .assign(longitude=["179.5", "-177"], latitude="71", province="", place="")
+    )
+    page = open_page(render_map(make_reports(table, layers), layers).to_html())
+    page.locator("#map.leaflet-container").wait_for()
+    west_edge, east_edge = page.evaluate(
+        "[geomap_map.getBounds().getWest(), geomap_map.getBounds().getEast()]"
+    )
+    assert 160 < west_edge < 179.5
+    assert 183 < east_edge < 200
+    for longitude in (179.5, 183):
+        assert page.evaluate(ALPHA, page.evaluate(POINT, [71, longitude]))[3] == 255
+    page.mouse.click(*page.evaluate(POINT, [71, 183]))
+    expect(page.locator("li.chosen")).to_have_count(1)
     assert page.errors == []

@@ -22,6 +22,9 @@ function decodeLine(text) {
   return line;
 }
 
+/** Whether western longitudes are counted on from 180 degrees, as geomap/render/across.py does. */
+const WORLD = { across: false };
+
 const EARTH_RADIUS = 6371000;
 
 /**

@@ -314,6 +314,7 @@ function listenToPrinter(panel) {
  */
 async function openPage() {
   const data = readData('geomap-data');
+  WORLD.across = data.across;
   const map = makeMap(data, isStill());
   const page = new Page(data, map, await readPacked('geomap-numbers'));
   page.show();

@@ -177,7 +177,7 @@ function project(columns, rows) {
   const byLat = Math.PI / 180 / 10 ** (columns.said[`${head}latitude`].digits || 0), top = 85.0511 * Math.PI / 180;
   for (let i = 0; i < count; i++) {
     const row = rows ? rows[i] : i, sine = Math.sin(Math.max(-top, Math.min(top, lat[row] * byLat)));
-    x[i] = lon[row] * byLon + 128;
+    x[i] = lon[row] * byLon + (WORLD.across && lon[row] < 0 ? 384 : 128);
     y[i] = 128 - Math.log((1 + sine) / (1 - sine)) * (64 / Math.PI);
   }
   return [x, y];
