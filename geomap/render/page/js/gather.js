@@ -27,7 +27,7 @@ class Gathering {
     const margin = 2 * CELL;
     this.left = Math.max(0, Math.floor((view.left - margin) / BIN));
     this.top = Math.max(0, Math.floor((view.top - margin) / BIN));
-    const most = (256 * 2 ** zoom) / BIN;
+    const most = ((WORLD.across ? 512 : 256) * 2 ** zoom) / BIN;
     this.wide = Math.max(1, Math.ceil(Math.min(most + 1, (view.right + margin) / BIN)) - this.left);
     this.tall = Math.max(1, Math.ceil(Math.min(most + 1, (view.bottom + margin) / BIN)) - this.top);
     const bins = this.wide * this.tall;
