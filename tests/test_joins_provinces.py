@@ -608,6 +608,21 @@ def test_a_unit_that_covers_a_whole_cell_has_no_edge_in_it():
         assert_same_homes(by_cells(shapes)(lon, lat), by_sweep(shapes)(lon, lat))
 
 
+def test_cells_that_one_edge_goes_through_are_told_by_its_side():
+    """A slanted edge, a thin strip beside it, and points on and one rounding step beside both."""
+    half = Polygon([(0, 0), (1, 0), (1, 0.37)])
+    strip = Polygon([(0, 0), (1, 0.37), (1, 0.3702)])
+    shapes = layer(A1=half, B2=strip, C3=Polygon([(0, 0), (1, 0.3702), (1, 1), (0, 1)]))
+    shapes = shapes.geometry.to_numpy()
+    rng = np.random.default_rng(8)
+    lon = rng.uniform(0, 1, 3000)
+    lat = lon * 0.37
+    lon, lat = (np.r_[part, part, part, rng.uniform(0, 1, 3000)] for part in (lon, lat))
+    lat[3000:6000] = np.nextafter(lat[3000:6000], 9)
+    lat[6000:9000] += rng.normal(0, 3e-4, 3000)
+    assert_same_homes(by_cells(shapes)(lon, lat), by_sweep(shapes)(lon, lat))
+
+
 def assert_same_homes(found, expected):
     assert (found.first == expected.first).all()
     pairs = [sorted(zip(one.more_point, one.more_unit, strict=True)) for one in (found, expected)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WORTH = 30_000  # distinct places
 CELLS = 1 << 20
+_DOUBT_DEG = 1e-8  # ten times what a vertex may have been moved
 _AT_ONCE = 1 << 15
 
 
@@ -48,7 +49,7 @@ class Cells:
         self._shapes, self.raster = shapes, raster
         cell, piece = raster.touched(rings)
         width = len(shapes) + 1
-        keys = distinct(cell * width + rings.left[piece])
+        keys, pieces = _alone(cell * width + rings.left[piece], piece, len(rings.row))
         covers, labels = raster.filled(rings)
         # where units overlap, or one crosses itself, only the polygons themselves can tell
         odd = (covers < 0) | (covers > 1) | ((covers == 0) & (labels != 0))
@@ -56,7 +57,12 @@ class Cells:
         labels[(covers != 1) | odd] = -1
         odd[keys // width] = True
         marked = np.flatnonzero(odd)
+        through = raster.crosses(rings.take(np.maximum(pieces, 0)), keys // width)
+        known, pieces = keys, np.where(through, pieces, -1)
         keys = distinct(np.concatenate([keys, self._covering(marked, width)]))
+        self._piece = np.full(len(keys), -1)
+        self._piece[np.searchsorted(keys, known)] = pieces
+        self._start, self._way = rings.start.T.copy(), (rings.end - rings.start).T.copy()
         cells = keys // width
         first = starts_of(cells)
         labels[marked] = -1
@@ -89,25 +95,47 @@ class Cells:
         row = -2 - first[point]
         first[point] = -1
         many = self._first[row + 1] - self._first[row]
-        unit = self._units[np.repeat(self._first[row], many) + counters(many)]
-        return self._ask(first, np.repeat(point, many), unit, lon, lat)
+        key = np.repeat(self._first[row], many) + counters(many)
+        return self._ask(first, np.repeat(point, many), key, lon, lat)
 
     def _ask(
-        self, first: NDArray[np.int32], point: Ints, unit: Ints, lon: Floats, lat: Floats
+        self, first: NDArray[np.int32], point: Ints, key: Ints, lon: Floats, lat: Floats
     ) -> Homes:
         """Test points against their candidates, one unit after the other, the last one first."""
+        unit = self._units[key]
         few = len(self._shapes) < np.iinfo(np.int16).max
         from_last = len(self._shapes) - unit
         order = np.argsort(from_last.astype(np.int16 if few else np.int64), kind="stable")
         point, unit = point[order], unit[order]
+        x, y = lon[point], lat[point]
+        hits, sure = self._beside(self._piece[key[order]], x, y)
         cuts = starts_of(unit)
         none = np.zeros(0, dtype=np.int64)
         points, units = [none], [none]
         for low, high in zip(cuts, np.append(cuts, len(unit))[1:], strict=True):
-            asked = point[low:high]
-            hit = asked[shapely.intersects_xy(self._shapes[unit[low]], lon[asked], lat[asked])]
+            open_ = low + np.flatnonzero(~sure[low:high])
+            hits[open_] = shapely.intersects_xy(self._shapes[unit[low]], x[open_], y[open_])
+            hit = point[low:high][hits[low:high]]
             again = hit[first[hit] >= 0]
             points.append(again)
             units.append(first[again].astype(np.int64))
             first[hit] = unit[low]
         return Homes(first, np.concatenate(points), np.concatenate(units))
+
+    def _beside(
+        self, piece: Ints, lon: Floats, lat: Floats
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell which points lie left of their piece, and where that is beyond doubt."""
+        (x, y), (dx, dy) = self._start.take(piece, axis=1), self._way.take(piece, axis=1)
+        turn = dx * (lat - y) - dy * (lon - x)
+        sure = (piece >= 0) & (np.abs(turn) > _DOUBT_DEG * (np.abs(dx) + np.abs(dy)))
+        return turn > 0, sure
+
+
+def _alone(key: Ints, piece: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return the distinct keys in order, and the piece of each that has one only, else -1."""
+    pairs = distinct(key * count + piece)
+    key, piece = pairs // count, pairs % count
+    starts = starts_of(key)
+    single = np.diff(np.append(starts, len(key))) == 1
+    return key[starts], np.where(single, piece[starts], -1)

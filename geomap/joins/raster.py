@@ -88,6 +88,32 @@ class Raster:
                 pieces.append(piece[real])
         return np.concatenate(cells), np.concatenate(pieces)
 
+    def crosses(self, edges: Edges, cell: Ints) -> NDArray[np.bool_]:
+        """Tell which pieces go all through their cell: both ends beyond it, on two sides.
+
+        Parameters
+        ----------
+        edges, cell
+            Pieces, and a cell for each.
+        """
+        up, across = np.divmod(cell, self.width)
+        enter, leave = np.zeros(len(cell)), np.ones(len(cell))
+        ends_out = np.ones(len(cell), dtype=bool)
+        low = np.column_stack([across, up]) - _EPS / 2
+        high = low + 1 + _EPS
+        a, b = ((end - self.low) / self.size for end in (edges.start, edges.end))
+        for end in (a, b):
+            ends_out &= ((end < low) | (end > high)).any(axis=1)
+        for axis in (0, 1):
+            way = b[:, axis] - a[:, axis]
+            flat = np.abs(way) < 1e-300
+            way = np.where(flat, 1, way)
+            to_low, to_high = ((side[:, axis] - a[:, axis]) / way for side in (low, high))
+            within = (a[:, axis] >= low[:, axis]) & (a[:, axis] <= high[:, axis])
+            enter = np.maximum(enter, np.where(flat, ~within, np.minimum(to_low, to_high)))
+            leave = np.minimum(leave, np.where(flat, 1, np.maximum(to_low, to_high)))
+        return ends_out & (enter < leave)
+
     def marks(self, edges: Edges) -> NDArray[np.bool_]:
         """Return which cells a piece touches, shape (height, width)."""
         marked = np.zeros(self.count, dtype=bool)
