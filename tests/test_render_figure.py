@@ -317,9 +317,22 @@ def test_incidents_are_drawn_by_their_precision():
     assert len(group(root, "hatched")) == 1
     said = texts_of(root)
     assert "4 incidents: 2 on the map, 1 by unit, 1 without a place." in said
-    for label in ("Point with its radius", "Point", "By unit", "Without a place"):
+    for label in ("Point with its radius", "Point", "By unit, hatched", "Without a place"):
         assert label in said
     assert "Several incidents" not in said
+
+
+def test_the_legend_counts_ways_as_the_page_does(sample):
+    """Each incident is in one way, so the numbers add to the line of counts."""
+    figure = render_figure(*sample)
+    said = texts_of(parse(figure))
+    way = {
+        label: said[said.index(label) + 1]
+        for label in ("Point with its radius", "By unit, hatched")
+    }
+    (counts,) = [line for line in said if re.fullmatch(r"\d+ incidents: .*", line)]
+    points, units = way.values()
+    assert f" {points} on the map, {units} by unit, " in counts
 
 
 def test_incidents_at_one_place_are_counted_not_stacked():

@@ -119,17 +119,17 @@ def _list_ways(facts: Facts, view: View) -> list[Entry]:
     several = "the number counts incidents at one place or close by; its ring is the mix of kinds"
     if view.by_cell:
         several += f"; {BY_CELL}"
-    unit = "where in the hatched unit is not known"
+    unit, hatched = "where in the hatched unit is not known", facts.units + facts.both > 0
     if facts.both:
-        unit += f"; {facts.both:,} of these have a point by another claim"
+        unit += f"; {facts.both:,} drawn as points are there too, by another claim"
     entries = [
         Entry("ring", "Point with its radius", facts.ringed or None, _say_rings(view)),
         Entry("plain", "Point", plain or None, "as written; its precision is not stated"),
-        Entry("hatched", "By unit", facts.units + facts.both or None, unit),
+        Entry("hatched", "By unit, hatched", facts.units if hatched else None, unit),
         Entry("none", "Without a place", facts.unlocated or None, "not on the map"),
         Entry("outside", "Outside this map", view.outside or None, "of these, beyond its edges"),
     ]
-    kept = [entry for entry in entries if entry.number]
+    kept = [entry for entry in entries if entry.number is not None]
     return [*kept, Entry("many", "Several incidents", None, several)] if view.several else kept
 
 
