@@ -115,7 +115,7 @@ def make_reports(rows: int, layers: Layers) -> Reports:
     """Make incidents of 8 attributes, one claim each, at random within the provinces."""
     dice = np.random.default_rng(1)
     lon, lat, unit = spread(rows, layers, dice)
-    words = make_words(dice, 3000)
+    words = make_words(dice, 2500)
     often = 1 / np.arange(1, len(words) + 1) ** 0.7
     picked = words[dice.choice(len(words), (rows, 30), p=often / often.sum())]
     days = np.datetime64("2015-01-01") + dice.integers(0, 3000, rows)
