@@ -53,9 +53,10 @@ def _map_distinct(cells: pd.Series, read: Callable[[object], object]) -> pd.Seri
 
 def _by_distinct(cells: pd.Series, read: Callable[[pd.Series], Any]) -> Any:
     """Apply ``read`` to the column of distinct present values, and spread what it returns."""
-    codes, distinct = pd.factorize(cells, use_na_sentinel=True)
+    codes, distinct = pd.factorize(cells)
     found = read(pd.Series(distinct, dtype=cells.dtype)).reset_index(drop=True)
-    spread = found.reindex(pd.Index(codes))
+    with_missing = found.reindex(range(len(distinct) + 1))
+    spread = with_missing.take(np.where(codes < 0, len(distinct), codes))
     spread.index = cells.index
     return spread
 
@@ -87,15 +88,14 @@ def parse_figures(text: pd.Series) -> pd.DataFrame:
         Columns ``value``, ``low``, ``high`` (Int64) and ``read`` (bool, False where the text is
         none of these).
     """
-    figures = _by_distinct(text, _figures).astype(
-        {"value": "Int64", "low": "Int64", "high": "Int64", "read": "object"}
-    )
-    return figures.assign(read=figures["read"].isna() | figures["read"].eq(True))
+    figures = _by_distinct(text, _figures)
+    return figures.assign(read=figures["read"].fillna(True).astype(bool))
 
 
 def _figures(text: pd.Series) -> pd.DataFrame:
     parts = [_figure(str(value)) for value in text]
-    return pd.DataFrame(parts, columns=["value", "low", "high", "read"], dtype="object")
+    figures = pd.DataFrame(parts, columns=["value", "low", "high", "read"], dtype="object")
+    return figures.astype({"value": "Int64", "low": "Int64", "high": "Int64", "read": "boolean"})
 
 
 def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
@@ -113,8 +113,10 @@ def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
 
 def fold_codes(text: pd.Series) -> pd.Series:
     """Fold words to the form of codes: lower case, underscores for blanks and hyphens."""
-    known = {
-        value: re.sub(r"[\s\-]+", "_", str(value).strip().lower())
-        for value in text.dropna().unique()
-    }
-    return text.map(known).astype("str")
+    folded: pd.Series = _by_distinct(text, _fold_each)
+    return folded
+
+
+def _fold_each(text: pd.Series) -> pd.Series:
+    folded = [re.sub(r"[\s\-]+", "_", str(value).strip().lower()) for value in text]
+    return pd.Series(folded, dtype="str")

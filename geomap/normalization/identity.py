@@ -74,8 +74,8 @@ def _hash_filled(cells: pd.DataFrame) -> np.ndarray:
         there = cells[name].notna().to_numpy()
         if there.any():
             odd = pd.util.hash_array(np.array([str(name)], dtype=object))[0] | np.uint64(1)
-            texts = cells[name].astype("str").to_numpy(dtype=object)[there]
-            total[there] += pd.util.hash_array(texts) * odd
+            codes, texts = pd.factorize(cells[name].astype("str")[there])
+            total[there] += pd.util.hash_array(texts.to_numpy(dtype=object))[codes] * odd
     return total
 
 

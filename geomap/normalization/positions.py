@@ -206,16 +206,20 @@ def read_precision(
     if precision is not None:
         stated = stated.fillna(precision)
     has_point, wide = ~shapely.is_missing(extents.points), extents.radius_m > 0
-    disk = np.where((radius.notna() | wide) & has_point, "near", "unstated")
-    level = stated.fillna(pd.Series(disk, index=table.index))
-    level = level.mask(wide & level.isin(POINT_PRECISIONS), "near")
-    radius = radius.mask(wide, np.fmax(radius, extents.radius_m))
-    vocabulary = level.map(RADIUS_M)
-    radius = radius.where(radius.notna(), vocabulary)
-    placed = has_point & level.isin(POINT_PRECISIONS)
-    return pd.DataFrame(
-        {"location_precision": level.astype("str"), "radius_m": radius.where(placed)}
-    )
+    near = (radius.notna().to_numpy() | wide) & has_point
+    blank = stated.isna().to_numpy()
+    code, found = pd.factorize(stated)
+    levels = [*map(str, found), "near", "unstated"]
+    code = np.where(blank, len(levels) - np.where(near, 2, 1), code)
+    on_point = np.array([level in POINT_PRECISIONS for level in levels])
+    code = np.where(wide & on_point[code], len(levels) - 2, code)
+    metres = radius.to_numpy(dtype=np.float64)
+    metres = np.where(wide, np.fmax(metres, extents.radius_m), metres)
+    usual = np.array([RADIUS_M.get(level, np.nan) for level in levels])[code]
+    metres = np.where(np.isnan(metres), usual, metres)
+    metres[~(has_point & on_point[code])] = np.nan
+    texts = pd.Series(levels, dtype="str").take(code).array
+    return pd.DataFrame({"location_precision": texts, "radius_m": metres}, index=table.index)
 
 
 def _stated_precision(table: pd.DataFrame, faults: Faults) -> pd.Series:

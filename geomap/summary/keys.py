@@ -62,7 +62,9 @@ def _province(claims: gpd.GeoDataFrame) -> Values:
     """Count a claim in every unit that it lies in or names, else as outside or not known."""
     placed = list_units(claims)
     names = unit_names(claims)
-    rest = np.setdiff1d(np.arange(len(claims)), placed.claim, assume_unique=False)
+    has_unit = np.zeros(len(claims), dtype=bool)
+    has_unit[placed.claim] = True
+    rest = np.flatnonzero(~has_unit)
     outside = (claims["province_status"].iloc[rest] == "outside").to_numpy()
     claim = np.concatenate([placed.claim, rest])
     value = np.concatenate([placed.unit, len(placed.codes) + np.where(outside, 0, 1)])
