@@ -70,7 +70,25 @@ def parse_numbers(text: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(text.dtype):
         numbers = text.astype("float64")
         return numbers.where(np.isfinite(numbers))
-    return _by_distinct(text, _plain_numbers)
+    quick = _usual_numbers(text)
+    return _by_distinct(text, _plain_numbers) if quick is None else quick
+
+
+def _usual_numbers(text: pd.Series) -> pd.Series | None:
+    """Read a column of nothing but usual decimals at once; None where another cell is there."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - not everyone has it
+        from pyarrow import compute  # noqa: PLC0415
+    except ImportError:
+        return None
+    if text.dtype != "str" or not len(text):
+        return None
+    cells = pa.array(text)
+    usual = compute.match_substring_regex(cells, r"^-?[0-9]{1,9}(\.[0-9]{1,9})?$")
+    if compute.all(usual).as_py() is not True:
+        return None
+    numbers = compute.cast(cells, pa.float64())
+    return pd.Series(numbers.to_numpy(zero_copy_only=False), index=text.index, name=text.name)
 
 
 def _plain_numbers(text: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import TableError
+from geomap.groups import number_rows
 from geomap.normalization.cells import fold_codes, parse_numbers
 from geomap.normalization.degrees import read_axis
 from geomap.normalization.extents import WIDEST_M, Extents, enclose
@@ -17,6 +18,7 @@ from geomap.schema import LOCATION_PRECISIONS, POINT_PRECISIONS, RADIUS_M
 if TYPE_CHECKING:
     from geomap.normalization.faults import Faults
 
+_SAMPLE = 10_000
 _SRID = r"^\s*SRID\s*=\s*4326\s*;"
 """Mark before well-known text as PostGIS writes it; any other system than 4326 is not read."""
 
@@ -88,8 +90,19 @@ def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: boo
         )
     both = (lon.notna() & lat.notna()).to_numpy()
     points = np.full(len(table), None, dtype=object)
-    points[both] = shapely.points(lon.to_numpy()[both], lat.to_numpy()[both])
+    points[both] = _points(lon.to_numpy()[both], lat.to_numpy()[both])
     return Written(points, both & (axes["longitude"].spelled | axes["latitude"].spelled))
+
+
+def _points(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Make points; where places are shared by many rows, one object for each place."""
+    some = x[:_SAMPLE]
+    if len(pd.unique(some)) * 2 > len(some):
+        return np.asarray(shapely.points(x, y), dtype=object)
+    number, first = number_rows([x + 1j * y], len(x))
+    # a negative zero is equal to zero, but written otherwise
+    shared = np.asarray(shapely.points(x[first] + 0.0, y[first] + 0.0), dtype=object)
+    return shared[number]
 
 
 def _shapes_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
