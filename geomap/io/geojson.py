@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -176,7 +177,7 @@ def _check_depth(value: Any, name: str, limits: Limits) -> None:
     level = [value]
     for _ in range(limits.depth):
         inside = [part.values() if isinstance(part, dict) else part for part in level]
-        level = [v for part in inside for v in part if isinstance(v, (dict, list))]
+        level = [v for v in chain.from_iterable(inside) if type(v) in {dict, list}]
         if not level:
             return
     raise TableError(f"{name} is nested too deep; {limits.describe('depth')}")
@@ -223,10 +224,11 @@ def _has_numbers(geometry: Any) -> bool:
     if geometry["type"] == "Point":
         return all(type(v) in {int, float} for v in level) and len(level) != 1
     while level:
-        inside = [v for part in level for v in part]
-        if not any(isinstance(v, list) for v in inside):
-            return all(type(v) in {int, float} for v in inside)
-        level = [v for v in inside if isinstance(v, list)]
+        inside = list(chain.from_iterable(level))
+        kinds = set(map(type, inside))
+        if list not in kinds:
+            return kinds <= {int, float}
+        level = inside if kinds == {list} else [v for v in inside if isinstance(v, list)]
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geomap.joins.units import country_readings
@@ -195,8 +196,9 @@ def _names_a_unit(
     """
     names = Names.from_units(*units)
     told = claims["place"].where(claims["location_precision"] == "unstated")
-    known = {text: bool(names.readings(str(text))) for text in told.dropna().unique()}
-    return told.map(known).eq(True)
+    code, texts = pd.factorize(told)
+    known = np.array([*(bool(names.readings(str(text))) for text in texts), False])
+    return pd.Series(known[code], index=told.index)
 
 
 def _source_names(places: gpd.GeoDataFrame) -> pd.Series:

@@ -143,7 +143,9 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     _reject_empty(claims, faults)
     mark_duplicates(claims, faults, whole=whole)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
-    kept = claims.drop(index=claims.index[faults.positions()]).reset_index(drop=True)
+    kept = claims
+    if len(wrong := faults.positions()):
+        kept = claims.drop(index=claims.index[wrong]).reset_index(drop=True)
     kept = arrange(split_foreign(kept, foreign))
     notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
     source = describe_foreign(source, foreign)

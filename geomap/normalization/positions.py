@@ -99,10 +99,9 @@ def _points(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     some = x[:_SAMPLE]
     if len(pd.unique(some)) * 2 > len(some):
         return np.asarray(shapely.points(x, y), dtype=object)
-    number, first = number_rows([x + 1j * y], len(x))
-    # a negative zero is equal to zero, but written otherwise
-    shared = np.asarray(shapely.points(x[first] + 0.0, y[first] + 0.0), dtype=object)
-    return shared[number]
+    # by their bits, for a negative zero is equal to zero but written otherwise
+    number, first = number_rows([x.view(np.int64), y.view(np.int64)], len(x))
+    return np.asarray(shapely.points(x[first], y[first]), dtype=object)[number]
 
 
 def _shapes_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
