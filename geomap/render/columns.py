@@ -114,7 +114,10 @@ def build_columns(
     for name in _present(claims, ("matched",)):
         _add_column(pack, leader, f".{name}", claims[name], records)
     pack.add_codes(".withheld", _withheld(claims, provenance))
-    columns = [table[name].astype(object).where(table[name].notna(), None) for name in texts]
+    # numbers of more decimals than are packed travel as they are written
+    columns = [
+        table[name].astype("str").astype(object).where(table[name].notna()) for name in texts
+    ]
     has_points = "longitude" in pack.columns
     said = {
         "rows": len(claims),
@@ -125,7 +128,9 @@ def build_columns(
         "texts": texts,
         "block": BLOCK,
     }
-    return Columns(said, pack.write(), write_blocks([c.tolist() for c in columns], len(claims)))
+    return Columns(
+        said, pack.write(), write_blocks([c.fillna("").tolist() for c in columns], len(claims))
+    )
 
 
 def may_pass_on(licence: str) -> bool:
