@@ -8,7 +8,7 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.changes import compare_tables
@@ -129,6 +129,7 @@ ROWS = st.lists(
 )
 
 
+@settings(max_examples=25)  # each one normalises two tables
 @given(ROWS)
 def test_a_table_in_any_order_is_no_change(rows):
     changes = compare_tables(claims(rows), claims(rows[::-1]))
@@ -136,6 +137,7 @@ def test_a_table_in_any_order_is_no_change(rows):
     assert changes.counts["same"] == len({row[0] for row in rows})
 
 
+@settings(max_examples=25)
 @given(ROWS, ROWS)
 def test_the_way_back_tells_the_opposite(first, second):
     there = compare_tables(claims(first), claims(second)).table
