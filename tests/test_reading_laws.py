@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
@@ -53,11 +54,26 @@ def write_json(table: pd.DataFrame, path: Path) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
 
 
-def write_gpkg(table: pd.DataFrame, path: Path) -> None:
+def write_layer(table: pd.DataFrame, path: Path) -> None:
     path.unlink(missing_ok=True)
     points = [Point(46, 39)] * len(table)
     plain = table.drop(columns=["latitude", "longitude"])
-    gpd.GeoDataFrame(plain, geometry=points, crs=4326).to_file(path, driver="GPKG")
+    drivers = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
+    layer = gpd.GeoDataFrame(plain, geometry=points, crs=4326)
+    more = {"ENCODING": "UTF-8"} if path.suffix == ".shp" else {}
+    layer.to_file(path, driver=drivers[path.suffix], **more)
+
+
+def write_kml(table: pd.DataFrame, path: Path) -> None:
+    root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
+    document = ET.SubElement(root, "Document")
+    for row in table.to_dict("records"):
+        mark = ET.SubElement(document, "Placemark")
+        data = ET.SubElement(mark, "ExtendedData")
+        for name, text in row.items():
+            value = ET.SubElement(ET.SubElement(data, "Data", name=name), "value")
+            value.text = "".join(c for c in text if c.isprintable())
+    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:
@@ -68,7 +84,10 @@ WRITERS = {
     "csv": (write_csv, 60),
     "json": (write_json, 60),
     "xlsx": (write_sheet, 12),
-    "gpkg": (write_gpkg, 12),
+    "gpkg": (write_layer, 12),
+    "fgb": (write_layer, 8),
+    "shp": (write_layer, 8),
+    "kml": (write_kml, 60),
     "parquet": (write_parquet, 12),
 }
 
