@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,8 @@ Record = dict[str, Any]
 def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
     """Tell the claims of one incident, one column a side.
 
-    What all claims share (date, place) is said once above the columns.
+    What all claims share (date, place, status) is said once above the columns. A source of
+    several claims is said with the first of them and has a number, by which the others name it.
 
     Parameters
     ----------
@@ -27,22 +29,21 @@ def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
         Whether any claim of the page has a side that speaks.
     """
     shared = {
-        key
-        for key, say in (("when", _tell_when), ("where", _tell_where))
-        if len({str(say(record)) for record in records}) == 1
+        key for key, say in FACTS.items() if len({str(say(record)) for record in records}) == 1
     }
-    common = node("dl", {"class": "facts"}, *_facts(records[0], shared))
+    common = _facts(records[0], shared)
+    sources = iter(_tell_sources(records))
     columns = [
         node(
             "section",
             {"class": "account"},
             node("h4", {}, *_side_heading(side, has_sides)),
-            *(_claim(record, shared) for record in claims),
+            *(_claim(record, shared, next(sources)) for record in claims),
         )
         for side, claims in groupby(records, key=lambda record: str(record.get("side", "")))
     ]
     told = node("div", {"class": "accounts"}, *columns)
-    return [common, told] if shared else [told]
+    return [node("dl", {"class": "facts"}, *common), told] if common else [told]
 
 
 def _side_heading(side: str, has_sides: bool) -> list[Node]:
@@ -51,11 +52,12 @@ def _side_heading(side: str, has_sides: bool) -> list[Node]:
     return [Side(side), " ", node("small", {}, side)]
 
 
-def _claim(record: Record, shared: set[str]) -> Node:
+def _claim(record: Record, shared: set[str], source: Node) -> Node:
     facts = [
         *_facts(record, {"when", "where"} - shared),
         *_figures(record),
         *_other_facts(record),
+        *_facts(record, {"status"} - shared),
     ]
     kind = str(record.get("record_kind", "incident"))
     return node(
@@ -65,7 +67,7 @@ def _claim(record: Record, shared: set[str]) -> Node:
         _speaker(record),
         _said(record),
         node("dl", {"class": "facts"}, *facts) if facts else "",
-        _source(record),
+        source,
         node("p", {"class": "beside"}, tell("card.beside"))
         if record.get("matched") is False
         else "",
@@ -94,12 +96,7 @@ def _fact(label: Part, *said: Node) -> list[Node]:
 
 
 def _facts(record: Record, wanted: set[str]) -> list[Node]:
-    facts: list[Node] = []
-    if "when" in wanted:
-        facts += _tell_when(record)
-    if "where" in wanted:
-        facts += _tell_where(record)
-    return facts
+    return [part for key, say in FACTS.items() if key in wanted for part in say(record)]
 
 
 def _tell_when(record: Record) -> list[Node]:
@@ -114,6 +111,15 @@ def _tell_where(record: Record) -> list[Node]:
         node("span", {"class": "near"}, Start(tell("sentence", said=near))) if near else "",
         node("span", {"class": "placing"}, tell_placing(record)),
     )
+
+
+def _tell_status(record: Record) -> list[Node]:
+    status = str(record.get("status", ""))
+    return _fact(tell("card.status"), words.tell_code("status", status)) if status else []
+
+
+FACTS = {"when": _tell_when, "where": _tell_where, "status": _tell_status}
+"""What claims of one incident may share."""
 
 
 def _figures(record: Record) -> list[Node]:
@@ -146,18 +152,33 @@ def _other_facts(record: Record) -> list[Node]:
         facts += _fact(tell("facet.by"), Side(str(record["attributed_to"])))
     if "event_type_reported" in record:
         facts += _fact(tell("card.type_written"), str(record["event_type_reported"]))
-    if "status" in record:
-        facts += _fact(tell("card.status"), words.tell_code("status", str(record["status"])))
     return facts
 
 
-def _source(record: Record) -> Node:
+def _tell_sources(records: list[Record]) -> list[Node]:
+    """Tell the source of each claim; one that several have once, and then by its number."""
+    sources = [_source(record) for record in records]
+    keys = [str(source) for source in sources]
+    times = Counter(keys)
+    numbers: dict[str, str] = {}
+    told: list[Node] = []
+    for key, source in zip(keys, sources, strict=True):
+        parts = source if key not in numbers else []
+        if source and times[key] > 1:
+            number = numbers.setdefault(key, f" [{len(numbers) + 1}]")
+            parts = [number, *parts]
+        told.append(node("p", {"class": "source"}, tell("card.source"), *parts) if source else "")
+    return told
+
+
+def _source(record: Record) -> list[Node]:
+    """Tell the source of a claim, without the word for it; nothing where it has none."""
     address = str(record.get("source_url", ""))
     title = str(record.get("source_title", "")) or address
     if not title:
-        return ""
+        return []
     cited = node("cite", {"lang": ""}, link(title, address))
-    parts: list[Node] = [tell("card.source"), " ", cited]
+    parts: list[Node] = [" ", cited]
     if address and not is_web_address(address):
         parts.append(f" ({address})")
     if "source_date" in record:
@@ -165,4 +186,4 @@ def _source(record: Record) -> Node:
     archive = str(record.get("archive_url", ""))
     if archive:
         parts += [" · ", link(tell("card.archived"), archive)]
-    return node("p", {"class": "source"}, *parts)
+    return parts

@@ -1,13 +1,14 @@
 /**
  * The claims of one incident side by side, one column a side, as geomap/render/accounts.py tells
- * them. What all claims share is said once above the columns.
+ * them. What all claims share is said once above the columns, and a source of several claims once,
+ * with the number by which the others name it.
  * @param {Claim[]} records
  * @param {{sides: boolean, measures: string[]}} options
  */
 function tellAccounts(records, options) {
-  const tellers = [tellWhen, tellWhere];
+  const tellers = [tellWhen, tellWhere, tellReported];
   const shared = tellers.filter((teller) => tellOnce(records.map((record) => JSON.stringify(teller(record)))).length === 1);
-  const common = node('dl', { class: 'facts' }, ...shared.flatMap((teller) => teller(records[0])));
+  const common = shared.flatMap((teller) => teller(records[0])), sources = tellSources(records);
   const own = tellers.filter((teller) => !shared.includes(teller));
   /** @type {Claim[][]} */
   const sides = [];
@@ -18,9 +19,9 @@ function tellAccounts(records, options) {
   }
   const columns = sides.map((claims) => node('section', { class: 'account' },
     node('h4', {}, ...tellHeading(claims[0].side || '', options.sides)),
-    ...claims.map((claim) => tellClaim(claim, own, options.measures))));
+    ...claims.map((claim) => tellClaim(claim, own, options.measures, sources[records.indexOf(claim)]))));
   const told = node('div', { class: 'accounts' }, ...columns);
-  return shared.length ? [common, told] : [told];
+  return common.length ? [node('dl', { class: 'facts' }, ...common), told] : [told];
 }
 
 /**
@@ -35,13 +36,16 @@ function tellHeading(side, any) {
  * @param {Claim} record
  * @param {((record: Claim) => any[])[]} tellers
  * @param {string[]} measures
+ * @param {any} source as told
  */
-function tellClaim(record, tellers, measures) {
-  const facts = [...tellers.flatMap((teller) => teller(record)), ...tellFigures(record, measures), ...tellOthers(record)];
+function tellClaim(record, tellers, measures, source) {
+  const early = tellers.filter((teller) => teller !== tellReported), late = tellers.filter((teller) => teller === tellReported);
+  const facts = [...early.flatMap((teller) => teller(record)), ...tellFigures(record, measures), ...tellOthers(record),
+    ...late.flatMap((teller) => teller(record))];
   const kind = record.record_kind || 'incident';
   return node('div', { class: 'claim' }, kind === 'incident' ? '' : node('p', { class: 'kind' }, tellCode('kind', kind)),
     tellSpeaker(record), record.description ? node('p', { class: 'said', lang: '' }, record.description) : '',
-    facts.length ? node('dl', { class: 'facts' }, ...facts) : '', tellSource(record),
+    facts.length ? node('dl', { class: 'facts' }, ...facts) : '', source,
     record.matched === false ? node('p', { class: 'beside' }, { k: 'card.beside' }) : '');
 }
 
@@ -77,6 +81,11 @@ function tellWhere(record) {
     node('span', { class: 'placing' }, tellPlacing(record)));
 }
 
+/** @param {Claim} record */
+function tellReported(record) {
+  return record.status ? tellFact({ k: 'card.status' }, tellCode('status', record.status)) : [];
+}
+
 /**
  * @param {Claim} record
  * @param {string[]} measures
@@ -108,19 +117,38 @@ function tellOthers(record) {
   const facts = [];
   if (record.attributed_to) facts.push(...tellFact({ k: 'facet.by' }, { s: record.attributed_to }));
   if (record.event_type_reported) facts.push(...tellFact({ k: 'card.type_written' }, record.event_type_reported));
-  if (record.status) facts.push(...tellFact({ k: 'card.status' }, tellCode('status', record.status)));
   return facts;
 }
 
-/** @param {Claim} record */
+/**
+ * Tell the source of each claim; one that several have once, and then by its number.
+ * @param {Claim[]} records
+ */
+function tellSources(records) {
+  const sources = records.map(tellSource), keys = sources.map((source) => JSON.stringify(source));
+  /** @type {string[]} */
+  const several = [];
+  return sources.map((source, place) => {
+    if (!source.length) return '';
+    const key = keys[place], again = several.includes(key), alone = keys.indexOf(key) === keys.lastIndexOf(key);
+    if (!alone && !again) several.push(key);
+    const number = alone ? '' : ` [${several.indexOf(key) + 1}]`;
+    return node('p', { class: 'source' }, { k: 'card.source' }, number, ...(again ? [] : source));
+  });
+}
+
+/**
+ * @param {Claim} record
+ * @returns {any[]} its source without the word for it; empty where it has none
+ */
 function tellSource(record) {
   const address = record.source_url || '', title = record.source_title || address;
-  if (!title) return '';
-  const parts = [{ k: 'card.source' }, ' ', node('cite', { lang: '' }, tellLink(title, address))];
+  if (!title) return [];
+  const parts = [' ', node('cite', { lang: '' }, tellLink(title, address))];
   if (address && !isWebAddress(address)) parts.push(` (${address})`);
   if (record.source_date) parts.push(`, ${String(record.source_date).slice(0, 10)}`);
   if (record.archive_url) parts.push(' · ', tellLink({ k: 'card.archived' }, record.archive_url));
-  return node('p', { class: 'source' }, ...parts);
+  return parts;
 }
 
 /**
