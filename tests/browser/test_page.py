@@ -153,6 +153,8 @@ def test_the_keyboard_is_enough(page):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "list-heading"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "sort"
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.locator("#incident-0 details").get_attribute("open") is not None
     page.keyboard.press("Tab")
