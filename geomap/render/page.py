@@ -29,6 +29,7 @@ from geomap.render.extras import Parts, children_of, inline_scripts, render_part
 from geomap.render.packing import pack_text
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
+from geomap.render.shortening import shorten_script, shorten_style
 from geomap.render.showing import frame_page
 from geomap.render.style import write_paper_variables, write_variables
 from geomap.render.tree import Node, write_html
@@ -77,9 +78,6 @@ SCRIPTS = (
     "keys.js",
     "main.js",
 )
-
-
-COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
 class Page(NamedTuple):
@@ -204,19 +202,23 @@ def write_page(page: Page, parts: Parts) -> str:
         What users added to the map.
     """
     leaflet_css = _leaflet_css(with_images=not parts.is_empty)
-    css = write_variables() + read_asset("page.css") + write_paper_variables()
+    css = write_variables() + shorten_style(read_asset("page.css")) + write_paper_variables()
+    live_css = shorten_style(read_asset("live.css"))
     code = [_leaflet_js() + ("" if parts.is_empty else _icon_defaults()), _own_script()]
-    boot = COMMENT.sub("", read_asset("js/boot.js"))
+    boot = shorten_script(read_asset("js/boot.js"))
     extra = f"\n{parts.script}\n" if parts.script else ""
     scripts = [boot, *code, *inline_scripts(parts.head + parts.body), extra]
     tiles = page.tiles
     tile_host = tiles.host if tiles else ""
     fills = {
         **_fill_texts(page),
-        "policy": write_policy(filter(None, scripts), [leaflet_css, css], tile_host, parts),
+        "policy": write_policy(
+            filter(None, scripts), [leaflet_css, live_css, css], tile_host, parts
+        ),
         "referrer": "strict-origin-when-cross-origin" if tiles else "no-referrer",
         "leaflet_css": _write_code("style", leaflet_css, packed=parts.is_empty),
         "css": css,
+        "live_css": _write_code("style", live_css, packed=parts.is_empty),
         "data": "\n".join(
             _write_data(name, data, packed=parts.is_empty)
             for name, data in {"geomap-data": page.data, **page.others}.items()
@@ -329,10 +331,10 @@ def _leaflet_js() -> str:
 
 @cache
 def _own_script() -> str:
-    """Return our scripts as one, without the comments that stand on lines of their own."""
+    """Return our scripts as one, without doc comments and indentation."""
     strings = json.dumps(pack_strings(), ensure_ascii=False, separators=(",", ":"))
     told = f"const STRINGS = {strings}, REVIEWED = {json.dumps(REVIEWED)};"
-    texts = [told, *(COMMENT.sub("", read_asset(f"js/{name}")) for name in SCRIPTS)]
+    texts = [told, *(shorten_script(read_asset(f"js/{name}")) for name in SCRIPTS)]
     return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
 
 
