@@ -23,5 +23,5 @@ def test_a_style_says_the_same_in_less(css, short):
 
 
 def test_a_script_keeps_all_but_doc_comments_and_indentation():
-    code = "/**\n * Why.\n * @type {any}\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n  f(a, ' b  c');\n"
+    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n  f(a, ' b  c');\n"
     assert shorten_script(code) == "let a = (1);\n// so\nf(a, ' b  c');\n"

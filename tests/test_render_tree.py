@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from geomap.render.tree import is_web_address, link, node, write_html
@@ -46,3 +48,26 @@ def test_what_is_not_allowed_is_refused(tree):
 def test_web_addresses(text, web):
     assert is_web_address(text) is web
     assert (link("t", text) == "t") is not web
+
+
+def test_terse_html_leaves_out_what_a_browser_reads_by_itself():
+    tree = node(
+        "div",
+        {"class": "a", "title": 'b "c"'},
+        node("p", {"lang": ""}, "one"),
+        node("dl", {}, node("dt", {}, "d"), node("dd", {}, "e"), node("dt", {}, "f")),
+        node("p", {}, "two"),
+        "text",
+        node("ol", {}, node("li", {}, "x"), node("li", {}, "y")),
+    )
+    assert write_html(tree, terse=True) == (
+        '<div class=a title="b &quot;c&quot;"><p lang>one<dl><dt>d<dd>e<dt>f</dt></dl>'
+        "<p>two</p>text<ol><li>x<li>y</ol></div>"
+    )
+
+
+def test_terse_html_quotes_what_could_end_a_value():
+    for said in ("a b", "a>b", "a=b", "a`b", "a'b", "a&b", "\ta", "é"):
+        assert f'title="{escape(said)}"' in write_html(node("b", {"title": said}), terse=True)
+    written = write_html(link("x", "https://example.org/a?b=1"), terse=True)
+    assert 'href="https://example.org/a?b=1"' in written

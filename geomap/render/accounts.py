@@ -36,14 +36,14 @@ def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
     columns = [
         node(
             "section",
-            {"class": "account"},
+            {},
             node("h4", {}, *_side_heading(side, has_sides)),
             *(_claim(record, shared, next(sources)) for record in claims),
         )
         for side, claims in groupby(records, key=lambda record: str(record.get("side", "")))
     ]
     told = node("div", {"class": "accounts"}, *columns)
-    return [node("dl", {"class": "facts"}, *common), told] if common else [told]
+    return [node("dl", {}, *common), told] if common else [told]
 
 
 def _side_heading(side: str, has_sides: bool) -> list[Node]:
@@ -62,11 +62,11 @@ def _claim(record: Record, shared: set[str], source: Node) -> Node:
     kind = str(record.get("record_kind", "incident"))
     return node(
         "div",
-        {"class": "claim"},
+        {},
         node("p", {"class": "kind"}, words.tell_code("kind", kind)) if kind != "incident" else "",
         _speaker(record),
         _said(record),
-        node("dl", {"class": "facts"}, *facts) if facts else "",
+        node("dl", {}, *facts) if facts else "",
         source,
         node("p", {"class": "beside"}, tell("card.beside"))
         if record.get("matched") is False
@@ -88,7 +88,7 @@ def _speaker(record: Record) -> Node:
         return ""
     stance = words.tell_code("stance", str(record.get("stance", "asserts")))
     carried: Part = tell("card.carried", via=via) if via and via != who else ""
-    return node("p", {"class": "speaker"}, node("strong", {}, who), " ", stance, carried)
+    return node("p", {}, node("b", {}, who), " ", stance, carried)
 
 
 def _fact(label: Part, *said: Node) -> list[Node]:

@@ -126,7 +126,7 @@ def _summary(group: str, title: Part, records: list[Record], drawn: str) -> list
     return node(
         "summary",
         {},
-        node("span", {"class": f"mark {group}", "aria-hidden": "true"}),
+        node("span", {"class": f"mark {group}"}),
         node(
             "span",
             {"class": "lines"},

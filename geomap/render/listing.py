@@ -34,7 +34,7 @@ def write_list(marks: Marks, voice: Voice) -> str:
     if others := build_others(marks):
         heading = node("h2", {}, tell("list.others"))
         parts += [heading, node("ol", {"class": "others"}, *others)]
-    return write_all(parts, voice)
+    return write_all(parts, voice, terse=True)
 
 
 def is_long(marks: Marks) -> bool:

@@ -21,7 +21,8 @@ def shorten_style(css: str) -> str:
         Text whose strings stand in double quotes and hold no comment.
     """
     parts = _STRING.split(_STYLE_COMMENT.sub("", css))
-    return "".join(part if number % 2 else _squeeze(part) for number, part in enumerate(parts))
+    short = (part if number % 2 else _squeeze(part) for number, part in enumerate(parts))
+    return "".join(short).strip()
 
 
 def _squeeze(css: str) -> str:

@@ -9,6 +9,7 @@ and https become links.
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -81,6 +82,17 @@ ATTRIBUTES = frozenset(
 )
 
 
+ENDED_BY = {
+    "dd": ("dd", "dt"),
+    "dt": ("dd", "dt"),
+    "li": ("li",),
+    "p": ("article", "details", "div", "dl", "ol", "p", "section", "table", "ul"),
+}
+"""Tags that end an element without its end tag."""
+_BARE = re.compile(r"[A-Za-z0-9_.:/%#?-]+")
+"""Values that need no quotes."""
+
+
 def node(tag: str, attributes: dict[str, Part] | None = None, *children: Node) -> list[Node]:
     """Make one node; children that are empty text are left out."""
     return [tag, attributes or {}, *(child for child in children if child != "")]
@@ -104,7 +116,14 @@ def link(text: Part, address: str) -> Node:
     return node("a", {"href": address, "rel": "noopener noreferrer"}, text)
 
 
-def write_html(tree: Node, voice: Voice | None = None, *, coded: bool = False) -> str:
+def write_html(
+    tree: Node,
+    voice: Voice | None = None,
+    *,
+    coded: bool = False,
+    terse: bool = False,
+    closed: bool = True,
+) -> str:
     """Write a node as HTML with everything escaped.
 
     Parameters
@@ -116,6 +135,10 @@ def write_html(tree: Node, voice: Voice | None = None, *, coded: bool = False) -
     coded
         Whether each message is also written as data, so that the page can say it in another
         language.
+    terse
+        Whether quotes and end tags are left out where HTML allows it: the same to a browser.
+    closed
+        Whether the end tag of the node itself is written.
 
     Raises
     ------
@@ -131,17 +154,40 @@ def write_html(tree: Node, voice: Voice | None = None, *, coded: bool = False) -
     tag, attributes, *children = tree
     if not isinstance(tag, str) or tag not in TAGS or not isinstance(attributes, dict):
         raise ValueError(f"no such tag: {tag!r}")
-    written = "".join(_attribute(name, value, voice, coded) for name, value in attributes.items())
+    written = "".join(
+        _attribute(name, value, voice, coded, terse) for name, value in attributes.items()
+    )
     if coded and len(children) == 1 and _is_told(children[0]):
         written += _code(children[0])
         coded = False
-    inner = "".join(write_html(child, voice, coded=coded) for child in children)
-    return f"<{tag}{written}>{inner}</{tag}>"
+    inner = "".join(
+        write_html(
+            child,
+            voice,
+            coded=coded,
+            terse=terse,
+            closed=not (terse and _ends_itself(child, after)),
+        )
+        for child, after in zip(children, [*children[1:], None], strict=False)
+    )
+    return f"<{tag}{written}>{inner}" + (f"</{tag}>" if closed else "")
 
 
-def write_all(nodes: list[Node], voice: Voice, *, coded: bool = False) -> str:
+def write_all(nodes: list[Node], voice: Voice, *, coded: bool = False, terse: bool = False) -> str:
     """Write several nodes, each on a line of its own; empty text is left out."""
-    return "\n".join(write_html(part, voice, coded=coded) for part in nodes if part)
+    return "\n".join(write_html(part, voice, coded=coded, terse=terse) for part in nodes if part)
+
+
+def _ends_itself(child: Node, after: Node | None) -> bool:
+    """Tell whether the end tag of a child may be left out before what follows it in its parent.
+
+    Source: HTML Standard, "Optional tags". No paragraph of ours is in a link.
+    """
+    if not isinstance(child, list):
+        return False
+    if after is None:
+        return child[0] in ENDED_BY and child[0] != "dt"
+    return isinstance(after, list) and after[0] in ENDED_BY.get(str(child[0]), ())
 
 
 def as_tree_data(tree: Node) -> Any:
@@ -171,11 +217,15 @@ def _code(part: Node, name: str = "") -> str:
     return f' data-say{name}="{_escape(said)}"'
 
 
-def _attribute(name: str, value: Part, voice: Voice, coded: bool) -> str:
+def _attribute(name: str, value: Part, voice: Voice, coded: bool, terse: bool) -> str:
     if name not in ATTRIBUTES:
         raise ValueError(f"no such attribute: {name!r}")
     said = voice.say(value)
     if name == "href" and not (said.startswith("#") or is_web_address(said)):
         raise ValueError(f"not a web address: {said!r}")
     code = _code(value, f"-{name}") if coded and _is_told(value) else ""
+    if terse and not said:
+        return f" {name}{code}"
+    if terse and _BARE.fullmatch(said):
+        return f" {name}={said}{code}"
     return f' {name}="{_escape(said)}"{code}'

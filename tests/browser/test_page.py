@@ -67,7 +67,7 @@ def test_the_list_holds_every_incident_once(page):
 
 def test_a_click_in_the_list_opens_the_card_with_both_accounts(page):
     page.locator("#incident-0 summary").click()
-    accounts = page.locator("#incident-0 .account")
+    accounts = page.locator("#incident-0 .accounts section")
     assert accounts.count() == 2
     assert accounts.all_inner_texts()[0].startswith("Eastland EE")
     assert accounts.all_inner_texts()[1].startswith("Westland WW")
@@ -235,7 +235,7 @@ def test_without_script_picture_list_and_legend_are_complete(open_page, html):
     page = open_page(html, java_script_enabled=False)
     assert page.locator("ol.incidents > li").count() == 5
     page.locator("#incident-0 summary").click()
-    assert page.locator("#incident-0 .account").first.is_visible()
+    assert page.locator("#incident-0 .accounts section").first.is_visible()
     assert "the map is a picture" in page.locator(".masthead").inner_text()
     picture = page.locator(".twin svg")
     assert picture.is_visible()
@@ -266,7 +266,7 @@ def test_where_the_map_cannot_run_its_picture_stays_with_a_message(browser, tmp_
     assert page.locator(".twin svg").is_visible()
     assert not page.locator("#map").is_visible()
     page.locator("#incident-0 summary").click()
-    assert page.locator("#incident-0 .account").first.is_visible()
+    assert page.locator("#incident-0 .accounts section").first.is_visible()
     context.close()
 
 

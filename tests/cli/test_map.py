@@ -18,6 +18,11 @@ def test_the_page_is_written_and_told_in_one_line(run, table, tmp_path):
     assert "© OpenStreetMap contributors" in page
 
 
+def test_the_page_of_the_sample_is_small(run, table, tmp_path):
+    assert run("map", table, "-o", "map.html").exit_code == 0
+    assert (tmp_path / "map.html").stat().st_size <= 400_000
+
+
 def test_without_a_name_the_page_is_called_after_the_table(run, table, tmp_path):
     run("map", table)
     assert (tmp_path / "incidents.html").is_file()

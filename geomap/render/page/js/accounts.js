@@ -17,11 +17,11 @@ function tellAccounts(records, options) {
     if (last && (last[0].side || '') === (record.side || '')) last.push(record);
     else sides.push([record]);
   }
-  const columns = sides.map((claims) => node('section', { class: 'account' },
+  const columns = sides.map((claims) => node('section', {},
     node('h4', {}, ...tellHeading(claims[0].side || '', options.sides)),
     ...claims.map((claim) => tellClaim(claim, own, options.measures, sources[records.indexOf(claim)]))));
   const told = node('div', { class: 'accounts' }, ...columns);
-  return common.length ? [node('dl', { class: 'facts' }, ...common), told] : [told];
+  return common.length ? [node('dl', {}, ...common), told] : [told];
 }
 
 /**
@@ -43,9 +43,9 @@ function tellClaim(record, tellers, measures, source) {
   const facts = [...early.flatMap((teller) => teller(record)), ...tellFigures(record, measures), ...tellOthers(record),
     ...late.flatMap((teller) => teller(record))];
   const kind = record.record_kind || 'incident';
-  return node('div', { class: 'claim' }, kind === 'incident' ? '' : node('p', { class: 'kind' }, tellCode('kind', kind)),
+  return node('div', {}, kind === 'incident' ? '' : node('p', { class: 'kind' }, tellCode('kind', kind)),
     tellSpeaker(record), record.description ? node('p', { class: 'said', lang: '' }, record.description) : '',
-    facts.length ? node('dl', { class: 'facts' }, ...facts) : '', source,
+    facts.length ? node('dl', {}, ...facts) : '', source,
     record.matched === false ? node('p', { class: 'beside' }, { k: 'card.beside' }) : '');
 }
 
@@ -57,7 +57,7 @@ function tellSpeaker(record) {
   const side = record.side || '', via = record.reported_via || '', who = record.speaker || (side ? { s: side } : via);
   if (!who) return '';
   const carried = via && via !== who ? { k: 'card.carried', via } : '';
-  return node('p', { class: 'speaker' }, node('strong', {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
+  return node('p', {}, node('b', {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
 }
 
 /**

@@ -169,7 +169,7 @@ function tellSummary(group, way, records) {
   const title = { j: codes.map(tellType), w: 'slash' };
   const when = tellOnce(records.map((r) => r.date_told)).slice(0, 2);
   const tag = way === WAY_POINT ? '' : { k: way === WAY_UNIT ? 'tag.unit' : 'tag.none' };
-  return node('summary', {}, node('span', { class: `mark ${group}`, 'aria-hidden': 'true' }),
+  return node('summary', {}, node('span', { class: `mark ${group}` }),
     node('span', { class: 'lines' }, node('span', { class: 'when' }, { c: { j: when, w: 'slash' } }),
       node('h3', {}, title, ...tellWhereLines(records)), tag ? node('span', { class: 'tag' }, tag) : ''));
 }
