@@ -75,10 +75,11 @@ def write_folder(
         (place / name).unlink(missing_ok=True)
 
 
-def find_above(path: str, folders: Iterable[Path]) -> bytes | None:
+def find_above(path: str, folders: Iterable[Path], *, but: Path) -> bytes | None:
     """Return the content of a file by its relative path, from folders and those above them.
 
-    A path that leads out of the folders, or a bare ``-``, is not looked for.
+    A path that leads out of the folders, or a bare ``-``, is not looked for; nothing is taken from
+    the folder ``but``, whose files are results and may have the names of what they were made from.
 
     Raises
     ------
@@ -90,6 +91,8 @@ def find_above(path: str, folders: Iterable[Path]) -> bytes | None:
         return None
     for start in folders:
         for folder in (start, *start.parents):
+            if folder == but:
+                continue
             data = read_files(folder, [path])[path]
             if data is not None:
                 return data

@@ -88,7 +88,8 @@ def _check_inputs(
         what = str(entry.get("what", "input"))
         data = inputs.get(Path(path).name)
         if data is None:
-            data = find_above(path, [Path.cwd(), Path(folder).resolve()])
+            kit = Path(folder).resolve()
+            data = find_above(path, [Path.cwd(), kit], but=kit)
         if data is None:
             note = (
                 "not found; name it with --input"

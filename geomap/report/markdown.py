@@ -126,12 +126,23 @@ def _write_facts(children: list[Node]) -> list[str]:
     """Write a definition list as ``- **Label**: text`` lines."""
     lines: list[str] = []
     for child in children:
-        text = _write_line(_children(child))
+        text = _write_sentences(_children(child))
         if isinstance(child, list) and child[0] == "dt":
             lines.append(f"- **{text}**:")
         elif lines and text:
             lines[-1] += f" {text}"
     return ["\n".join(lines)] if lines else []
+
+
+def _write_sentences(nodes: list[Node]) -> str:
+    """Write nodes as one line in which each span, a line of its own on the page, is a sentence."""
+    line = ""
+    for part in nodes:
+        text = _write_line([part])
+        is_span = isinstance(part, list) and part[0] == "span"
+        stop = "." if is_span and line and text and line[-1] not in ".!?:" else ""
+        line = f"{line}{stop} {text}" if line and text else line or text
+    return line
 
 
 def _write_table(children: list[Node]) -> list[str]:

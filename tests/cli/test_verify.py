@@ -35,6 +35,17 @@ def test_a_kit_as_it_was_written_is_told_in_one_line(run, kit):
     assert (result.exit_code, result.stdout) == (0, "20 files are as written.\n")
 
 
+def test_a_table_of_the_same_name_in_the_kit_is_not_taken_for_the_input(run, tmp_path):
+    (tmp_path / "incidents.csv").write_text(PLAIN)
+    (tmp_path / "sent").mkdir()
+    assert run("report", "incidents.csv", "-o", "sent/kit").exit_code == 0
+    (tmp_path / "incidents.csv").unlink()
+    result = run("verify", "sent/kit")
+    assert result.exit_code == 0
+    assert "not checked" in result.stdout
+    assert "changed" not in result.stdout
+
+
 def test_settings_say_what_else_would_be_typed(kit):
     made = json.loads((kit / "datapackage.json").read_bytes())
     assert made["title"] == "Two incidents"

@@ -168,7 +168,10 @@ def _list_outlets(claims: gpd.GeoDataFrame) -> tuple[str, ...]:
     """List who carried the claims, the most frequent first."""
     for column in OUTLETS:
         if column in claims and claims[column].notna().any():
-            counts = claims[column].dropna().astype(str).value_counts()
+            named = claims[column].dropna().astype(str)
+            if column == "reported_via":  # a cell may name several, and each is one
+                named = named.str.split(r"\s*;\s*", regex=True).explode()
+            counts = named[named != ""].value_counts()
             ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
             return tuple(str(name) for name, _ in ordered)
     return ()
