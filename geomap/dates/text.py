@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from geomap.language import Day, Joined, Message, Part, say_english, tell
 
 _COLUMNS = ["date_start", "date_end", "date_precision", "date_qualifier", "date_kind"]
 _KINDS = {"sometime_within": "date.within", "throughout": "", "unknown": "date.between"}
-_EPOCH = pd.Timestamp(0)
+_EPOCH = date(1970, 1, 1)
 
 
 def describe_dates(dates: pd.DataFrame) -> pd.Series:
@@ -185,7 +186,7 @@ def _say_clock(moment: pd.Timestamp) -> str:
 
 
 def _tell_moment(moment: pd.Timestamp) -> Part:
-    day = Day((moment.normalize() - _EPOCH).days)
+    day = Day((moment.date() - _EPOCH).days)
     return (
         day
         if moment == moment.normalize()

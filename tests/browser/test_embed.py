@@ -22,7 +22,11 @@ window.told = []; addEventListener('message', (event) => {
   }
 });</script>%s<div style="height:3000px">The article goes on.</div>"""
 LOOK = 'style="width:100%;height:240px;border:0"'
-NEXT = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# a frame that is not seen may be drawn no more, and then no animation frame comes
+NEXT = """Promise.race([
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  new Promise((done) => setTimeout(done, 100)),
+])"""
 HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 
 

@@ -213,6 +213,9 @@ def test_a_card_is_opened_from_the_map_by_keyboard(open_page, html):
     assert page.evaluate("document.activeElement.closest('li').id") == "incident-0"
 
 
+DRAWN = "new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 100); })"
+
+
 def swipe(page, *fingers, way):
     """Move fingers over the screen, each from where it starts by the same way, in ten steps."""
     session = page.context.new_cdp_session(page.page)
@@ -226,7 +229,9 @@ def swipe(page, *fingers, way):
     send("touchStart", 0)
     for step in range(1, 11):
         send("touchMove", step / 10)
-        page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+        page.evaluate(
+            "new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 100); })"
+        )
     send("touchEnd", 1)
 
 
@@ -245,10 +250,12 @@ def test_one_finger_scrolls_the_article_around_a_framed_map_and_two_move_it(open
     before = frame.evaluate(at)
     x, y = box["x"] + 120, box["y"] + 200
     swipe(outer, (x, y), way=(0, -150))
-    scrolled = "() => document.querySelector('iframe').contentWindow.scrollY + scrollY > 100"
-    outer.wait_for_function(scrolled, polling=20)
+    frame.wait_for_function("scrollY > 0 && scrollY + innerHeight >= document.body.scrollHeight")
+    swipe(outer, (x, y), way=(0, -150))
+    outer.wait_for_function("scrollY > 100")
     assert frame.evaluate(at) == before
     frame.evaluate("scrollTo(0, 0)")
+    outer.evaluate("scrollTo(0, 0)")
     swipe(outer, (x, y), (x + 60, y + 60), way=(60, 60))
     moved = f"(was) => {at}.some((value, place) => value !== was[place])"
     frame.wait_for_function(moved, arg=before, polling=20)

@@ -14,7 +14,8 @@ function tellPlaceOf(record) {
   }
   if (place || reported) return place || reported;
   if (province !== undefined) return unitOf(record);
-  return { s: record.country_reported || record.country || '' };
+  const country = record.country_reported || record.country || '';
+  return country ? { s: country } : '';
 }
 
 /**
