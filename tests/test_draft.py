@@ -84,6 +84,7 @@ def test_every_draft_names_its_characters(lexicon):
         for row in draft_claims(text, lexicon).claims.to_dict("records"):
             part = text[row["draft_start"] : row["draft_end"]]
             assert part.split() == row["draft_sentence"].split()
+            assert part == part.strip()
 
 
 def test_without_a_year_nothing_is_dated(lexicon):
@@ -153,6 +154,12 @@ def test_a_weekday_settles_the_year_of_a_dateline():
         ("There were no casualties", [("", "killed", 0, 0), ("", "wounded", 0, 0)]),
         ("346 people were killed or injured", []),
         ("soldiers were killed", []),
+        (
+            "one serviceman died and up to four were injured",
+            [("", "killed", 1, 1), ("", "wounded", None, 4)],
+        ),
+        ("There were no civilian casualties", [("", "killed", 0, 0), ("", "wounded", 0, 0)]),
+        ("No one was hurt", [("", "killed", 0, 0), ("", "wounded", 0, 0)]),
     ],
 )
 def test_figures_in_text(text, figures, lexicon):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.draft.words import MEASURE_WORDS, NUMBER, PEOPLE, number_of
+from geomap.draft.words import MEASURE_WORDS, NUMBER, NUMBERS, PEOPLE, number_of
 
 if TYPE_CHECKING:
     from geomap.draft.mentions import Lexicon
@@ -14,9 +14,11 @@ _HARM = "|".join(MEASURE_WORDS.values())
 _BOUND = r"(?P<bound>at least|more than|over|up to|about|around|some)? ?"
 _WHO = rf"(?P<who>(?:[\w’'-]+ ){{0,4}}?(?:{PEOPLE})\b)"
 _WERE = r"(?:was|were|is|are|had been|have been|has been|been|went|left|be)"
+_GAP = rf"(?:(?!\b(?:[0-9]|{'|'.join(n for n in NUMBERS if n not in {'a', 'an'})})|[.;]).){{0,40}}?"
 _PASSIVE = re.compile(
     rf"\b{_BOUND}(?P<number>{NUMBER})(?: (?:and|to|-|–) (?P<upper>{NUMBER}))? (?:of )?"
-    rf"(?:{_WHO}|(?:others?|more)\b)?[^.;]{{0,40}}?\b{_WERE} (?:\w+ly )?(?P<harm>{_HARM})\b",
+    rf"(?:{_WHO}|(?:others?|more)\b)?{_GAP}"
+    rf"\b(?:{_WERE} (?:\w+ly )?(?P<harm>{_HARM})|(?P<died>died))\b",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -31,7 +33,7 @@ _IN_WHICH = re.compile(
 )
 _ALONE = re.compile(rf"^(?:A|An) (?P<who>(?:[\w’'-]+ ){{0,4}}?(?:{PEOPLE}))\b", re.IGNORECASE)
 _NONE = re.compile(
-    r"\b(?:no|without) (?:casualties|losses|one was (?:hurt|injured|killed))|"
+    r"\b(?:no|without) (?:\w+ )?(?:casualties|losses)|\bno one was (?:hurt|injured|killed)|"
     r"\bnobody was (?:hurt|injured)",
     re.IGNORECASE,
 )
@@ -80,7 +82,7 @@ def _find_passive(text: str, lexicon: Lexicon) -> list[Figure]:
     for match in _PASSIVE.finditer(text):
         side = _side_of(match["who"], lexicon) or _side_in(_of_whom(match), lexicon) or side
         low, high = _bounds(match["bound"], match["number"], match["upper"])
-        figures.append(Figure(side, _measure(match["harm"]), low, high))
+        figures.append(Figure(side, _measure(match["harm"] or match["died"]), low, high))
         follow = _AND_HARM.match(text[match.end() :])
         if follow:
             count = (number_of(follow["number"]),) * 2 if follow["number"] else (low, high)

@@ -131,6 +131,8 @@ class Reader:
 
     def _without_dateline(self, sentence: Sentence) -> Sentence:
         cut = min(max(self.opening.end - sentence.start, 0), len(sentence.text))
+        rest = sentence.text[cut:]
+        cut += len(rest) - len(rest.lstrip())
         return sentence._replace(text=sentence.text[cut:], start=sentence.start + cut)
 
     def _note_spellings(self, spots: list[Spot]) -> None:
@@ -216,7 +218,7 @@ class Reader:
         )
 
     def _leave_out(self, said: Reading) -> None:
-        if said.event is not None and said.event.kind != "other":
+        if said.figures or (said.event is not None and said.event.kind != "other"):
             self.notes.append(f"left out, as it has no day: {said.sentence.text!r}")
 
     def _joins(self, said: Reading, days: Days | None, last: Claim) -> bool:

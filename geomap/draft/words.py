@@ -33,7 +33,10 @@ OUTSIDERS = (
 EVENTS: dict[str, str] = {
     "capture": r"captur(?:ed|ing|e)\b|taken prisoner|took \w+ prisoner",
     "detention": r"detain(?:ed|ing)\b|detention|arrest(?:ed)?\b",
-    "drone_strike": r"drone (?:strike|attack)s?|(?:used|with|by) (?:\w+ )?(?:drones?|UAVs?)\b",
+    "drone_strike": (
+        r"drone (?:strike|attack)s?|drones? (?:had )?(?:hit|struck|attacked|bombed)|"
+        r"(?:used|with|by) (?:\w+ )?(?:drones?|UAVs?)\b"
+    ),
     "mine": (
         r"(?:hit|struck|stepped on|by|on|laid) (?:a |an )?(?:land)?mines?\b|"
         r"mine (?:explosion|blast)"
