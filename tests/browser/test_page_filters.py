@@ -400,6 +400,7 @@ def test_frames_without_an_address_break_nothing(open_page, html, sandbox):
     frame.locator("#legend > summary").click()  # closed where the map is narrow
     frame.locator("#legend label.row", has_text="Fire").first.click()
     expect(frame.locator("#counts")).to_contain_text("3 of 5")
+    frame.get_by_role("button", name="Show the list").click()
     frame.locator("#incident-1 summary").click()
     expect(frame.locator("li.chosen")).to_have_count(1)
     assert outer.errors == []
@@ -419,9 +420,13 @@ def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
     before = inner.evaluate(zoom)
     outer.mouse.move(500, 200)
     outer.mouse.wheel(0, 300)
-    inner.wait_for_function("scrollY > 100", polling=50)
+    ended = "scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight"
+    inner.wait_for_function(ended, polling=50)
+    outer.mouse.wheel(0, 300)
+    outer.wait_for_function("scrollY > 100", polling=50)
     assert inner.evaluate(zoom) == before
     inner.evaluate("scrollTo(0, 0)")
+    outer.evaluate("scrollTo(0, 0)")
     outer.mouse.click(500, 150)
     expect(frame.locator(".wake")).to_be_hidden()
     assert inner.evaluate("geomap_map.scrollWheelZoom.enabled()")
