@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import MultiPoint
@@ -151,10 +151,15 @@ def test_minutes_and_letters_say_the_same_number(degrees, letter):
     assert read == pytest.approx((-1 if west else 1) * total / (3600 * 10**5), abs=1e-9)
 
 
+# vertices closer together than a circle through them can be reckoned
+CLOSE = [(170.0, 0.0), (170.0, 1.1539732497010078e-232), (171.0, 0.0)]
 SPOTS = st.lists(st.tuples(st.floats(170, 190), st.floats(-85, 85)), min_size=2, max_size=9)
 
 
 @given(SPOTS)
+@example(CLOSE)
+@example([(170.0, 0.0), (170.0, 5e-324)])
+@example([(180.0, 1e-160), (180.0, 0.0), (180.0 + 1e-13, 2e-160)])
 def test_a_disk_holds_every_vertex_of_its_shape_also_across_the_antimeridian(spots):
     turned = [((x + 180) % 360 - 180, y) for x, y in spots]
     found = enclose(np.array([MultiPoint(turned)], dtype=object))

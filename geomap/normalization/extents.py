@@ -39,19 +39,29 @@ def enclose(shapes: np.ndarray) -> Extents:
         return Extents(points, radius)
     xy, which = shapely.get_coordinates(shapes[at], return_index=True)
     lon, lat = _unwrap(xy[:, 0], which, len(at)), xy[:, 1]
-    low, high = _least(lat, which, len(at)), -_least(-lat, which, len(at))
-    scale = np.maximum(np.cos(np.radians((low + high) / 2)), _LEAST_SCALE)
-    vertices = np.asarray(shapely.points(lon * scale[which], lat))
-    flat = shapely.multipoints(vertices, indices=which)
-    circle = shapely.minimum_bounding_circle(flat)
-    west, south, east, north = shapely.bounds(circle).T
-    x, y = (west + east) / 2 / scale, (south + north) / 2
-    lone = ~np.isfinite(x)  # GEOS gives no circle around a point that stands several times
-    x, y = np.where(lone, _least(lon, which, len(at)), x), np.where(lone, low, y)
+    x, y = _middles(lon, lat, which, len(at))
     _, _, metres = _GEOD.inv(x[which], y[which], lon, lat)
     points[at] = shapely.points((x + 180) % 360 - 180, y)
     radius[at] = -_least(-np.asarray(metres), which, len(at))
     return Extents(points, radius)
+
+
+def _middles(
+    lon: np.ndarray, lat: np.ndarray, which: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middle of the smallest circle around each shape, on a map true to scale there."""
+    west, east = _least(lon, which, count), -_least(-lon, which, count)
+    south, north = _least(lat, which, count), -_least(-lat, which, count)
+    scale = np.maximum(np.cos(np.radians((south + north) / 2)), _LEAST_SCALE)
+    vertices = np.asarray(shapely.points(lon * scale[which], lat))
+    # Vertices closer together than numbers can part (or one that stands several times) leave GEOS
+    # without a circle, or with one far away: the middle must lie within the box, or the box's does.
+    with np.errstate(all="ignore"):
+        circle = shapely.minimum_bounding_circle(shapely.multipoints(vertices, indices=which))
+    left, bottom, right, top = shapely.bounds(circle).T
+    x, y = (left + right) / 2 / scale, (bottom + top) / 2
+    found = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return np.where(found, x, (west + east) / 2), np.where(found, y, (south + north) / 2)
 
 
 def _least(values: np.ndarray, which: np.ndarray, count: int) -> np.ndarray:
