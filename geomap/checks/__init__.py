@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geomap.checks.duplicates import find_duplicates
 from geomap.checks.findings import join_findings
+from geomap.checks.headers import find_headers
 from geomap.checks.naming import find_naming
 from geomap.checks.placenames import find_placenames
 from geomap.checks.positions import find_positions
@@ -47,6 +48,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
     """
     return join_findings(
         [
+            *find_headers(claims),
             *find_positions(claims, layers),
             *find_naming(claims, layers),
             *find_placenames(claims, layers),

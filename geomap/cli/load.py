@@ -235,7 +235,14 @@ def write_rejects(path: str, reports: Reports) -> None:
 
 
 def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
-    """Say on stderr how many rows were rejected; stop where none is left, or under strict."""
+    """Say on stderr what was not read: columns, and how many rows were rejected.
+
+    Stop where no row is left, or under strict where one was rejected.
+    """
+    from geomap.normalization.unread import say_unread
+
+    for note in say_unread(reports.claims):
+        click.echo(f"Note: {printable(note)}", err=True)
     rejected, rows = reports.rejected, reports.provenance.rows
     if not len(rejected):
         return

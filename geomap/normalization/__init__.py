@@ -32,6 +32,7 @@ from geomap.normalization.positions import (
 )
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
+from geomap.normalization.unread import say_unread
 from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
         kept = claims.drop(index=claims.index[wrong]).reset_index(drop=True)
     kept = arrange(split_foreign(kept, foreign))
     notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
+    notes += say_unread(kept)
     source = describe_foreign(source, foreign)
     provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
     return Reports(kept, name_headers(rejected, foreign), provenance)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import TableError
+from geomap.normalization.unread import may_be_meant
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def needed_headers(headers: list[str], columns: Collection[str]) -> list[int]:
     """Return the positions of the headers without which rows cannot be judged and counted.
 
     Left out are texts, addresses and the table's own columns, unless they name the incident or its
-    place or the terms, stand in ``columns`` (names of the schema), have no header, or are among the
-    first, where comments and totals are told by.
+    place or the terms, stand in ``columns`` (names of the schema), have no header, are among the
+    first, where comments and totals are told by, or may be misspelt.
 
     Raises
     ------
@@ -90,7 +91,9 @@ def needed_headers(headers: list[str], columns: Collection[str]) -> list[int]:
     return [
         position
         for position, header in enumerate(headers)
-        if header in {*first, ""} or renamed.get(header) in needed
+        if header in {*first, ""}
+        or renamed.get(header) in needed
+        or (header not in renamed and may_be_meant(header))
     ]
 
 

@@ -1,0 +1,101 @@
+"""Headers that are not known, but look as if the table meant a column that it then lacks."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    import pandas as pd
+
+_LIKE = 0.85
+"""Likeness of two headers, of 1, from which one may be the other misspelt (``difflib``)."""
+_SHORTEST = 4
+"""Letters of the shortest header that is compared: shorter ones are alike by chance."""
+_AXES = ("longitude", "latitude", "geometry")
+_PAIRS = re.compile(r"coord|lat(lon|lng)|(lon|lng)lat|gps|position|point|^xy$|^location$")
+_SAMPLE = 1000
+_NUMBER = r"[+-]?\d{1,3}\.\d+"
+_PAIR = re.compile(rf"[(\[]?\s*{_NUMBER}\s*(?:[,;/]\s*|\s+){_NUMBER}\s*[)\]]?")
+_KNOWN = {fold_header(column.name) for column in COLUMNS} | set(map(fold_header, COMPUTED_COLUMNS))
+
+
+def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
+    """Say of each header that may be misspelt, or holds positions that were not read, what to do.
+
+    A header is only named where the claims lack the column that it may stand for, so that what a
+    table adds of its own is left alone; of a dataset that is known, no header is.
+    """
+    if not _is_blank(claims, "dataset"):
+        return {}
+    headers = [name for name in map(str, claims.columns) if fold_header(name) not in _KNOWN]
+    said = {
+        header: f"this column is not known and is kept as it is; rename it {name} if that is meant"
+        for header, name in _meant(headers, _missing(claims)).items()
+    }
+    if claims.geometry.notna().any():
+        return said
+    for header in filter(_speaks_of_positions, headers):
+        if shown := _pair_in(claims[header]):
+            said[header] = (
+                f"its cells are pairs of numbers such as {shown!r}, of which no position is read; "
+                "write them into two columns, longitude and latitude"
+            )
+    return said
+
+
+def say_unread(claims: gpd.GeoDataFrame) -> list[str]:
+    """Say in one sentence each what ``list_unread`` finds."""
+    return [f"column {header!r}: {said}" for header, said in list_unread(claims).items()]
+
+
+def may_be_meant(header: str) -> bool:
+    """Tell whether ``list_unread`` may name a header, whatever its cells are."""
+    names = [column.name for column in COLUMNS]
+    return bool(_meant([header], names)) or _speaks_of_positions(header)
+
+
+def _speaks_of_positions(header: str) -> bool:
+    return _PAIRS.search(fold_header(header)) is not None
+
+
+def _missing(claims: gpd.GeoDataFrame) -> list[str]:
+    """List the columns that the claims lack, or of which every cell is blank."""
+    lacks_points = not claims.geometry.notna().any()
+    return [
+        column.name
+        for column in COLUMNS
+        if (lacks_points if column.name in _AXES else _is_blank(claims, column.name))
+    ]
+
+
+def _is_blank(claims: gpd.GeoDataFrame, name: str) -> bool:
+    return name not in claims or not claims[name].notna().any()
+
+
+def _meant(headers: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """Find the column that each header is most like, if it is like one."""
+    spelt = {
+        fold_header(text): column.name
+        for column in COLUMNS
+        if column.name in set(names)
+        for text in (*column.aliases, column.name)
+        if len(fold_header(text)) >= _SHORTEST
+    }
+    found = {}
+    for header in headers:
+        if near := difflib.get_close_matches(fold_header(header), spelt, n=1, cutoff=_LIKE):
+            found[header] = spelt[near[0]]
+    return found
+
+
+def _pair_in(cells: pd.Series) -> str:
+    """Return the first pair of a column in which every cell of the sample is one, else nothing."""
+    texts = [text for cell in cells.dropna().head(_SAMPLE) if (text := str(cell).strip())]
+    return texts[0] if texts and all(_PAIR.fullmatch(text) for text in texts) else ""

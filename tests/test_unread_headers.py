@@ -1,0 +1,86 @@
+"""Headers that are not known but look as if they were meant: said, and never read by a guess."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from geomap.normalization import normalize
+
+TYPO = (
+    "id,date,lattitude,longtitude,province,weather\n"
+    "1,2021-05-12,39.5,46.2,,fog\n"
+    "2,2021-05-13,39.6,46.3,Syunik,snow\n"
+)
+PAIRS = 'id,date,coordinates,province\n1,2021-05-12,"39.5, 46.2",Syunik\n2,2021-05-13,,Syunik\n'
+
+
+def findings(run, text):
+    result = run("check", "-", "-f", "json", stdin=text)
+    found = json.loads(result.stdout)["findings"]
+    return {one["column"]: one["message"] for one in found if one["code"] == "header_unknown"}
+
+
+def test_check_names_misspelt_coordinates_and_what_to_type(run):
+    found = findings(run, TYPO)
+    assert set(found) == {"lattitude", "longtitude"}
+    assert "rename it latitude" in found["lattitude"]
+    assert "rename it longitude" in found["longtitude"]
+
+
+@pytest.mark.parametrize("command", ["map", "query", "summary", "convert"])
+def test_every_command_says_it(run, command):
+    out = ["out.csv"] if command == "convert" else ["-o", "out.html" if command == "map" else "-"]
+    result = run(command, "-", *out, stdin=TYPO)
+    assert result.exit_code == 0
+    assert "Note: column 'longtitude': this column is not known" in result.stderr
+    assert "weather" not in result.stderr
+
+
+def test_counts_that_read_only_a_part_say_it_too(run, tmp_path):
+    (tmp_path / "typo.csv").write_text(TYPO, "utf-8")
+    result = run("summary", "typo.csv", "--by", "province")
+    assert "rename it longitude" in result.stderr
+
+
+def test_the_page_says_it(run, tmp_path):
+    run("map", "-", "-o", "page.html", stdin=TYPO)
+    assert "rename it longitude" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_pairs_of_coordinates_are_not_read_by_a_guess_of_their_order(run):
+    found = findings(run, PAIRS)
+    assert set(found) == {"coordinates"}
+    assert "'39.5, 46.2'" in found["coordinates"]
+    assert "longitude and latitude" in found["coordinates"]
+
+
+def test_a_column_that_the_table_has_is_not_missed(run):
+    text = "id,date,latitude,longitude,lattitude,coordinates\n1,2021-05-12,39.5,46.2,x,39.5 46.2\n"
+    assert findings(run, text) == {}
+
+
+def test_words_beside_positions_are_no_pairs(run):
+    text = "id,date,province,position_held\n1,2021-05-12,Syunik,height 1.5 and 2.5\n"
+    assert findings(run, text) == {}
+
+
+def test_no_false_alarm_on_the_bundled_table_and_its_own_columns(run, table):
+    assert findings(run, table.read_text("utf-8")) == {}
+    own = pd.DataFrame(
+        {
+            "id": ["1"],
+            "date": ["2021-05-12"],
+            "province": ["Syunik"],
+            "weather": ["fog"],
+            "analyst": ["X"],
+            "batch": ["7"],
+            "district": ["Kapan"],
+            "actor1": ["A"],
+            "interaction": ["11"],
+            "time_of_day": ["night"],
+        }
+    )
+    assert not [note for note in normalize(own).provenance.notes if note.startswith("column '")]
