@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,7 @@ class TestSummarize:
             {"id": "c", "date": "2021-04-30/2021-06-01", "date_kind": "throughout"},
             {"id": "d", "date": "2021-05-30/2021-06-01"},
             {"id": "d", "date": "2021-06-01"},
-            {"id": "e", "date": "2015/2021"},
+            {"id": "e", "date": "2010/2021"},
             {"id": "f", "date": None, "place": "Mill"},
         )
         table = summarize(claims, by=["month"]).table
@@ -153,6 +154,35 @@ class TestSummarize:
         claims = join({"id": "a", "date": "2021-05-12/.."})
         table = summarize(claims, by=["year"]).table
         assert [tuple(line) for line in table.itertuples(index=False)] == [("2021", 1, 0, 1)]
+
+    def test_an_open_date_is_possible_as_far_as_days_are_known(self):
+        claims = join(
+            {"id": "a", "date": "2021-05-12/.."},
+            {"id": "b", "date": "../2021-06-03"},
+            {"id": "c", "date": "2021-08-01"},
+            # no incident: its days are no reach
+            {"id": "d", "date": "2021-10-01", "record_kind": "statement"},
+        )
+        table, _, footers = summarize(claims, by=["month"])
+        assert [tuple(line) for line in table.itertuples(index=False)] == [
+            ("2021-05", 2, 0, 2),
+            ("2021-06", 2, 0, 2),
+            ("2021-07", 1, 0, 1),
+            ("2021-08", 2, 1, 1),
+        ]
+        assert footers[3:6] == (
+            (
+                "Of 1 incident the date has no known end: it counts as possible in each month to "
+                "2021-08, the last that is known of any incident here."
+            ),
+            (
+                "Of 1 incident the date has no known beginning: it counts as possible in each "
+                "month from 2021-05, the first that is known of any incident here."
+            ),
+            "An open date does not say that anything went on.",
+        )
+        asked = Selection(date_from=date(2021, 7, 1), date_to=date(2021, 7, 31))
+        assert set(query(claims, asked)["incident_id"]) == {"a"}
 
     @pytest.mark.parametrize(
         ("row", "months"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.filters import in_same_incident
+from geomap.summary.accounts import of_incidents
 from geomap.summary.counting import say_machine_coded
+from geomap.summary.keys import bounds_of, reach_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from geomap.summary.counting import Drawn
 
+_SHOWN = {"month": "%Y-%m", "year": "%Y"}
 _BELONGS = {
     "province": "each unit that one of its claims names or lies in",
     "month": "each month that the dates of one of its claims touch",
@@ -44,6 +47,7 @@ def footers_of(
         Number of rejected rows.
     """
     said = [_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
+    said += _open_dates(claims, by)
     said += [say_machine_coded(claims), _left_out(claims), _rejected(rejected)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -83,6 +87,30 @@ def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
     if "attributed_to" in by:
         said.append("Attributed is what a claim says; geomap does not judge it.")
     return said
+
+
+def _open_dates(claims: gpd.GeoDataFrame, by: tuple[str, ...]) -> list[str]:
+    """Say how far dates without a known end or beginning were counted."""
+    period = next((key for key in by if key in _SHOWN), None)
+    if period is None:
+        return []
+    spoken = of_incidents(claims)
+    bounds = bounds_of(spoken.claims)
+    known = bounds.notna()
+    said = []
+    sides = (("last", "first", "end", "to"), ("first", "last", "beginning", "from"))
+    for (side, other, noun, word), day in zip(sides, reversed(reach_of(bounds)), strict=True):
+        is_open = (~known[side] & known[other]).to_numpy()
+        number = len(set(spoken.incident[is_open]))
+        if not number:
+            continue
+        which, it = ("date has", "it counts") if number == 1 else ("dates have", "they count")
+        said.append(
+            f"Of {_count(number, 'incident')} the {which} no known {noun}: {it} as possible in "
+            f"each {period} {word} {day.strftime(_SHOWN[period])}, the {side} that is known of any "
+            "incident here."
+        )
+    return [*said, "An open date does not say that anything went on."] if said else []
 
 
 def _left_out(claims: gpd.GeoDataFrame) -> str:

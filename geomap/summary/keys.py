@@ -26,8 +26,9 @@ BANDS_KM = (0, 1, 5, 10, 25)
 """Lower ends of the bands of distance to the border in kilometres; each ends below the next."""
 LAST = "\uffff"
 """Sorts after every code."""
-LONGEST_SPAN_MONTHS = 60
-"""A claim whose dates span more months than this is counted under ``several years``."""
+LONGEST_SPAN = 100
+"""A claim whose dates span more months or years than this is counted under ``several years``; as
+many spans as the time strip of the page has at most, so that both count alike."""
 
 
 class Values(NamedTuple):
@@ -95,21 +96,21 @@ def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     """Count a claim in every month or year that its dates touch.
 
     These are the months or years in which a selection finds it, certain where the selection says
-    so; only of an open date the period of the known bound alone.
+    so. A date with one unknown end proves nothing on that side: it is possible as far as the days
+    of the incidents are known.
     """
     dates = claims[["date_start", "date_end", "date_kind"]].assign(
         date_qualifier=column(claims, "date_qualifier"),
         date_basis=column(claims, "date_basis"),
     )
-    reported = dates["date_basis"] == "report"
-    start = claims["date_start"].mask(
-        reported, claims["date_start"] - pd.Timedelta(REPORT_LAG_DAYS)
+    bounds = bounds_of(claims)
+    known = bounds.notna().any(axis=1).to_numpy()
+    reach = reach_of(bounds)
+    first, last = (
+        _number(bounds[name].fillna(day).fillna(pd.Timestamp(0)), unit)
+        for name, day in zip(bounds, reach, strict=True)
     )
-    start = start.fillna(claims["date_end"])
-    end = claims["date_end"].fillna(claims["date_start"])
-    known = start.notna().to_numpy()
-    first, last = (_number(days.fillna(pd.Timestamp(0)), unit) for days in (start, end))
-    long = (last - first) * (1 if unit == "M" else 12) >= LONGEST_SPAN_MONTHS
+    long = last - first >= LONGEST_SPAN
     at, step = spread(np.where(known & ~long, last - first + 1, 1))
     period = first[at] + step
     numbers, periods = pd.factorize(period, sort=True)
@@ -118,6 +119,19 @@ def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     texts = [*_period_texts(periods, unit), "several years", ""]
     certain = _certain(dates, at, period, unit) & (known & ~long)[at]
     return Values(at, value, texts, texts, "no date known", certain=certain)
+
+
+def bounds_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the first and the last day that each claim allows, as a selection takes them."""
+    reported = column(claims, "date_basis") == "report"
+    start = claims["date_start"]
+    lag = pd.Timedelta(REPORT_LAG_DAYS)
+    return pd.DataFrame({"first": start.mask(reported, start - lag), "last": claims["date_end"]})
+
+
+def reach_of(bounds: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and the last day that any claim knows: where open dates stop to count."""
+    return bounds.min().min(), bounds.max().max()
 
 
 def _certain(dates: pd.DataFrame, at: Ints, period: Ints, unit: str) -> NDArray[np.bool_]:

@@ -48,10 +48,11 @@ def summarize(
 
     An incident counts once in each line that one of its claims, by itself, belongs to. So it
     counts in each unit that one of its claims names or lies in (each unit that a disk reaches, as
-    a selection by unit finds it), and in each month that the days of one of its claims touch. A
-    line ``not known`` counts only incidents none of whose claims belongs to a line where all keys
-    are known. Statements with the id of an incident are claims of it; other statements and
-    aggregates are not counted.
+    a selection by unit finds it), and in each month that the days of one of its claims touch; a
+    date without a known end or beginning reaches to the last or first day that is known of these
+    incidents, as possible. A line ``not known`` counts only incidents none of whose claims belongs
+    to a line where all keys are known. Statements with the id of an incident are claims of it;
+    other statements and aggregates are not counted.
 
     Parameters
     ----------

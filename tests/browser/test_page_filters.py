@@ -329,6 +329,22 @@ def test_the_strip_is_brushed_by_mouse(page):
     expect(page.locator("#to")).to_have_value("")
 
 
+def test_an_open_end_is_possible_to_the_last_day_known_of_an_incident(open_page):
+    table = pd.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "date": ["2021-05-12/..", "2021-05-15", "2021-05-20"],
+            "record_kind": ["incident", "incident", "statement"],
+            "province": ["Westfold"] * 3,
+        }
+    )
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    expect(page.locator(".strip-note")).to_contain_text("1 without a known end or beginning")
+    # 12, 13, 14 and 15 May, and the certain one of 15 May
+    expect(page.locator(".track rect.maybe")).to_have_count(4)
+    expect(page.locator(".track rect.sure")).to_have_count(1)
+
+
 def test_the_strip_is_moved_by_keys(page):
     handle = page.locator(".handle").first
     handle.focus()

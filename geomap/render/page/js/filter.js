@@ -97,11 +97,19 @@ class Filter {
 
   /** @returns {[number, number]} the first and the last day that claims know; Infinity for none */
   get days() {
+    return this.daysOf(Infinity);
+  }
+
+  /**
+   * @param {number} records leave out the claims of this record and those after it
+   * @returns {[number, number]} the first and the last day that the other claims know
+   */
+  daysOf(records) {
     let low = Infinity, high = -Infinity;
     for (const column of [this.first, this.last]) {
       for (let claim = 0; claim < this.claims; claim++) {
         const day = column[claim];
-        if (day === GAP) continue;
+        if (day === GAP || this.incident[claim] >= records) continue;
         if (day < low) low = day;
         if (day > high) high = day;
       }
@@ -297,7 +305,7 @@ class Filter {
   /**
    * Count the incidents of each span of days that meet all conditions but the dates.
    * @param {number[]} edges first days of the spans, and the day after the last one
-   * @returns {{sure: number[], maybe: number[], undated: number}} incidents certainly in each span,
+   * @returns {{sure: number[], maybe: number[], undated: number, unended: number}} incidents certainly in each span,
    *   those possibly in it, and those whose claims know no day at all
    */
   countSpans(edges) {
@@ -322,7 +330,7 @@ class Filter {
       if (ok[kind[claim]] && !(extra && extra[claim])) tally.add(claim);
     }
     tally.close();
-    return { sure: tally.sure.map((number, span) => number + certain[span]), maybe: tally.maybe, undated: tally.undated };
+    return { sure: tally.sure.map((number, span) => number + certain[span]), maybe: tally.maybe, undated: tally.undated, unended: tally.unended };
   }
 
   /**
@@ -360,20 +368,27 @@ class SpanTally {
     this.sure = Array(spans).fill(0);
     /** @type {number[]} */
     this.maybe = Array(spans).fill(0);
-    this.undated = 0;
-    this.any = this.known = false;
+    this.undated = this.unended = 0;
+    this.reach = filter.daysOf(filter.incidents);
+    this.any = this.known = this.open = false;
   }
 
-  /** @param {number} claim */
+  /**
+   * An unknown end proves nothing: it reaches as far as the days of the incidents are known.
+   * @param {number} claim
+   */
   add(claim) {
     const { edges, filter, best } = this, spans = best.length;
-    const first = filter.first[claim], last = filter.last[claim];
+    let first = filter.first[claim], last = filter.last[claim];
     this.any = true;
     if (first === GAP && last === GAP) return;
     this.known = true;
+    if (first === GAP || last === GAP) this.open = true;
+    if (first === GAP) first = this.reach[0];
+    if (last === GAP) last = this.reach[1];
     for (let span = 0; span < spans; span++) {
-      if (last !== GAP && edges[span] > last) break;
-      if (first !== GAP && edges[span + 1] <= first) continue;
+      if (edges[span] > last) break;
+      if (edges[span + 1] <= first) continue;
       best[span] = Math.max(best[span], filter.dateMatch(claim, edges[span], edges[span + 1] - 1));
     }
   }
@@ -383,7 +398,8 @@ class SpanTally {
     if (!this.any) return;
     this.best.forEach((match, span) => { if (match) (match === CERTAIN ? this.sure : this.maybe)[span]++; });
     if (!this.known) this.undated++;
+    if (this.open) this.unended++;
     this.best.fill(0);
-    this.any = this.known = false;
+    this.any = this.known = this.open = false;
   }
 }

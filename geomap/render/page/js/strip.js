@@ -184,7 +184,7 @@ class Strip {
     const wide = this.track.clientWidth, tall = 40;
     if (!wide) return;
     const { edges, unit } = this.spans, [low, high] = this.range;
-    const { sure, maybe, undated } = this.filter.countSpans(edges);
+    const { sure, maybe, undated, unended } = this.filter.countSpans(edges);
     const most = Math.max(1, ...sure.map((number, span) => number + maybe[span]));
     this.bars.replaceChildren();
     this.bars.setAttribute('viewBox', `0 0 ${wide} ${tall + 16}`);
@@ -198,7 +198,8 @@ class Strip {
     this.bar('floor', 0, tall, wide, 1);
     this.writeDays(step, tall, wide);
     const note = { k: 'strip.note', by: { k: `strip.by.${unit}`, n: this.spans.step } };
-    tell(this.note, undated ? { k: 'strip.undated', note, n: undated } : note);
+    const opened = unended ? { k: 'strip.unended', note, n: unended } : note;
+    tell(this.note, undated ? { k: 'strip.undated', note: opened, n: undated } : opened);
     this.window.style.left = `${(low / this.count) * 100}%`;
     this.window.style.right = `${100 - (high / this.count) * 100}%`;
     this.window.hidden = low === 0 && high === this.count;
