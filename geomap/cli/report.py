@@ -121,7 +121,7 @@ def _tell_news(
 ) -> tuple[Node, ...]:
     """Tell what changed since a former kit or table, among what the selection means."""
     from geomap.changes import compare_tables
-    from geomap.cli.diff import load_side
+    from geomap.cli.diff import load_side, rejected_of, tell_former
     from geomap.cli.making import tell_path
     from geomap.filters import query
     from geomap.report.news import build_news
@@ -131,7 +131,13 @@ def _tell_news(
     kept = former.provenance._replace(included=loaded.reports.provenance.included)
     both = (restrict(former._replace(provenance=kept)), restrict(loaded.reports))
     old, new = (query(reports.claims, selection) for reports in both)
-    return build_news(compare_tables(old, new), tell_path(since))
+    ids = {*old["incident_id"], *new["incident_id"]}
+    rejected = (rejected_of(since, both[0]), both[1].rejected)
+    within = (rejected[0][rejected[0]["id"].isin(ids)], rejected[1][rejected[1]["id"].isin(ids)])
+    changes = compare_tables(old, new, within)
+    return build_news(
+        changes, tell_path(since), tell_former(since, selection.describe(loaded.names))
+    )
 
 
 def _check_ending(target: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,11 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.io.guard import guard_table
+from geomap.errors import TableError
+from geomap.io.folders import read_files
+from geomap.io.guard import guard_table, unguard_table
 from geomap.io.raw import refused_rows
 from geomap.normalization.cells import as_text
 from geomap.normalization.faults import join_rejected
-from geomap.schema import CRS, REJECTED_MARK
+from geomap.schema import CRS, REJECTED_COLUMNS, REJECTED_MARK
 
 if TYPE_CHECKING:
     from geomap.io.raw import RawTable
@@ -54,6 +57,27 @@ def original_rows(raw: RawTable, numbers: np.ndarray) -> pd.DataFrame:
             missing = f"({width - len(cells)} of {width} cells missing)"
             beyond.iloc[position] = " | ".join(cells[width:]) or missing
     return rows.assign(**{_BEYOND: beyond}) if beyond.notna().any() else rows
+
+
+def read_rejected(folder: str) -> pd.DataFrame | None:
+    """Read the list of rejected rows of a kit; None where it has none.
+
+    Raises
+    ------
+    TableError
+        The file is no such list.
+    """
+    name = "rejected.csv"
+    data = read_files(folder, [name])[name]
+    if data is None:
+        return None
+    try:
+        table = pd.read_csv(BytesIO(data), dtype="str", keep_default_na=False)
+    except ValueError:
+        table = pd.DataFrame()
+    if list(table.columns) != list(REJECTED_COLUMNS):
+        raise TableError(f"{folder!r} holds a {name} that is no list of rejected rows")
+    return unguard_table(table)
 
 
 def take_back(raw: RawTable) -> RawTable:

@@ -15,7 +15,7 @@ _COLUMNS = ("change", "incident_id", "claim", "column", "old", "new")
 _HEADS = ("Change", "Id", "Claim by", "What", "Before", "Now")
 
 
-def build_news(changes: Changes, former: str) -> tuple[Node, ...]:
+def build_news(changes: Changes, former: str, note: str = "") -> tuple[Node, ...]:
     """Tell the changes since a former report: their numbers, then each of them.
 
     Parameters
@@ -24,8 +24,11 @@ def build_news(changes: Changes, former: str) -> tuple[Node, ...]:
         What changed.
     former
         Name of the former kit or table.
+    note
+        What its reader must know of the former one.
     """
-    intro = node("p", {}, f"Compared with {former}. {say_changes(changes)}")
+    said = f"Compared with {former}. {say_changes(changes)} {note}"
+    intro = node("p", {}, said.rstrip())
     if changes.table.empty:
         return (intro,)
     shown = changes.table.head(TOLD_MOST)

@@ -45,8 +45,8 @@ CHANGES = [
     ("claim added", "a", "third party, Observers", "", "", "A third account."),
     ("changed", "a", "AM, Ministry (https://e.org/1)", "captured", "6", "7"),
     ("changed", "a", "AZ, Ministry (https://e.org/2)", "place", "There", "Elsewhere"),
-    ("incident removed", "c", "", "", "14 May 2021, Gone", ""),
-    ("incident added", "d", "", "", "", "15 May 2021, New place"),
+    ("incident removed", "c", "AZ", "", "14 May 2021, Gone", ""),
+    ("incident added", "d", "AM", "", "", "15 May 2021, New place"),
 ]
 
 
@@ -62,7 +62,13 @@ def test_every_change_is_told_once(run, tables):
 
 def test_programs_get_json_and_reports_markdown(run, tables):
     told = json.loads(run("diff", *tables, "-f", "json").stdout)
-    assert told["incidents"] == {"added": 1, "removed": 1, "changed": 1, "same": 1}
+    assert told["incidents"] == {
+        "added": 1,
+        "removed": 1,
+        "rejected": 0,
+        "changed": 1,
+        "same": 1,
+    }
     assert told["changes"][1] == {
         "change": "changed",
         "incident_id": "a",
@@ -99,6 +105,88 @@ def test_only_changes_within_the_selection_are_news(run, tables, tmp_path):
     run("report", "new.csv", "--since", "old.csv", "--side", "AZ", "-o", "kit")
     text = (tmp_path / "kit" / "report.md").read_text("utf-8")
     assert "0 added, 1 removed, 1 changed, 0 same." in text
+
+
+@pytest.fixture
+def refused(tmp_path):
+    """Write two tables: of the second, three rows cannot be read, and one is gone."""
+    first = [
+        *OLD,
+        ["e", "AZ", "", "2021-05-16", "Far", "", "", "Only a claim."],
+        ["e", "AM", "", "2021-05-16", "Far", "", "", "The same by another side."],
+        ["e", "", "Observers", "2021-05-16", "Far", "", "", "The same by a third party."],
+    ]
+    second = [list(row) for row in first if row[0] != "c"]
+    second[1][3] = second[2][3] = "2021-13-12"  # the second claim of a, and b
+    second.append(["f", "AM", "", "2021-13-16", "New", "", "", "Never read."])
+    del second[3]  # a claim of e, by AZ
+    write(tmp_path / "old.csv", first)
+    write(tmp_path / "new.csv", second)
+    return "old.csv", "new.csv"
+
+
+REASON = ", date_start: '2021-13-12' is no possible date: there is no month 13"
+REFUSED = [
+    ("claim rejected", "a", "AZ, Ministry (https://e.org/2)", "Second.", "row 3" + REASON),
+    ("incident rejected", "b", "AM", "13 May 2021, Here", "row 4" + REASON),
+    ("incident removed", "c", "AZ", "14 May 2021, Gone", ""),
+    ("claim removed", "e", "AZ", "Only a claim.", ""),
+    ("row rejected", "f", "", "", "row 7" + REASON.replace("12", "16")),
+]
+
+
+def test_what_cannot_be_read_any_more_is_told_as_rejected(run, refused):
+    result = run("diff", *refused, "-f", "csv")
+    found = pd.read_csv(io.StringIO(result.stdout), dtype="str", keep_default_na=False)
+    columns = ["change", "incident_id", "claim", "old", "new"]
+    assert [tuple(row) for row in found[columns].to_numpy()] == REFUSED
+    assert "0 added, 1 removed, 1 rejected, 2 changed, 0 same." in result.stderr
+
+
+def test_a_kit_tells_what_it_rejected(run, refused):
+    run("report", "new.csv", "-o", "kit")
+    direct, kit = (run("diff", "old.csv", new, "-f", "csv").stdout for new in ("new.csv", "kit"))
+    assert kit == direct
+
+
+def test_the_way_back_names_the_former_reason(run, refused):
+    told = json.loads(run("diff", *refused[::-1], "-f", "json").stdout)["changes"]
+    b = next(change for change in told if change["incident_id"] == "b")
+    assert b["change"] == "incident added"
+    assert b["old"] == "was rejected: row 4" + REASON
+
+
+def test_a_report_tells_what_was_rejected_since(run, refused, tmp_path):
+    run("report", "new.csv", "--since", "old.csv", "-o", "kit")
+    text = (tmp_path / "kit" / "index.html").read_text("utf-8")
+    assert "0 added, 1 removed, 1 rejected, 2 changed, 0 same." in text
+    assert "there is no month 13" in text
+
+
+def test_all_sides_of_an_added_incident_are_named(run, refused):
+    table = json.loads(run("diff", "-", "old.csv", "-f", "json", stdin=HEAD_ONLY).stdout)
+    sides = {change["incident_id"]: change["claim"] for change in table["changes"]}
+    assert sides["a"] == "AM; AZ"
+    assert sides["e"] == "AM; AZ; third party"
+
+
+HEAD_ONLY = "incident_id,side,date,place\nz,AM,2021-05-12,Here\n"
+
+
+def test_different_selections_are_said(run, table, tmp_path):
+    run("report", table, "-p", "Syunik", "-o", "south")
+    run("report", table, "-p", "Gegharkunik", "-o", "north")
+    said = run("diff", "south", "north", "-f", "table").stdout
+    assert (
+        "The two hold different selections: OLD reported incidents in or naming Syunik (Armenia); "
+        "NEW reported incidents in or naming Gegharkunik (Armenia)." in said
+    )
+    notes = json.loads(run("diff", "south", table, "-f", "json").stdout)["notes"]
+    assert "NEW all reported incidents." in notes[0]
+    assert "selections" not in run("diff", "south", "south", "-f", "table").stdout
+    run("report", table, "--since", "south", "-o", "all")
+    text = (tmp_path / "all" / "report.md").read_text("utf-8")
+    assert "The former one holds reported incidents in or naming Syunik" in text
 
 
 def test_a_folder_that_is_no_kit_is_said_in_one_line(run, tables, tmp_path):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geomap.changes.rejections import tell_rejections
 from geomap.dates import describe_dates
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS
 
@@ -18,8 +19,12 @@ KINDS = (
     "claim added",
     "claim removed",
     "changed",
+    "incident rejected",
+    "claim rejected",
+    "row rejected",
 )
-"""Kinds of change, in the order in which the changes of one incident are told."""
+"""Kinds of change; ``_ORDER`` is the order in which the changes of one incident are told."""
+_ORDER = tuple(KINDS[number] for number in (0, 1, 5, 2, 3, 6, 4, 7))
 _LEVELS = (
     ("side", "speaker", "source_url", "source_title", "place", "place_role", "affected_side"),
     ("side", "speaker", "source_url", "source_title"),
@@ -28,6 +33,7 @@ _LEVELS = (
 )
 """What two versions of one claim share, from the surest to the least: who said it comes first."""
 _IGNORED = {*COMPUTED_COLUMNS, "geometry", "date_told", "position_told"} - {"country_code"}
+THIRD = "third party"
 _NAMED = ("source_title", "reported_via", "source_url")
 
 
@@ -36,15 +42,19 @@ class Changes(NamedTuple):
 
     ``table`` has one row a change: ``change`` (one of ``KINDS``), ``incident_id``, ``claim`` (who
     said it, in words), ``column``, ``old`` and ``new`` (texts; blank where there is no value);
-    ``counts`` the number of ids (incidents, statements and totals) added, removed, changed and
-    the same.
+    ``counts`` the number of ids (incidents, statements and totals) added, removed, rejected,
+    changed and the same.
     """
 
     table: pd.DataFrame
     counts: dict[str, int]
 
 
-def compare_tables(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Changes:
+def compare_tables(
+    old: gpd.GeoDataFrame,
+    new: gpd.GeoDataFrame,
+    rejected: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+) -> Changes:
     """Compare two tables of claims.
 
     Incidents are the same by their id. Claims of one incident that say the same are the same,
@@ -56,6 +66,9 @@ def compare_tables(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Changes:
     ----------
     old, new
         Normalised claims, EPSG:4326.
+    rejected
+        The rejected rows of the old and of the new table: what is gone because its row can no
+        longer be read is told as rejected, with the reason, and not as removed.
 
     Returns
     -------
@@ -75,14 +88,18 @@ def compare_tables(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Changes:
         *_list_within(first, second, names, told),
     ]
     table = pd.concat(parts, ignore_index=True)
-    order = table["change"].map({kind: rank for rank, kind in enumerate(KINDS)})
+    if rejected is not None:
+        table = tell_rejections(table, *rejected)
+    order = table["change"].map({kind: rank for rank, kind in enumerate(_ORDER)})
     table = table.assign(_order=order).sort_values(
         ["incident_id", "_order", "claim", "column", "old", "new"], kind="stable", ignore_index=True
     )
     changed = set(table["incident_id"]) & ids[0] & ids[1]
+    refused = int((table["change"] == "incident rejected").sum())
     counts = {
         "added": len(ids[1] - ids[0]),
-        "removed": len(ids[0] - ids[1]),
+        "removed": len(ids[0] - ids[1]) - refused,
+        "rejected": refused,
         "changed": len(changed),
         "same": len(ids[0] & ids[1]) - len(changed),
     }
@@ -114,8 +131,12 @@ def _say_days(claims: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _list_whole(table: pd.DataFrame, *, old: bool, ids: set[str], days: pd.Series) -> pd.DataFrame:
-    """List incidents that only one of the tables has, one row each, with day, type and place."""
-    rows = table[table["incident_id"].isin(ids)].drop_duplicates("incident_id")
+    """List incidents that only one of the tables has, one row each, with day, type and place.
+
+    The sides of all of its claims are named in the order of their codes.
+    """
+    every = table[table["incident_id"].isin(ids)]
+    rows = every.drop_duplicates("incident_id")
     parts = [days.reindex(rows.index).fillna("")]
     for name in ("event_type", "place", "province_reported"):
         cells = rows[name] if name in rows else pd.Series("", rows.index)
@@ -125,13 +146,22 @@ def _list_whole(table: pd.DataFrame, *, old: bool, ids: set[str], days: pd.Serie
         {
             "change": KINDS[1] if old else KINDS[0],
             "incident_id": rows["incident_id"].to_numpy(),
-            "claim": "",
+            "claim": _name_sides(every).reindex(rows["incident_id"]).to_numpy(),
             "column": "",
             "old": said if old else "",
             "new": "" if old else said,
         },
         dtype="str",
     )
+
+
+def _name_sides(table: pd.DataFrame) -> pd.Series:
+    """Name the sides that speak of each incident, by code; a third party comes last."""
+    side = table.get("side", pd.Series("", table.index))
+    named = pd.DataFrame({"incident_id": table["incident_id"], "side": side})
+    named = named.drop_duplicates().assign(_third=named["side"] == "")
+    named = named.sort_values(["_third", "side"]).replace({"side": {"": THIRD}})
+    return named.groupby("incident_id")["side"].agg("; ".join).astype("str")
 
 
 def _list_within(
@@ -212,7 +242,7 @@ def _list_claims(rest: pd.DataFrame, told: pd.Series, *, old: bool) -> pd.DataFr
 def _tell_claims(table: pd.DataFrame) -> pd.Series:
     """Say who speaks in each claim, and by which source: ``AM, Ministry of Defence (TASS)``."""
     blank = pd.Series("", table.index)
-    side = table.get("side", blank).where(table.get("side", blank) != "", "third party")
+    side = table.get("side", blank).where(table.get("side", blank) != "", THIRD)
     speaker = table.get("speaker", blank)
     source = blank
     for name in _NAMED:
@@ -223,5 +253,6 @@ def _tell_claims(table: pd.DataFrame) -> pd.Series:
 
 def say_changes(changes: Changes) -> str:
     """Say in one sentence how many incidents are new, gone, changed and the same."""
-    said = [f"{number:,} {what}" for what, number in changes.counts.items()]
+    counts = changes.counts.items()
+    said = [f"{number:,} {what}" for what, number in counts if number or what != "rejected"]
     return f"Incidents, statements and totals: {', '.join(said)}."
