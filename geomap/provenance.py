@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.normalization.assumed import is_assumed, say_assumed
 from geomap.schema import RADIUS_M
 from geomap.summary import say_machine_coded
 from geomap.terms import cite_datasets, say_licence, say_restricted
@@ -101,12 +102,13 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     said = [layers.note] if layers.note else []
     if len(claims) and claims["radius_m"].notna().any():
         said.append(radii_note())
-    noted = any("no precision" in note for note in reports.provenance.notes)
+    told = notes_of(reports)
+    noted = any("no precision" in note for note in told)
     with_point = claims.geometry.notna()
     unstated = int((with_point & (claims["location_precision"] == "unstated")).sum())
     if unstated and not noted:
         said.append(_unstated_note(unstated, len(claims)))
-    said += [_as_sentence(note) for note in reports.provenance.notes]
+    said += [_as_sentence(note) for note in told]
     said += say_restricted(reports)
     if machine := say_machine_coded(claims):
         said.append(machine)
@@ -115,6 +117,17 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     if claims["side"].nunique() > 1:
         said.append(SIDES_NOTE)
     return list(dict.fromkeys(said))
+
+
+def notes_of(reports: Reports) -> list[str]:
+    """List the notes on how the table was read; those that count claims speak of these claims.
+
+    A selection holds fewer claims than the table, and a note on all of them would be wrong beside
+    it. What counts rows speaks of the table.
+    """
+    kept = reports.provenance.notes
+    fixed = [note for note in kept if not is_assumed(note)]
+    return [*fixed, *say_assumed(reports.claims)] if len(fixed) < len(kept) else fixed
 
 
 def radii_note() -> str:

@@ -23,7 +23,7 @@ from geomap.filters import query
 from geomap.io import read_incidents, read_layers
 from geomap.joins import join_all
 from geomap.normalization import normalize
-from geomap.render import style
+from geomap.render import render_map, style
 from geomap.render.figure import render_figure
 from geomap.render.figure.caption import escape_markdown
 from geomap.render.figure.framing import Box, Extent, extent_of, fit
@@ -248,6 +248,43 @@ def test_an_incident_beyond_the_frame_is_counted_and_said():
         marks, layers, fit(extent_of((44.4, 40.4, 44.6, 40.6)), Box(0, 0, 400, 400), 9), "en"
     )
     assert scene.view.outside == 1
+
+
+def test_a_place_of_a_shown_incident_beyond_the_frame_is_noted():
+    day = {"date": "2021-05-12"}
+    here = {**day, "latitude": 40.5, "longitude": 44.5, "side": "WW"}
+    east = {**day, "id": "a", "province": "Eastfold", "side": "EE"}
+    far = {**here, "id": "b", "longitude": 45.95, "side": "EE"}
+    rows = [{**here, "id": "a"}, east, {**here, "id": "b"}, far, {**here, "id": "c"}]
+    reports, layers = make_points(rows)
+    box = Selection(bbox=(44.4, 40.4, 44.6, 40.6))
+    drawn = render_figure(reports, layers, selection=box)
+    edges = "2 incidents also have places beyond the edges of this map"
+    note = f"{edges}: Eastfold (Eastland), 1 point."
+    assert note in drawn.caption()
+    written = [text.text for text in parse(drawn).iter(f"{SVG}text")]
+    assert note in " ".join(written)
+    assert edges not in render_figure(reports, layers).caption()
+
+
+def test_notes_count_the_claims_of_the_selection():
+    rows = [
+        {"id": "a", "date": "2021-05-12", "latitude": 40.5, "longitude": 44.5},
+        {"id": "b", "date": "2021-05-12", "latitude": 40.5, "longitude": 45.5},
+        {"id": "c", "date": "2021-05-12/..", "province": "Westfold"},
+        {"id": "d", "date": "2021-05-12"},
+    ]
+    reports, layers = make_points(rows)
+    whole = render_figure(reports, layers).caption()
+    assert "2 of 4 claims state no precision" in whole
+    assert "1 of 4 claims give a first day and no last one" in whole
+    assert "1 of 4 claims gives neither coordinates nor a place" in whole
+    asked = {"selection": Selection(units=("E1",))}
+    part = render_figure(reports, layers, **asked).caption()
+    assert "1 of 1 claims state no precision" in part
+    assert "no last one" not in part
+    assert "neither coordinates" not in part
+    assert "1 of 1 claims state no precision" in render_map(reports, layers, **asked).to_html()
 
 
 def test_rings_have_their_true_radius():

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.errors import TableError
+from geomap.normalization.assumed import say_assumed
 from geomap.normalization.cells import as_text
 from geomap.normalization.characters import write_whole_frame
 from geomap.normalization.claims import arrange, read_columns
@@ -33,7 +34,7 @@ from geomap.normalization.positions import (
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
 from geomap.normalization.unread import say_unread
-from geomap.schema import CRS, LOCATION_PRECISIONS, RADIUS_M, Provenance, Reports
+from geomap.schema import CRS, LOCATION_PRECISIONS, Provenance, Reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,8 +149,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     if len(wrong := faults.positions()):
         kept = claims.drop(index=claims.index[wrong]).reset_index(drop=True)
     kept = arrange(split_foreign(kept, foreign))
-    notes += [*_say_unstated(kept), *_say_open(kept), *_say_unlocated(kept)]
-    notes += say_unread(kept)
+    notes += [*say_assumed(kept), *say_unread(kept)]
     source = describe_foreign(source, foreign)
     provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
     return Reports(kept, name_headers(rejected, foreign), provenance)
@@ -229,45 +229,3 @@ def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
         "the row gives neither a date nor a place",
         "give a date (2021-05-12), a place, or both; or delete the row",
     )
-
-
-def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
-    """Say for how many claims the table states no precision."""
-    unstated = (claims["location_precision"] == "unstated") & claims["geometry"].notna()
-    count = int(unstated.sum())
-    if not count:
-        return []
-    used = ", ".join(f"{name} {radius:g} m" for name, radius in RADIUS_M.items() if radius)
-    said = (
-        f"{count} of {len(claims)} claims state no precision: their positions are taken as "
-        f"written, with radius 0 (--precision or --radius states one; {used})"
-    )
-    return [said]
-
-
-def _say_unlocated(claims: gpd.GeoDataFrame) -> list[str]:
-    """Say how many claims give nothing of where they happened."""
-    nowhere = claims["geometry"].isna()
-    for name in ("place", "province_reported", "country_reported"):
-        nowhere &= claims[name].isna()
-    count = int(nowhere.sum())
-    if not count:
-        return []
-    verb = "gives" if count == 1 else "give"
-    said = (
-        f"{count} of {len(claims)} claims {verb} neither coordinates nor a place, unit or country: "
-        "kept as unlocated"
-    )
-    return [said]
-
-
-def _say_open(claims: gpd.GeoDataFrame) -> list[str]:
-    """Say for how many claims only the first day is known."""
-    count = int((claims["date_start"].notna() & claims["date_end"].isna()).sum())
-    if not count:
-        return []
-    said = (
-        f"{count} of {len(claims)} claims give a first day and no last one: their end is taken as "
-        "not known (for a single day, write it in both columns)"
-    )
-    return [said]

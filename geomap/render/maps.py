@@ -13,7 +13,7 @@ from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
 from geomap.language import LANGUAGES, Message, Voice, name_places, say_english, tell
-from geomap.provenance import citation
+from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import lies_across, turn_layers, turn_marks
 from geomap.render.cards import card_options
@@ -103,7 +103,7 @@ def render_map(
         reports, layers, title=title or TITLE, version=geomap.__version__, selection=chosen
     )
     origin = reports.provenance
-    origin = origin._replace(notes=(*origin.notes, *say_restricted(reports)))
+    origin = origin._replace(notes=(*notes_of(reports), *say_restricted(reports)))
     columns = build_columns(marks, found, origin, told=True)
     near = _places_told(marks, layers)
     context = build_context(

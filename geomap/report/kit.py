@@ -10,7 +10,7 @@ import geomap
 from geomap.filters import query
 from geomap.io import write_folder, write_output
 from geomap.language import Voice
-from geomap.provenance import citation
+from geomap.provenance import citation, notes_of
 from geomap.render import render_figure, render_map
 from geomap.render.figure.facts import gather_facts
 from geomap.render.maps import tell_in_words
@@ -238,7 +238,7 @@ def render_report(
         Voice("en", names),
         layers,
         reports.rejected,
-        reports.provenance,
+        reports.provenance._replace(notes=tuple(notes_of(reports))),
         citation(
             reports,
             layers,

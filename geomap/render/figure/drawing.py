@@ -9,7 +9,7 @@ from geomap.filters import query
 from geomap.language import say_english
 from geomap.render.about import tell_counts
 from geomap.render.figure.caption import write_alt, write_caption
-from geomap.render.figure.facts import gather_facts, name_units
+from geomap.render.figure.facts import gather_facts, name_units, tell_beyond
 from geomap.render.figure.framing import fit
 from geomap.render.figure.image import Figure
 from geomap.render.figure.lettering import FAMILIES
@@ -91,6 +91,10 @@ def render_figure(
     facts = gather_facts(reports._replace(claims=claims), marks, layers, heading, sentence, lang)
     extent = choose_extent(matched, layers, selection)
     sheet, scene = _lay_out(facts, marks, layers, extent, lang, size)
+    told = tell_beyond(facts, marks, scene, layers, lang)
+    if told != facts:  # the note takes room, so that the map is laid anew
+        sheet, scene = _lay_out(told, marks, layers, extent, lang, size)
+        facts = tell_beyond(facts, marks, scene, layers, lang)
     alt = write_alt(facts)
     svg = _write_svg(sheet, scene, facts, alt, colours)
     return Figure(heading, "en", size, svg, write_caption(facts), alt)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geomap.dates import describe_dates
 from geomap.provenance import SIDES_NOTE, credits_of, notes
+from geomap.render import words
 from geomap.render.figure.land import names_of
 from geomap.render.words import THIRD_PARTY
 from geomap.summary.counting import place_incidents
@@ -17,6 +18,7 @@ from geomap.terms import credit_datasets
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geomap.render.figure.scene import Scene
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Reports
 
@@ -98,6 +100,39 @@ def gather_facts(
         note=layers.note,
         notes=tuple(said),
     )
+
+
+def tell_beyond(facts: Facts, marks: Marks, scene: Scene, layers: Layers, lang: str) -> Facts:
+    """Note the incidents of the map that another claim puts beyond its edges; else it is lost.
+
+    Parameters
+    ----------
+    facts
+        What is said so far.
+    marks
+        How the incidents are drawn.
+    scene
+        The map as laid.
+    layers, lang
+        Reference layers, and the language of the names of units.
+    """
+    badged = marks.units["code"].isin([badge.code for badge in scene.badges])
+    points = marks.points
+    at = (points[name].to_numpy() for name in ("longitude", "latitude"))
+    held = scene.frame.holds(*scene.frame.place(*at))
+    seen = np.union1d(points["incident"][held], marks.units["incident"][badged])
+    units = marks.units[~badged & marks.units["incident"].isin(seen)]
+    others = points[~held & points["incident"].isin(seen)]
+    number = len(np.union1d(units["incident"], others["incident"]))
+    if not number:
+        return facts
+    names = name_units(layers, lang)[0]
+    where = [names.get(str(code), str(code)) for code in sorted(units["code"].unique())]
+    if len(others):
+        where.append(words.count(len(others), "point"))
+    verb = "incident also has a place" if number == 1 else "incidents also have places"
+    note = f"{number:,} {verb} beyond the edges of this map: {', '.join(where)}."
+    return facts._replace(notes=(note, *facts.notes))
 
 
 def _say_origin(reports: Reports) -> str:
