@@ -217,6 +217,60 @@ class TestNames:
         assert found["code"].tolist() == ["name_against_point"]
         assert "names Eastfold, but its point lies in Westfold (Westland)" in found["message"][0]
 
+    def test_country_against_point(self):
+        found = find({"country": "Eastland"})
+        assert found["code"].tolist() == ["country_against_point"]
+        assert (
+            "names the country Eastland, but its point lies in Westfold (Westland)"
+            in (found["message"][0])
+        )
+        assert codes({"country": "Westland"}, {"country": "EL"}) == []  # nobody's code
+        # 1 km from the other country, within a radius of 2 km
+        assert codes({"country": "Eastland", "longitude": 44.99}) == []
+        # the name of the unit says it already
+        assert codes({"country": "Eastland", "province": "Eastfold"}) == ["name_against_point"]
+
+
+ONE = {"id": "i", "type": "mine"}
+OTHER = {"id": "i", "type": "talks", "date": "2022-05-12", "longitude": 45.8}
+
+
+class TestReuse:
+    def test_what_sets_claims_apart(self):
+        found = find(ONE, OTHER)
+        assert found[["row", "code"]].to_numpy().tolist() == [[3, "id_reused"]]
+        # 1.6 degrees along 40.2 N are 136 km, less two radii of 2 km
+        assert (
+            "than that of row 2, which has the same id: 365 days and 132 km lie between them, and "
+            "they are of types mine and talks" in found["message"][0]
+        )
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"date": "2021-06-12"},  # 31 days
+            {"longitude": 44.7},  # 42 km
+            {"type": "mine"},
+            {"type": ""},
+            {"record_kind": "statement"},
+            {"longitude": "", "latitude": ""},
+        ],
+    )
+    def test_one_thing_in_common_is_enough(self, change):
+        assert "id_reused" not in codes(ONE, {**OTHER, **change})
+
+    def test_what_others_link_is_one_incident(self):
+        between = {"id": "i", "type": "talks", "longitude": 44.3}
+        assert "id_reused" not in codes(ONE, between, OTHER)
+
+    def test_units_by_name_have_places_too(self):
+        named = {**OTHER, "longitude": "", "latitude": "", "location_precision": "province"}
+        # from 44.2 E, 40.2 N to the edge of Eastfold at 45 E: 68 km, less 2 km
+        found = find(ONE, {**named, "province": "Eastfold"})
+        assert found["code"].tolist() == ["id_reused"]
+        assert " 66 km " in found["message"][0]
+        assert "id_reused" not in codes(ONE, {**named, "province": "Westfold"})
+
 
 def test_a_point_that_is_not_used():
     assert codes({"location_precision": "province"}) == ["point_not_used"]

@@ -10,8 +10,10 @@ from geomap.checks.headers import find_headers
 from geomap.checks.naming import find_naming
 from geomap.checks.placenames import find_placenames
 from geomap.checks.positions import find_positions
+from geomap.checks.reuse import find_reused
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
+from geomap.checks.unlocated import find_unlocated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from geomap.schema import Layers
 
-__all__ = ["find_odd"]
+__all__ = ["find_odd", "find_unlocated"]
 
 
 def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
@@ -46,6 +48,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
     JoinMissingError
         The claims have no ``province_status``.
     """
+    reused = find_reused(claims, layers)
     return join_findings(
         [
             *find_headers(claims),
@@ -53,7 +56,8 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
             *find_naming(claims, layers),
             *find_placenames(claims, layers),
             *find_sources(claims),
-            *find_times(claims),
+            *find_times(claims, told=reused[0]["row"]),
+            *reused,
             *find_duplicates(claims),
         ]
     )

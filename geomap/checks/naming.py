@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geomap.checks.findings import find_rows, joined
+from geomap.checks.findings import column, find_rows, joined
 from geomap.errors import NameUnknownError
-from geomap.names import Names
+from geomap.joins.units import country_readings, units_of
+from geomap.names import Names, fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +30,7 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     ):
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
-    return [*parts, _conflicts(claims)]
+    return [*parts, _conflicts(claims), _countries(claims, layers)]
 
 
 def _told(names: Names, name: str) -> str:
@@ -50,6 +51,32 @@ def _conflicts(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         for name, unit in zip(found["province_reported"], _unit(found), strict=True)
     ]
     return find_rows(claims, mask, "province_reported", "name_against_point", messages)
+
+
+def _countries(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
+    """Find points no possible part of which lies in the country that the claim names.
+
+    A name of a unit that contradicts the point is said as such, and not once more.
+    """
+    units = units_of(layers.provinces, layers.neighbours).table
+    known = {text: name or code for text, (name, code) in country_readings(units).items()}
+    reported = column(claims, "country_reported")
+    told = reported.map({text: known.get(fold(str(text))) for text in reported.dropna().unique()})
+    placed = joined(claims, "province_status").isin(["inside", "mostly_inside", "straddles"])
+    asked = placed & told.notna() & ~claims["province_conflict"].astype("bool")
+    country = units["country"].fillna(units["country_code"])
+    homes = dict(zip(units["code"].astype(str), country, strict=True))
+    parts = claims["province_candidates"][asked].str.split(";").explode()
+    reached = parts.str.replace(r":[^:]*$", "", regex=True).map(homes)
+    fits = reached.isna() | (reached == told.reindex(reached.index))
+    wrong = asked & ~claims.index.isin(reached.index[fits])
+    found = claims[wrong]
+    messages = [
+        f"the claim names the country {name}, but its point lies in {unit}; both are shown and "
+        "neither is changed, so check the point and the country"
+        for name, unit in zip(found["country_reported"], _unit(found), strict=True)
+    ]
+    return find_rows(claims, wrong, "country_reported", "country_against_point", messages)
 
 
 def _unit(claims: gpd.GeoDataFrame) -> pd.Series:

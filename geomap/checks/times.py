@@ -9,6 +9,8 @@ import pandas as pd
 from geomap.checks.findings import column, find_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
 FAR_DAYS = 31
@@ -16,9 +18,13 @@ FAR_DAYS = 31
 _ONE_DAY = pd.Timedelta(days=1)
 
 
-def find_times(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
-    """Find days after the day of their source, and claims of one incident that lie far apart."""
-    return [*_after_source(claims), _apart(claims)]
+def find_times(claims: gpd.GeoDataFrame, *, told: Iterable[int] = ()) -> list[pd.DataFrame]:
+    """Find days after the day of their source, and claims of one incident that lie far apart.
+
+    Rows in ``told`` are known to lie far apart, with more reasons than the days.
+    """
+    apart = _apart(claims)
+    return [*_after_source(claims), apart[~apart["row"].isin(list(told))]]
 
 
 def _after_source(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:

@@ -34,7 +34,8 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     """Say row by row what is wrong or odd, and how to mend it.
 
     Rejected rows are in no map and no count; odd ones are, as they were written. Ends with 1 when
-    a row was rejected (repeated rows alone do not count).
+    a row was rejected (repeated rows alone do not count). Rows without a known place are named with
+    the reason: they are counted, and on no map.
 
     \b
     geomap check data/incidents.csv
@@ -42,7 +43,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     """
     import pandas as pd
 
-    from geomap.checks import find_odd
+    from geomap.checks import find_odd, find_unlocated
     from geomap.cli import output as forms
     from geomap.cli.load import check_files, load_layers, read_table
     from geomap.joins import join_all
@@ -53,18 +54,20 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     reports = read_table(incidents, options, layers)
     reports = join_all(reports, layers)
     findings = pd.concat(
-        [_rejected(reports.rejected), find_odd(reports.claims, layers).assign(what="odd")],
+        [
+            _rejected(reports.rejected),
+            find_odd(reports.claims, layers).assign(what="odd"),
+            find_unlocated(reports.claims).assign(what="unlocated"),
+        ],
         ignore_index=True,
     )[["what", "row", "id", "column", "value", "code", "message"]]
-    findings = findings.sort_values(
-        ["what", "row"], ascending=[False, True], kind="stable", ignore_index=True
-    )
     forms.emit(_render(chosen, findings, reports), output)
     return int((~reports.rejected["code"].isin(HARMLESS_CODES)).any())
 
 
 def _rejected(rejected: pd.DataFrame) -> pd.DataFrame:
-    return rejected.assign(what="rejected", message=rejected["reason"] + "; " + rejected["mend"])
+    said = rejected.assign(what="rejected", message=rejected["reason"] + "; " + rejected["mend"])
+    return said.sort_values("row", kind="stable")
 
 
 def _render(form: str, findings: pd.DataFrame, reports: Reports) -> str:
@@ -81,15 +84,19 @@ def _render(form: str, findings: pd.DataFrame, reports: Reports) -> str:
 
 
 def _lines(findings: pd.DataFrame) -> list[str]:
-    """Say each finding in one line that begins with where it is."""
+    """Say each finding in one line that begins with where it is; rows without a place together."""
+    from geomap.checks.findings import say_rows
     from geomap.cli.group import printable
 
     lines = []
-    for found in findings.to_dict("records"):
+    nowhere = findings["what"] == "unlocated"
+    for found in findings[~nowhere].to_dict("records"):
         row = "whole table" if found["row"] == WHOLE_TABLE else f"row {found['row']}"
         where = row + (f", {found['column']}" if found["column"] else "")
         kind = "rejected: " if found["what"] == "rejected" else ""
         lines.append(printable(f"{where}: {kind}{found['message']}"))
+    for message, rows in findings[nowhere].groupby("message", sort=False)["row"]:
+        lines.append(f"{say_rows(rows.tolist())}: {message}")
     return lines
 
 
@@ -97,7 +104,10 @@ def _total(findings: pd.DataFrame, reports: Reports) -> str:
     odd = int((findings["what"] == "odd").sum())
     things = "1 thing" if odd == 1 else f"{odd} things"
     rows = "1 row" if reports.provenance.rows == 1 else f"{reports.provenance.rows} rows"
+    nowhere = int((findings["what"] == "unlocated").sum())
+    have = "row has" if nowhere == 1 else "rows have"
+    placed = f" {nowhere} kept {have} no known place (-f csv lists each)." if nowhere else ""
     return (
         f"{rows}: {len(reports.claims)} kept, "
-        f"{len(reports.rejected)} rejected; {things} to look at in those kept."
+        f"{len(reports.rejected)} rejected; {things} to look at in those kept.{placed}"
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+
+import pandas as pd
 
 
 def test_the_bundled_table_has_no_rejected_row(run, table):
@@ -49,3 +52,43 @@ def test_terminal_escapes_are_never_printed_raw(run):
     text = "id,date,latitude,longitude\n1,\x1b[31m,39.5,46.2\n"
     result = run("check", "-", stdin=text)
     assert "\x1b" not in result.output
+
+
+UNPLACED = """id,date,latitude,longitude,location_precision,place,province,country,source
+a,2021-05-12,39.6,46.4,place,,,,x
+b,2021-05-12,,,,,,,x
+c,2021-05-12,,,,Nowhereville,,,x
+d,2021-05-12,,,,,,Armenia,x
+e,2021-05-12,,,,,Syuniq,,x
+f,2021-05-12,39.6,46.4,unknown,,,,x
+g,2021-05-12,,,,,,,x
+"""
+WHY = {
+    3: "unlocated_nothing",
+    4: "unlocated_place",
+    5: "unlocated_country",
+    6: "unlocated_unit",
+    7: "unlocated_vague",
+    8: "unlocated_nothing",
+}
+
+
+def test_rows_without_a_place_are_named_with_the_reason(run):
+    said = run("check", "-", stdin=UNPLACED).stdout
+    assert (
+        "rows 3 and 8: unlocated: it gives neither coordinates nor a place, unit or country\n"
+        in said
+    )
+    assert "row 5: unlocated: it names no more than a country\n" in said
+    assert said.endswith(" 6 kept rows have no known place (-f csv lists each).\n")
+    told = json.loads(run("check", "-", "-f", "json", stdin=UNPLACED).stdout)["findings"]
+    found = {line["row"]: line["code"] for line in told if line["what"] == "unlocated"}
+    assert found == WHY
+
+
+def test_unlocated_rows_are_those_of_the_counts(run, table):
+    told = json.loads(run("check", table, "-f", "json").stdout)["findings"]
+    claims = pd.read_csv(io.StringIO(run("query", table, "-f", "csv").stdout))
+    unlocated = claims["source_row"][claims["province_status"] == "unlocated"]
+    found = [line["row"] for line in told if line["what"] == "unlocated"]
+    assert sorted(found) == sorted(unlocated)

@@ -1,0 +1,79 @@
+"""Claims that no map can show: which they are, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geomap.checks.findings import COLUMNS, column, find_rows, joined
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the claims without a known place, each with the reason.
+
+    They are nothing odd: they are counted and listed, and no map can show them.
+
+    Parameters
+    ----------
+    claims
+        Claims after ``join_provinces``.
+
+    Returns
+    -------
+    findings
+        As those of ``find_odd``; ``code`` begins with ``unlocated_``; ordered by code, then row.
+
+    Raises
+    ------
+    JoinMissingError
+        The claims have no ``province_status``.
+    """
+    left = (joined(claims, "province_status") == "unlocated").astype("bool")
+    parts = []
+    for name, code, has, message in (
+        (
+            "location_precision",
+            "unlocated_vague",
+            claims.geometry.notna(),
+            (
+                "unlocated: its precision says that the place is vaguer than its point; give a "
+                "finer precision if the point is the place"
+            ),
+        ),
+        (
+            "province_reported",
+            "unlocated_unit",
+            column(claims, "province_reported").notna(),
+            "unlocated: the unit that it names is in no layer",
+        ),
+        (
+            "place",
+            "unlocated_place",
+            column(claims, "place").notna(),
+            (
+                "unlocated: it names a place that the gazetteer does not know, or at several "
+                "spots, and no unit; give coordinates or a province"
+            ),
+        ),
+        (
+            "country_reported",
+            "unlocated_country",
+            column(claims, "country_reported").notna(),
+            "unlocated: it names no more than a country",
+        ),
+        (
+            "place",
+            "unlocated_nothing",
+            pd.Series(data=True, index=claims.index),
+            "unlocated: it gives neither coordinates nor a place, unit or country",
+        ),
+    ):
+        found = left & has.astype("bool")
+        parts.append(find_rows(claims, found, name, code, message))
+        left &= ~found
+    every = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    return every.sort_values(["code", "row"], kind="stable", ignore_index=True)
