@@ -66,6 +66,25 @@ def test_another_encoding_is_named_never_guessed(write):
     check(read_incidents(path, encoding="cp1251"))
 
 
+@pytest.mark.parametrize(
+    ("written", "stated", "mend"),
+    [
+        ("utf-8", "utf-16", "not UTF-16: .*; its bytes are UTF-8, so leave --encoding out"),
+        ("utf-8", "utf-16-be", "not UTF-16-BE: .*; its bytes are UTF-8, so leave --encoding out"),
+        ("utf-8", "utf-32", "not UTF-32: .*; its bytes are UTF-8, so leave --encoding out"),
+        ("utf-8-sig", "utf-16-le", "it begins with the mark of UTF-8, so leave --encoding out"),
+        ("utf-16", "utf-8", "not UTF-8: .*name its encoding|it begins with the mark of UTF-16"),
+        ("utf-16-be", "utf-16-le", "its bytes read as UTF-16-BE: --encoding utf-16-be"),
+        ("cp1251", "utf-16", "not UTF-16: .*; name its encoding, for example --encoding cp1251"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", " "])  # bytes of even and of odd number
+def test_bytes_of_another_encoding_than_stated_are_told(write, written, stated, mend, more):
+    path = write((CSV + more).encode(written))
+    with pytest.raises(TableError, match=mend):
+        read_incidents(path, encoding=stated)
+
+
 def test_an_encoding_that_does_not_exist_is_said(write):
     with pytest.raises(GeomapError, match="'klingon' is no known encoding"):
         read_incidents(write(CSV), encoding="klingon")

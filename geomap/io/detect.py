@@ -21,6 +21,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_PARTING = frozenset("\n\r\t,;|{<")
+"""Of these, any text that is read here has one near its beginning."""
+_HEAD = 1 << 16
 _MAGIC = (
     (b"SQLite format 3\x00", "gpkg"),
     (b"PAR1", "parquet"),
@@ -125,13 +128,49 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
             "mark; name its encoding, for example --encoding utf-16-le"
         )
     try:
-        return data.decode(stated)
+        text = data.decode(stated)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        shown = stated.upper().removesuffix("-SIG")
         raise TableError(
-            f"{name} is not {shown}: byte {error.start} in line {line} is "
-            f"0x{data[error.start]:02X}; name its encoding, for example --encoding cp1251"
+            f"{name} is not {_show(stated)}: byte {error.start} in line {line} is "
+            f"0x{data[error.start]:02X}; {_suggest(data, stated)}"
         ) from error
     except (LookupError, UnicodeError, ValueError) as error:
         raise SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error
+    if codecs.lookup(stated).name.startswith(("utf-16", "utf-32")) and not _has_parts(text):
+        # any bytes of even number are characters there, of scripts that nobody wrote
+        raise TableError(
+            f"{name} is not {_show(stated)}: read so, nothing in it parts its cells or lines; "
+            f"{_suggest(data, stated)}"
+        )
+    return text
+
+
+def _show(encoding: str) -> str:
+    return encoding.upper().removesuffix("-SIG")
+
+
+def _suggest(data: bytes, stated: str) -> str:
+    """Say what to type instead of an encoding that the bytes are not of."""
+    for mark, known in _BOMS:
+        if data.startswith(mark):
+            return f"it begins with the mark of {_show(known)}, so leave --encoding out"
+    for other in ("utf-8", "utf-16-le", "utf-16-be"):
+        if codecs.lookup(stated).name != other and _reads_as(data, other):
+            if other == "utf-8":
+                return "its bytes are UTF-8, so leave --encoding out"
+            return f"its bytes read as {_show(other)}: --encoding {other}"
+    return "name its encoding, for example --encoding cp1251"
+
+
+def _reads_as(data: bytes, encoding: str) -> bool:
+    """Tell whether bytes are text of an encoding, with something that parts cells or lines."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeError:
+        return False
+    return "\x00" not in text and _has_parts(text)
+
+
+def _has_parts(text: str) -> bool:
+    return not _PARTING.isdisjoint(text[:_HEAD])
