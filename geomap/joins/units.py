@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from geomap.joins.geodesy import Floats, Ints
 
 _STRIPS = 1 << 16
-_AT_ONCE = 1 << 16
-_PER_UNIT = 100  # points at least, so that going through the units does not cost more
+_AT_ONCE = 1 << 17
+_PER_UNIT = 250  # points at least, so that going through the units does not cost more
 _COLUMNS = ["code", "name", "country", "country_code"]
 
 
@@ -142,7 +142,8 @@ def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
     """Return the units that each point touches, exactly, whatever the order of the points.
 
-    Points are sorted by longitude once, then each polygon is asked about the slice in its bounds.
+    Points are sorted by latitude, then each polygon is asked about the slice in its bounds: its
+    edges are kept by latitude too, so points that come in that order find them in the cache.
 
     Parameters
     ----------
@@ -172,16 +173,16 @@ def _sweep(
     shapes: NDArray[np.object_], bounds: Floats, lon: Floats, lat: Floats, first: NDArray[np.int32]
 ) -> list[tuple[Ints, NDArray[np.int32]]]:
     """Write the first unit of each point into ``first``; return points and units beside them."""
-    strip = _strips(lon)
-    number = strip(lon)
+    strip = _strips(lat)
+    number = strip(lat)
     order = np.argsort(number, kind="stable")  # of so short numbers a sort by digits
     x, y = lon[order], lat[order]
     ends = np.r_[0, np.cumsum(np.bincount(number, minlength=_STRIPS))]
-    low, high = ends[strip(bounds[:, 0])], ends[strip(bounds[:, 2]).astype(np.int64) + 1]
+    low, high = ends[strip(bounds[:, 1])], ends[strip(bounds[:, 3]).astype(np.int64) + 1]
     more = []
     for unit in range(len(shapes) - 1, -1, -1):  # from the last down, so that the smallest stays
-        column = y[low[unit] : high[unit]]
-        near = np.flatnonzero((column >= bounds[unit, 1]) & (column <= bounds[unit, 3]))
+        row = x[low[unit] : high[unit]]
+        near = np.flatnonzero((row >= bounds[unit, 0]) & (row <= bounds[unit, 2]))
         if not len(near):
             continue
         near += low[unit]
@@ -193,13 +194,13 @@ def _sweep(
     return more
 
 
-def _strips(lon: Floats) -> Callable[[Floats], NDArray[np.uint16]]:
-    """Return a function that numbers strips of longitude from west to east."""
-    west, east = (lon.min(), lon.max()) if len(lon) else (0.0, 0.0)
-    scale = (_STRIPS - 1) / (east - west) if east > west else 0.0
+def _strips(lat: Floats) -> Callable[[Floats], NDArray[np.uint16]]:
+    """Return a function that numbers strips of latitude from south to north."""
+    south, north = (lat.min(), lat.max()) if len(lat) else (0.0, 0.0)
+    scale = (_STRIPS - 1) / (north - south) if north > south else 0.0
 
     def strip(at: Floats) -> NDArray[np.uint16]:
-        number: NDArray[np.uint16] = ((np.clip(at, west, east) - west) * scale).astype(np.uint16)
+        number: NDArray[np.uint16] = ((np.clip(at, south, north) - south) * scale).astype(np.uint16)
         return number
 
     return strip
