@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
+from html.parser import HTMLParser
 
 import pytest
 
+from geomap.language import tell
 from geomap.render.tree import is_web_address, link, node, write_html
 
 
@@ -71,3 +74,16 @@ def test_terse_html_quotes_what_could_end_a_value():
         assert f'title="{escape(said)}"' in write_html(node("b", {"title": said}), terse=True)
     written = write_html(link("x", "https://example.org/a?b=1"), terse=True)
     assert 'href="https://example.org/a?b=1"' in written
+
+
+def test_data_in_an_attribute_come_back_as_they_were():
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            self.said = dict(attrs)["data-say"]
+
+    said = tell("sentence", said="""it's "so" <b> & 'so' &quot;""")
+    reader = Reader()
+    written = write_html(node("p", {}, said), coded=True)
+    reader.feed(written)
+    assert json.loads(reader.said) == {"k": "sentence", "said": said.args["said"]}
+    assert written.startswith("""<p data-say='{"k":"sentence",""")

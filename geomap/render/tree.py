@@ -209,12 +209,16 @@ def _is_told(tree: Node) -> bool:
 
 
 def _code(part: Node, name: str = "") -> str:
-    """Write a message as the attribute from which ``page/js/voice.js`` says it again."""
+    """Write a message as the attribute from which ``page/js/voice.js`` says it again.
+
+    Data stand in single quotes, so that their own need not be escaped.
+    """
     if isinstance(part, Message) and not part.args:
         said = part.key
     else:
         said = json.dumps(as_tree_data(part), ensure_ascii=False, separators=(",", ":"))
-    return f' data-say{name}="{_escape(said)}"'
+    text = _escape(said, quote=False).replace("'", "&#x27;")
+    return f" data-say{name}='{text}'" if '"' in said else f' data-say{name}="{text}"'
 
 
 def _attribute(name: str, value: Part, voice: Voice, coded: bool, terse: bool) -> str:
