@@ -22,7 +22,7 @@ import geomap.render.page
 from geomap.errors import GeomapWarning, JoinMissingError, OutputError
 from geomap.normalization import normalize
 from geomap.render import IncidentMap, render_map
-from geomap.render.extras import Parts, inline_scripts
+from geomap.render.parts import Parts, inline_scripts
 from geomap.render.policy import hash_of
 from geomap.selection import Selection
 

@@ -107,8 +107,10 @@ def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
     return layers._replace(border=lines, note=note)
 
 
-def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
+def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = True) -> Loaded:
     """Read a table, write its rejected rows where asked, join it, and say what was rejected.
+
+    Accounts are compared, but where the caller does so itself with what it draws.
 
     Raises
     ------
@@ -123,7 +125,8 @@ def load_reports(incidents: str, options: dict[str, Any]) -> Loaded:
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     reports = _include_data(reports, options.get("include_data"))
     reports = join_all(reports, layers)
-    reports = reports._replace(claims=compare_claims(reports.claims))
+    if compared:
+        reports = reports._replace(claims=compare_claims(reports.claims))
     return Loaded(reports, layers, _names_of(layers))
 
 

@@ -82,7 +82,7 @@ def map_command(
     targets = outputs or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html",)
     _check_endings(targets)
     check_files(targets, incidents, options)
-    loaded = load_reports(incidents, options)
+    loaded = load_reports(incidents, options, compared=False)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     refuse_nothing(loaded, selection)
     drawn: dict[str, Any] = {"selection": selection, "title": title, "lang": lang}
@@ -98,14 +98,14 @@ def _make(
     figure: dict[str, Any],
 ) -> dict[str, bytes]:
     """Return the content of every target; all pictures come from one figure."""
-    from geomap.render import render_figure, render_map
+    from geomap.render import render_figure, write_map
 
     content: dict[str, bytes] = {}
     picture: Figure | None = None
     for target in targets:
         ending = Path(target).suffix.lower()
         if ending in PAGES or target == "-":
-            html = render_map(loaded.reports, loaded.layers, **page).to_html()
+            html = write_map(loaded.reports, loaded.layers, **page)
             content[target] = html.encode("utf-8", "backslashreplace")
             continue
         picture = picture or render_figure(loaded.reports, loaded.layers, **figure)

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from geomap.render.figure import Figure, render_figure
-from geomap.render.maps import render_map
-from geomap.render.page import IncidentMap
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Figure", "IncidentMap", "render_figure", "render_map"]
+from geomap.render.figure import Figure, render_figure
+from geomap.render.maps import write_map
+
+if TYPE_CHECKING:
+    from geomap.render.interactive import IncidentMap, render_map
+
+__all__ = ["Figure", "IncidentMap", "render_figure", "render_map", "write_map"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs folium when it is first used: nothing else here does."""
+    if name not in {"IncidentMap", "render_map"}:
+        raise AttributeError(f"module 'geomap.render' has no attribute {name!r}")
+    from geomap.render import interactive  # noqa: PLC0415
+
+    return getattr(interactive, name)

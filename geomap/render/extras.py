@@ -7,10 +7,11 @@ from everything of ours: our data never go through them, and theirs never throug
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import folium
+
+from geomap.render.parts import NOTHING, Parts, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,26 +42,6 @@ FETCHED = ("tiles", "url", "data_url", "embed_link", "data", "icon_url")
 """Attributes of folium's classes that hold an address which the page loads."""
 
 
-class Parts(NamedTuple):
-    """HTML for the head, the body and the script of added children, and what they load."""
-
-    head: str = ""
-    body: str = ""
-    script: str = ""
-    assets: tuple[str, ...] = ()
-    contents: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing was added."""
-        return not (self.head or self.body or self.script)
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """Hosts that are asked by the page, in the order of their names."""
-        return tuple(sorted({*self.assets, *self.contents}))
-
-
 def render_parts(figure: Figure, children: list[Element], front: list[Any]) -> Parts:
     """Render what users added to the map or to its figure.
 
@@ -75,7 +56,7 @@ def render_parts(figure: Figure, children: list[Element], front: list[Any]) -> P
     """
     added_to_figure = [*children_of(figure.header)[1:], *children_of(figure.html)]
     if not (children or front or added_to_figure or children_of(figure.script)):
-        return Parts()
+        return NOTHING
     for child in children:
         child.render()
     body = _join(figure.html)
@@ -85,7 +66,7 @@ def render_parts(figure: Figure, children: list[Element], front: list[Any]) -> P
     added = _join(figure.header).replace(ENCODING, "").strip()
     needed = {name for pattern, names in NEEDS if re.search(pattern, script) for name in names}
     head = _stock_tags(needed) + added
-    reader = _Tags()
+    reader = Tags()
     reader.feed(head + body)
     contents = {_host(text) for child in _walk(children) for text in _fetched(child)}
     return Parts(
@@ -138,40 +119,3 @@ def _host(address: str) -> str:
         return ""
     host = re.sub(r"^\{[a-z]\}", "*", found[1])
     return "" if "{" in host else f"{address.strip().split('://')[0]}://{host}"
-
-
-class _Tags(HTMLParser):
-    """Addresses of assets, and the text of inline scripts, in rendered HTML."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.assets: list[str] = []
-        self.scripts: list[str] = []
-        self._in_script = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag loads."""
-        found = dict(attrs)
-        address = found.get("src") or (found.get("href") if tag == "link" else None)
-        if address and tag in {"script", "link", "img", "iframe"}:
-            self.assets.append(address)
-        self._in_script = tag == "script" and not found.get("src")
-        if self._in_script:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End an inline script."""
-        if tag == "script":
-            self._in_script = False
-
-    def handle_data(self, data: str) -> None:
-        """Collect the text of an inline script."""
-        if self._in_script:
-            self.scripts[-1] += data
-
-
-def inline_scripts(html: str) -> list[str]:
-    """Return the text of every inline script in rendered HTML."""
-    reader = _Tags()
-    reader.feed(html)
-    return reader.scripts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,13 +19,11 @@ from geomap.render.cards import card_options
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
-from geomap.render.figure import render_figure
 from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_labels, collect_names
-from geomap.render.page import MAP_NAME, IncidentMap, Page
-from geomap.render.tiles import find_tiles
+from geomap.render.page import MAP_NAME, Page, write_page
 from geomap.render.tree import ATTRIBUTES, TAGS, Node, node, write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
@@ -38,13 +35,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geomap.render.tiles import Tiles
     from geomap.schema import Layers, Reports
 
 TITLE = say_english(tell("page.title"))
 EVERYTHING = Selection()
 
 
-def render_map(
+def write_map(
     reports: Reports,
     layers: Layers,
     *,
@@ -52,39 +50,51 @@ def render_map(
     title: str | None = None,
     lang: str = "en",
     tiles: str | Any = None,
-) -> IncidentMap:
-    """Draw reports as one self-contained page with a map and a list.
+) -> str:
+    """Write the page that ``render_map`` makes; folium, which only children need, is not loaded.
+
+    Parameters, and what is raised, are those of ``render_map``.
+    """
+    background = ask_tiles(tiles)
+    page = build_page(
+        reports, layers, selection=selection, title=title, lang=lang, background=background
+    )
+    return write_page(page)
+
+
+def ask_tiles(tiles: str | Any) -> Tiles | None:
+    """Find the tile server that is asked for, if any."""
+    if not tiles:
+        return None
+    from geomap.render.tiles import find_tiles  # noqa: PLC0415 - its list of servers loads slowly
+
+    return find_tiles(tiles)
+
+
+def build_page(
+    reports: Reports,
+    layers: Layers,
+    *,
+    selection: Selection = EVERYTHING,
+    title: str | None = None,
+    lang: str = "en",
+    background: Tiles | None = None,
+) -> Page:
+    """Gather everything that the page says.
 
     Parameters
     ----------
-    reports
-        Claims with units and border distances joined, EPSG:4326; rejected rows; their provenance.
-    layers
-        Reference layers, EPSG:4326.
-    selection
-        Which incidents the page holds.
-    title
-        Title of the page.
-    lang
-        First language of the page: ``en``, ``ru``, ``hy`` or ``az``; its reader may change it.
-    tiles
-        A tile server to load a background from: a name of xyzservices, an address template or a
-        ``TileProvider``. Without it the page loads nothing.
-
-    Returns
-    -------
-    map
-        A ``folium.Map``; ``save(path)`` writes the page and ``to_html()`` returns it.
+    reports, layers, selection, title, lang
+        As for ``render_map``.
+    background
+        Tile server to load a background from.
 
     Raises
     ------
     JoinMissingError
         The claims have not been joined with units and border.
-    OutputError
-        The tile server cannot be used.
     """
     check_joined(reports.claims)
-    given = reports
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
@@ -95,7 +105,6 @@ def render_map(
     across = lies_across(layers, marks)
     ground, drawn = (turn_layers(layers), turn_marks(marks)) if across else (layers, marks)
     found, long = build_filter(marks, names), is_long(marks)
-    background = find_tiles(tiles) if tiles else None
     heading = title or voice.say(tell("page.title"))
     reports = reports._replace(claims=claims)
     chosen = "" if selection.is_empty() else selection.describe(names.units)
@@ -115,7 +124,7 @@ def render_map(
         around=drawn.points[["longitude", "latitude"]].to_numpy(),
     )
     counts = _tell_header(marks, reports.rejected)
-    page = Page(
+    return Page(
         title=title or tell("page.title"),
         voice=voice,
         selection=_tell_selection(selection, names.units),
@@ -155,8 +164,6 @@ def render_map(
         ),
         tiles=background,
     )
-    draw = partial(render_figure, given, layers, selection=selection, title=title, lang=lang)
-    return IncidentMap(page, draw)
 
 
 def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:

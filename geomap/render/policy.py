@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geomap.render.extras import Parts
+    from geomap.render.parts import Parts
 
 
 def hash_of(text: str) -> str:

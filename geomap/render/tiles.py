@@ -64,7 +64,7 @@ def find_tiles(tiles: str | Any) -> Tiles:
         f"the page will load map tiles from {found.host}; whoever opens it tells that server their "
         "network address",
         GeomapWarning,
-        stacklevel=3,
+        stacklevel=4,
     )
     return found
 

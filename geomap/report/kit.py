@@ -11,11 +11,12 @@ from geomap.filters import query
 from geomap.io import write_folder, write_output
 from geomap.language import Voice
 from geomap.provenance import citation, notes_of
-from geomap.render import render_figure, render_map
+from geomap.render import render_figure
 from geomap.render.figure.facts import gather_facts
-from geomap.render.maps import tell_in_words
+from geomap.render.maps import build_page, tell_in_words
 from geomap.render.marks import check_joined, lay_marks
 from geomap.render.names import collect_names
+from geomap.render.page import write_page as write_map_page
 from geomap.render.tree import is_web_address
 from geomap.report import citing, embedding, markdown, page, tables
 from geomap.report.counts import count_all
@@ -28,7 +29,7 @@ from geomap.selection import Selection
 from geomap.terms import restrict
 
 if TYPE_CHECKING:
-    from geomap.render import IncidentMap
+    from geomap.render.page import Page
     from geomap.render.tree import Node
     from geomap.report.counts import Count
     from geomap.schema import Layers, Reports
@@ -70,7 +71,7 @@ class Report:
     making: Making
     story: Story
     counts: list[Count]
-    page: IncidentMap
+    page: Page
 
     def to_html(self) -> str:
         """Return the report as one HTML page without script."""
@@ -113,7 +114,7 @@ class Report:
         texts = {
             "index.html": self.to_html(),
             "report.md": self.to_markdown(),
-            "map.html": self.page.to_html(),
+            "map.html": write_map_page(self.page),
             "embed.html": embedding.write_embed_page(self.story, self.making.url),
             "caption.md": figure.caption(),
             "alt.txt": f"{figure.alt()}\n",
@@ -224,7 +225,7 @@ def render_report(
     heading = title or TITLE
     drawn: dict[str, Any] = {"selection": selection, "title": heading, "lang": lang}
     figure = render_figure(reports, layers, **drawn)
-    interactive = render_map(reports, layers, **drawn)
+    interactive = build_page(reports, layers, **drawn)
     claims = tell_in_words(query(reports.claims, selection), layers)
     reports = reports._replace(claims=claims)
     names = collect_names(layers, lang)

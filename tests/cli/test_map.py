@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 
+import geomap
+from geomap.joins import join_all
+
 
 def test_the_page_is_written_and_told_in_one_line(run, table, tmp_path):
     result = run("map", table, "-o", "map.html")
@@ -111,3 +114,24 @@ def test_a_size_that_is_none_is_a_usage_error(run, table):
     result = run("map", table, "--size", "big")
     assert result.exit_code == 2
     assert "--size 1200x800" in result.stderr
+
+
+def test_the_page_is_that_of_the_api_and_made_without_folium(table, tmp_path):
+    code = (
+        "import sys\n"
+        "from geomap.cli import main\n"
+        "try:\n"
+        f"    main(['map', {str(table)!r}, '-o', 'map.html'])\n"
+        "except SystemExit as stop:\n"
+        "    assert not stop.code\n"
+        "slow = {'folium', 'branca', 'jinja2', 'requests', 'xyzservices', 'pyogrio'}\n"
+        "print(sorted(slow & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "[]\n"
+    layers = geomap.read_layers()
+    joined = join_all(geomap.read_incidents(table), layers)
+    written = (tmp_path / "map.html").read_bytes()
+    assert geomap.render_map(joined, layers).to_html().encode() == written
