@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.errors import NameUnknownError
@@ -39,9 +40,12 @@ PLACE_WORDS = frozenset(
 
 _APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u055a\uff07]")
 _BLANKS = re.compile(r"[\s\-\u2010-\u2015_.,()]+")
+_KNOWN = 1 << 14
+"""So many folded names are kept: the same units and places are asked in several steps."""
 _DOT_ABOVE = "\u0307"  # casefold() turns the capital dotted I of Azerbaijani into i and this mark
 
 
+@lru_cache(_KNOWN)
 def fold(text: str, generic: frozenset[str] = GENERIC_WORDS) -> str:
     """Fold a name for matching: NFKC, case, apostrophes and blanks; generic words are optional.
 

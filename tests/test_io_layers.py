@@ -7,11 +7,13 @@ import warnings
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import LineString, Polygon, box
+import shapely
+from shapely.geometry import LineString, Polygon, box, shape
 
 from geomap import read_layers, read_provinces
 from geomap.errors import GeomapWarning, LayerError
 from geomap.io.layers import UNSTATED_ACCURACY
+from geomap.io.vectors import read_vectors
 from geomap.joins import border_lines, describe_coverage, join_provinces
 
 
@@ -233,3 +235,43 @@ def test_the_manifest_lists_every_default_layer():
     manifest = read_manifest()
     assert set(manifest["layers"].values()) <= set(manifest["files"])
     assert json.dumps(manifest)
+
+
+@pytest.mark.parametrize("layer", ["provinces", "neighbours", "border", "water"])
+def test_the_bundled_shapes_are_read_as_they_are_written(root, layer):
+    path = root / "data" / f"{layer}.geojson"
+    stated = [shape(f["geometry"]) for f in json.loads(path.read_text("utf-8"))["features"]]
+    assert shapely.to_wkb(read_vectors(path).geometry.to_numpy()).tolist() == [
+        shapely.to_wkb(one) for one in stated
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"),
+    [
+        ("Polygon", [[[44, 40], [45, 40], [45, True], [44, 40]]]),
+        ("Polygon", [["ab", "cd", "ef", "ab"]]),
+        ("MultiPolygon", [[[[44, 40], [45, 40]]]]),
+        ("LineString", [[44, 40]]),
+        ("LineString", [[44, 10**400], [45, 40]]),
+        (["LineString"], [[44, 40], [45, 40]]),
+    ],
+)
+def test_what_is_no_shape_is_refused(tmp_path, kind, coordinates):
+    path = tmp_path / "layer.geojson"
+    geometry = {"type": kind, "coordinates": coordinates}
+    feature = {"type": "Feature", "properties": {"name": "a"}, "geometry": geometry}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(LayerError, match="shapes that cannot be read"):
+        read_vectors(path)
+
+
+def test_an_open_ring_and_heights_are_read(tmp_path):
+    path = tmp_path / "layer.geojson"
+    rings = [[[44, 40], [45, 40], [45, 41]]], [[[44, 40, 9], [45, 40, 9], [45, 41, 9], [44, 40, 9]]]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": ring}}
+        for ring in rings
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert shapely.area(read_vectors(path).geometry.to_numpy()).tolist() == [0.5, 0.5]

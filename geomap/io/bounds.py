@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -52,6 +53,17 @@ def check_columns(count: int, name: str, limits: Limits) -> None:
     """
     if count > limits.columns:
         raise TableError(f"{name} has {count:,} columns; {limits.describe('columns')}")
+
+
+def check_depth(value: Any, name: str, limits: Limits) -> None:
+    """Refuse what is nested deeper than the limit, level by level."""
+    level = [value]
+    for _ in range(limits.depth):
+        inside = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [v for v in chain.from_iterable(inside) if type(v) in {dict, list}]
+        if not level:
+            return
+    raise TableError(f"{name} is nested too deep; {limits.describe('depth')}")
 
 
 def check_table(raw: RawTable, name: str, limits: Limits) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
-from shapely.geometry import shape
 
 from geomap.errors import TableError
-from geomap.io.bounds import check_columns, check_rows
+from geomap.io.bounds import check_columns, check_depth, check_rows
 from geomap.io.raw import RawTable, refused_rows
+from geomap.io.shapes import read_shapes
 from geomap.io.systems import system_from_name
 from geomap.normalization.characters import write_whole
 from geomap.schema import CRS
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
 
 _MOST_SHOWN = 200
-_MOST = 1e300
-_UNREADABLE = (
-    *(TypeError, ValueError, KeyError, AttributeError, OverflowError),
-    shapely.errors.ShapelyError,
-)
-"""What shapely raises for what is no geometry."""
-
-
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -61,7 +51,7 @@ def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
     cells = [_cells(feature, name, limits) for feature in whole]
     check_columns(len({key for row in cells for key in row}), name, limits)
     frame = pd.DataFrame(cells, index=range(len(whole)))
-    frame["geometry"] = _shapes(whole, name, limits)
+    frame["geometry"] = read_shapes(whole, name, limits)
     return RawTable(frame, numbers[are], refused_rows(refused), crs=systems.pop())
 
 
@@ -164,72 +154,12 @@ def _cells(feature: dict[str, Any], name: str, limits: Limits) -> dict[str, obje
         if key == "geometry":
             continue
         if isinstance(value, (dict, list)):
-            _check_depth(value, name, limits)
+            check_depth(value, name, limits)
             value = json.dumps(value, ensure_ascii=False)  # noqa: PLW2901 - the cell, as text
         cells[key] = value
     if feature.get("id") is not None and not {"id", "incident_id"} & set(cells):
         cells["id"] = str(feature["id"])
     return cells
-
-
-def _check_depth(value: Any, name: str, limits: Limits) -> None:
-    """Refuse what is nested deeper than the limit, level by level."""
-    level = [value]
-    for _ in range(limits.depth):
-        inside = [part.values() if isinstance(part, dict) else part for part in level]
-        level = [v for v in chain.from_iterable(inside) if type(v) in {dict, list}]
-        if not level:
-            return
-    raise TableError(f"{name} is nested too deep; {limits.describe('depth')}")
-
-
-def _shapes(features: list[dict[str, Any]], name: str, limits: Limits) -> np.ndarray:
-    """Make a shape of each geometry; what cannot be read stays as text for the list of rejects."""
-    shapes = np.full(len(features), None, dtype=object)
-    plain = [_plain_point(feature.get("geometry")) for feature in features]
-    at = [i for i, point in enumerate(plain) if point is not None]
-    if at:
-        shapes[at] = shapely.points(np.array([plain[i] for i in at], dtype=np.float64))
-    for i, feature in enumerate(features):
-        geometry = feature.get("geometry")
-        if geometry is None or plain[i] is not None:
-            continue
-        try:
-            if isinstance(geometry, dict) and geometry.get("type") != "Point":
-                _check_depth(geometry, name, limits)
-            shapes[i] = shape(geometry) if _has_numbers(geometry) else _shown(geometry)
-        except _UNREADABLE:
-            shapes[i] = _shown(geometry)
-    return shapes
-
-
-def _plain_point(geometry: Any) -> list[float] | None:
-    """Return the two coordinates of a plain point, of which most tables are made."""
-    if type(geometry) is dict and geometry.get("type") == "Point":
-        place = geometry.get("coordinates")
-        if type(place) is list and len(place) == 2 and {*map(type, place)} <= {int, float}:
-            return place if max(map(abs, place)) < _MOST else None
-    return None
-
-
-def _shown(geometry: Any) -> str:
-    return json.dumps(geometry, ensure_ascii=False)[:_MOST_SHOWN]
-
-
-def _has_numbers(geometry: Any) -> bool:
-    """Tell whether every coordinate is a number: shapely would also take texts."""
-    if "geometries" in geometry:
-        return all(_has_numbers(part) for part in geometry["geometries"])
-    level = geometry["coordinates"]
-    if geometry["type"] == "Point":
-        return all(type(v) in {int, float} for v in level) and len(level) != 1
-    while level:
-        inside = list(chain.from_iterable(level))
-        kinds = set(map(type, inside))
-        if list not in kinds:
-            return kinds <= {int, float}
-        level = inside if kinds == {list} else [v for v in inside if isinstance(v, list)]
-    return True
 
 
 def _crs(document: dict[str, Any], name: str) -> str | None:

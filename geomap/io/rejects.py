@@ -40,6 +40,8 @@ def original_rows(raw: RawTable, numbers: np.ndarray) -> pd.DataFrame:
     numbers
         Numbers of the rows.
     """
+    if not len(numbers):
+        return raw.frame.iloc[:0].astype("object").reset_index(drop=True)
     at = pd.Series(np.arange(len(raw.rows)), index=raw.rows).reindex(numbers)
     frame = raw.frame.iloc[at.fillna(0).astype("int64").to_numpy() if len(raw.frame) else []]
     if not len(raw.frame):
