@@ -15,6 +15,10 @@ def data_of(html: str) -> dict[str, Any]:
 
 
 def unpack_text(text: str) -> str:
+    return read_letters(text).decode()
+
+
+def read_letters(text: str) -> bytes:
     """Read letters as groups of 13 bits, by the definition, digit for digit."""
     letters = [c for c in map(chr, range(33, 127)) if c not in "&<\\"]
     value = {letter: number for number, letter in enumerate(letters)}
@@ -23,8 +27,7 @@ def unpack_text(text: str) -> str:
     if len(text) % 2:
         bits.append(f"{value[text[-1]]:06b}")
     said = "".join(bits)
-    packed = bytes(int(said[i : i + 8], 2) for i in range(0, len(said) - 7, 8))
-    return zlib.decompress(packed).decode()
+    return zlib.decompress(bytes(int(said[i : i + 8], 2) for i in range(0, len(said) - 7, 8)))
 
 
 def unpack(text: str) -> bytes:
@@ -124,5 +127,7 @@ def columns_of(html: str) -> PageColumns:
     """Read all columns of a page."""
     blocks = re.findall(r'id="geomap-texts-\d+">(.*?)</script>', html, re.DOTALL)
     return PageColumns(
-        data_of(html)["columns"], block_of(html, "numbers"), [unpack(block) for block in blocks]
+        data_of(html)["columns"],
+        block_of(html, "numbers"),
+        [read_letters(block) for block in blocks],
     )

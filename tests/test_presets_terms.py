@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from page_data import columns_of, unpack
+from page_data import columns_of, read_letters, unpack
 
 from geomap import read_incidents, read_layers
 from geomap.joins import join_all
@@ -28,8 +28,10 @@ def joined(name, layers, **options):
 
 def whole(page):
     """Return a page with all that it carries packed behind it, as far as it is text."""
-    packed = re.findall(r">(e[A-Za-z0-9+/=]{20,})<", page)
-    return page + "".join(unpack(text).decode("utf-8", "ignore") for text in packed)
+    held = re.findall(r'<script type="text/plain" ([^>]*)>([^<]+)<', page)
+    assert bool(held) == ('id="geomap-numbers"' in page)
+    packed = [(unpack if "geomap-numbers" in what else read_letters)(text) for what, text in held]
+    return page + "".join(part.decode("utf-8", "ignore") for part in packed)
 
 
 def has(text, secret):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import zlib
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_data import unpack_text
+from page_data import read_letters, unpack, unpack_text
 
-from geomap.render.packing import pack_text
+from geomap.render.packing import SMALL, pack_numbers, pack_text, pack_texts
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
@@ -20,3 +23,23 @@ def test_a_packed_text_is_read_back(text):
 
 def test_halves_of_characters_are_written_as_escapes():
     assert unpack_text(pack_text('"\ud800"')) == '"\\ud800"'
+
+
+@pytest.mark.parametrize("size", range(40))
+def test_texts_of_every_length_are_read_back(size):
+    data = np.random.default_rng(size).integers(0, 256, size, dtype=np.uint8).tobytes()
+    assert read_letters(pack_texts(data)) == data
+
+
+@pytest.mark.parametrize("size", [0, 1, SMALL, SMALL + 1, 300_000])
+def test_columns_are_read_back_as_one_stream(size):
+    dice = np.random.default_rng(size)
+    noise = dice.integers(0, 256, size, dtype=np.uint8).tobytes()
+    words = (b"a column of texts that come again and again, " * (size // 45 + 1))[:size]
+    parts = [noise, bytes(size), words, b""]
+    assert unpack(pack_numbers(parts)) == b"".join(parts)
+
+
+def test_a_column_that_repeats_is_as_short_as_zlib_makes_it():
+    words = b"a column of texts that come again and again, " * 4000
+    assert len(pack_numbers([words])) < 2 * len(zlib.compress(words, 6))

@@ -2,19 +2,18 @@
 
 A number becomes its difference from the least one, or from the number before it, or from another
 column in the same row; then all lowest bytes of a column are written, then all next ones. What is
-written is compressed by DEFLATE (zlib, RFC 1950) and stands in the page in base64. Its reader is
-``page/js/columns.js``.
+written is compressed by DEFLATE (zlib, RFC 1950); ``packing`` says how it stands in the page. Its
+reader is ``page/js/columns.js``.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from geomap.render.packing import pack
+from geomap.render.packing import measure_runs, pack_numbers, pack_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,14 +108,14 @@ class Packing:
         self._parts.append(data)
 
     def write(self) -> str:
-        """Return all columns compressed, in base64, in the order in which they were added."""
-        return pack(b"".join(self._parts))
+        """Return all columns compressed, in the order in which they were added."""
+        return pack_numbers(self._parts)
 
 
 def write_blocks(columns: Sequence[Sequence[str | None]], rows: int) -> list[str]:
     """Write columns of texts as blocks of ``BLOCK`` rows, the texts of a column together."""
     return [
-        pack(
+        pack_texts(
             join_texts([column[start : start + BLOCK] for column in columns]).encode(
                 "utf-8", "backslashreplace"
             )
@@ -181,4 +180,4 @@ def _planes(values: Ints, count: int) -> bytes:
 def _cost(values: Ints) -> int:
     """Return the size of the first rows when they are compressed."""
     part = values[:SAMPLE]
-    return len(zlib.compress(_planes(part, (int(part.max(initial=0)).bit_length() + 7) // 8), 1))
+    return measure_runs(_planes(part, (int(part.max(initial=0)).bit_length() + 7) // 8))

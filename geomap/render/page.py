@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from types import MappingProxyType
@@ -104,7 +104,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
     css = write_variables() + shorten_style(read_asset("page.css")) + write_paper_variables()
     live_css = shorten_style(read_asset("live.css"))
     code = [_leaflet_js() + ("" if parts.is_empty else _icon_defaults()), _own_script()]
-    boot = shorten_script(read_asset("js/boot.js"))
+    boot = _boot_script()
     extra = f"\n{parts.script}\n" if parts.script else ""
     scripts = [boot, *code, *inline_scripts(parts.head + parts.body), extra]
     tiles = page.tiles
@@ -119,7 +119,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         "css": css,
         "live_css": _write_code("style", live_css, packed=parts.is_empty),
         "data": "\n".join(
-            _write_data(name, data, packed=parts.is_empty)
+            _write_data(name, data, how="packed" if name == "geomap-data" else "later", parts=parts)
             for name, data in {"geomap-data": page.data, **page.others}.items()
         ),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
@@ -141,12 +141,15 @@ def _fill_string(key: str, voice: Voice) -> str:
     return escape(voice.say(tell(key))) if "." in key else ""
 
 
-def _write_data(name: str, data: Any, *, packed: bool) -> str:
-    """Write data as a script element, packed where the scripts that read it are."""
+def _write_data(name: str, data: Any, *, how: str, parts: Parts) -> str:
+    """Write data as a script element, packed where the scripts that read it are.
+
+    What is ``packed`` is unpacked when the page opens, what is read ``later`` when it is needed.
+    """
     text = write_json(data)
-    if not packed:
+    if not parts.is_empty:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    return f'<script type="text/plain" class="packed" id="{name}">{pack_text(text)}</script>'
+    return f'<script type="text/plain" class="{how}" id="{name}">{pack_text(text)}</script>'
 
 
 def _write_scripts(boot: str, scripts: list[str], *, packed: bool) -> str:
@@ -164,7 +167,14 @@ def _write_code(kind: str, text: str, *, packed: bool) -> str:
     """Write a script or style, packed or as it is."""
     if not packed:
         return f"<{kind}>{text}</{kind}>"
-    return f'<script type="text/plain" class="packed" data-kind="{kind}">{pack_text(text)}</script>'
+    letters = _pack_code(text)
+    return f'<script type="text/plain" class="packed" data-kind="{kind}">{letters}</script>'
+
+
+@lru_cache(16)
+def _pack_code(text: str) -> str:
+    """Pack a script or style, which is the same in every page."""
+    return pack_text(text)
 
 
 def _fill_texts(page: Page) -> dict[str, str]:
@@ -219,6 +229,12 @@ def read_asset(name: str) -> str:
     """Read a file of the page from the package."""
     folder = resources.files("geomap.render") / "page"
     return folder.joinpath(name).read_text("utf-8")
+
+
+@cache
+def _boot_script() -> str:
+    """Return the script that unpacks all others."""
+    return "".join(shorten_script(read_asset(f"js/{name}.js")) for name in ("letters", "boot"))
 
 
 @cache

@@ -18,40 +18,15 @@
     stay('lacking');
     return;
   }
-  for (const packed of document.querySelectorAll('script.packed')) {
-    const stream = new Blob([readLetters(packed.textContent || '')]).stream();
-    const text = await new Response(stream.pipeThrough(new DecompressionStream('deflate'))).text();
-    const kind = packed.getAttribute('data-kind');
+  const parts = [...document.querySelectorAll('script.packed')];
+  const texts = parts.map((packed) => inflate(readLetters(packed.textContent || '')).text());
+  for (const [place, packed] of parts.entries()) {
+    const text = await texts[place], kind = packed.getAttribute('data-kind');
     if (!kind) packed.textContent = text;
     else {
       const element = document.createElement(kind);
       element.textContent = text;
       packed.replaceWith(element);
     }
-  }
-
-  /**
-   * Read letters as geomap/render/packing.py writes them.
-   * @param {string} letters
-   */
-  function readLetters(letters) {
-    const { length } = letters, half = length % 2;
-    const bytes = new Uint8Array(((length - half) * 6.5 + half * 6) / 8);
-    let held = 0, bits = 0, end = 0;
-    for (let i = 0; i < length; i += 2) {
-      const last = i + 1 === length, high = valueOf(letters.charCodeAt(i));
-      held = last ? held << 6 | high : held << 13 | high * 91 + valueOf(letters.charCodeAt(i + 1));
-      for (bits += last ? 6 : 13; bits > 7;) {
-        bits -= 8;
-        bytes[end++] = held >> bits;
-      }
-      held &= 255;
-    }
-    return bytes;
-  }
-
-  /** @param {number} code of a letter, without & (38), < (60) and the backslash (92) */
-  function valueOf(code) {
-    return code - 33 - Number(code > 38) - Number(code > 60) - Number(code > 92);
   }
 })();

@@ -43,7 +43,7 @@ class Claims {
    */
   readBlock(block) {
     const before = this.blocks.get(block);
-    const coming = before || whenWhole().then(() => readPacked(`geomap-texts-${block}`)).then(splitTexts);
+    const coming = before || whenWhole().then(() => readTexts(`geomap-texts-${block}`));
     this.blocks.delete(block);
     this.blocks.set(block, coming);
     for (const old of this.blocks.keys()) {

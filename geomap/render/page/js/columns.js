@@ -15,16 +15,25 @@ const GAP = -2147483648;
 const BETWEEN = '\x1f', PLAIN = '\x1e';
 
 /**
- * Read compressed bytes from a script element that holds data.
+ * Read compressed numbers from a script element that holds them in base64.
  * @param {string} id
  * @returns {Promise<Uint8Array>}
  */
-async function readPacked(id) {
+async function readNumbers(id) {
   const coded = (document.getElementById(id)?.textContent || '').trim();
   const reader = /** @type {any} */ (Uint8Array).fromBase64;
   const bytes = reader ? reader.call(Uint8Array, coded) : Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Uint8Array(await inflate(bytes).arrayBuffer());
+}
+
+/**
+ * Read compressed texts from a script element that holds them in letters.
+ * @param {string} id
+ * @returns {Promise<string[]>}
+ */
+async function readTexts(id) {
+  const letters = document.getElementById(id)?.textContent || '';
+  return splitTexts(new Uint8Array(await inflate(readLetters(letters)).arrayBuffer()));
 }
 
 /**

@@ -316,7 +316,7 @@ async function openPage() {
   const data = readData('geomap-data');
   WORLD.across = data.across;
   const map = makeMap(data, isStill());
-  const page = new Page(data, map, await readPacked('geomap-numbers'));
+  const page = new Page(data, map, await readNumbers('geomap-numbers'));
   page.show();
   settleInFrame(page);
   listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
