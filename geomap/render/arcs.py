@@ -30,8 +30,10 @@ class Arcs(NamedTuple):
     lines: list[list[int]]
 
 
-Points = npt.NDArray[np.complex128]
-"""Points in degrees: longitude, and latitude as the imaginary part."""
+Points = Ints
+"""Points as one number each, in the order of longitude, then latitude: fast to sort and find."""
+TURN = 1 << 27
+"""More than any coordinate, as a whole number of ``DIGITS`` decimals; makes it positive."""
 
 
 class _Steps(NamedTuple):
@@ -77,10 +79,16 @@ def cut_arcs(areas: Shapes, lines: Shapes) -> Arcs:
 def _walk(paths: Shapes, owners: Ints) -> _Steps:
     """List the steps along paths; steps that lead nowhere are left out."""
     pairs, path = shapely.get_coordinates(paths, return_index=True)
-    points = pairs.round(DIGITS) @ np.array([1, 1j])
+    points = _as_points(pairs)
     same = (path[1:] == path[:-1]) & (points[1:] != points[:-1])
     at = path[:-1][same]
     return _Steps(points[:-1][same], points[1:][same], at, owners[at])
+
+
+def _as_points(pairs: npt.NDArray[np.float64]) -> Points:
+    """Write longitude, latitude pairs as one number each."""
+    whole = np.rint(pairs * 10**DIGITS).astype(np.int64) + TURN
+    return np.asarray(whole[:, 0] * (2 * TURN) + whole[:, 1])
 
 
 def _sign(edge: Ints, owner: Ints) -> npt.NDArray[np.uint64]:
@@ -99,7 +107,7 @@ def _chain(points: Points, edge_keys: Ints, signs: npt.NDArray[np.uint64]) -> Sh
     _, group = np.unique(signs, return_inverse=True)
     order = np.argsort(group, kind="stable")
     ends = points[np.column_stack([edge_keys // len(points), edge_keys % len(points)])]
-    ends = np.stack([ends.real, ends.imag], axis=-1)
+    ends = np.stack([ends // (2 * TURN) - TURN, ends % (2 * TURN) - TURN], axis=-1) / 10**DIGITS
     lines = np.asarray(shapely.linestrings(ends[order]))
     several = shapely.multilinestrings(lines, indices=group[order])
     return np.asarray(shapely.get_parts(shapely.line_merge(several)))
@@ -111,7 +119,7 @@ def _part(chains: Shapes, points: Points, edge_keys: Ints) -> Shapes:
     pairs, chain = shapely.get_coordinates(chains, return_index=True)
     new = chain[1:] != chain[:-1]
     first, last = np.r_[True, new], np.r_[new, True]
-    crossing = degree[np.searchsorted(points, pairs @ np.array([1, 1j]))] > 2
+    crossing = degree[np.searchsorted(points, _as_points(pairs))] > 2
     twice = 1 + (crossing & ~first & ~last)
     begins = np.zeros(twice.sum(), dtype=bool)
     begins[np.cumsum(twice) - 1] = first | (twice == 2)

@@ -12,6 +12,7 @@ import shapely
 
 from geomap.joins import border_lines
 from geomap.render.arcs import cut_arcs
+from geomap.render.keeping import keep
 from geomap.render.shapes import (
     Frame,
     encode_line,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geomap.render.arcs import Arcs
+    from geomap.render.arcs import Arcs, Shapes
     from geomap.schema import Layers
 
 LABELS_MOST = 1500
@@ -70,7 +71,34 @@ def build_context(
     around
         Longitude and latitude of all points, around which small places are named too.
     """
-    frame = frame_of(np.vstack([layers.provinces.total_bounds, points]))
+    bounds = np.vstack([layers.provinces.total_bounds, points])
+    seen = (*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist())
+    land = _draw_land(layers._replace(places=None), lang, seen, tuple(sorted(hatched)))
+    frame = frame_of(np.array([seen]))
+    return {
+        **land,
+        "names": [*land["names"], *_place_names(layers.places, lang, named, frame, around)],
+    }
+
+
+@keep
+def _draw_land(
+    layers: Layers, lang: str, bounds: tuple[float, ...], hatched: tuple[str, ...]
+) -> dict[str, Any]:
+    """Make what does not depend on where incidents are, but for the units that they are drawn by.
+
+    Parameters
+    ----------
+    layers
+        Reference layers in EPSG:4326 without places.
+    lang
+        Language of names.
+    bounds
+        West, south, east, north of all that is drawn.
+    hatched
+        Codes of the units that incidents are drawn by.
+    """
+    frame = frame_of(np.array([bounds]))
     seen = _units_in(layers, frame)
     border = _lines_in(layers, frame)
     arcs = cut_arcs(seen.geometry.to_numpy(), border.geometry.to_numpy())
@@ -82,11 +110,7 @@ def build_context(
         "units": [{**unit, "rings": rings} for unit, rings in zip(units, arcs.rings, strict=True)],
         "lines": _group_lines(border, arcs),
         "water": [encode_rings(shape) for shape in water],
-        "names": [
-            *countries,
-            *_water_names(layers.water, lang),
-            *_place_names(layers.places, lang, named, frame, around),
-        ],
+        "names": [*countries, *_water_names(layers.water, lang)],
     }
 
 
@@ -124,8 +148,9 @@ def _name_areas(
     lakes = None if water is None else shapely.union_all(water.geometry.to_numpy())
     whole = units.geometry.to_numpy()
     # names need no more than rough shapes; where a simple shape is empty the whole one is small
-    rough = shapely.intersection(shapely.simplify(whole, frame.tolerance * ROUGH), frame.box)
-    rough = np.where(shapely.is_empty(rough), shapely.intersection(whole, frame.box), rough)
+    rough = _clip(shapely.simplify(whole, frame.tolerance * ROUGH), frame.box)
+    small = shapely.is_empty(rough)
+    rough[small] = _clip(whole[small], frame.box)
     countries = country_column(units, lang)
     found: list[dict[str, Any]] = []
     parts: dict[str, list[Any]] = {}
@@ -144,14 +169,27 @@ def _country_names(
     """Place the names of countries, within what is seen first where they reach into it."""
     rows: list[list[Any]] = []
     for country, shapes in parts.items():
-        whole = shapely.simplify(shapely.union_all(shapes), frame.tolerance * ROUGH)
-        seen = shapely.intersection(whole, frame.near)
+        if not country:
+            continue
+        seen = _unite(np.array(shapes), frame.near, frame)
         if shapely.is_empty(seen):
-            seen = shapely.intersection(whole, frame.box)
-        if country:
-            spots = find_spots(seen, lakes, 1)
-            rows.append([country, *spots[0], 0.0, 2])
+            seen = _unite(np.array(shapes), frame.box, frame)
+        rows.append([country, *find_spots(seen, lakes, 1)[0], 0.0, 2])
     return rows
+
+
+def _unite(shapes: Shapes, box: shapely.Geometry, frame: Frame) -> shapely.Geometry:
+    """Return the rough union of shapes as far as they lie in a box."""
+    return shapely.simplify(shapely.union_all(_clip(shapes, box)), frame.tolerance * ROUGH)
+
+
+def _clip(shapes: Shapes, box: shapely.Geometry) -> Shapes:
+    """Return what of shapes lies in a box; those within it are as they were."""
+    shapely.prepare(box)
+    clipped = shapes.copy()
+    cross = ~shapely.contains_properly(box, shapes)
+    clipped[cross] = shapely.intersection(shapes[cross], box)
+    return clipped
 
 
 def _lines_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
-from geomap.language import LANGUAGES, Message, Voice, name_places, say_english, tell
+from geomap.language import Message, Voice, name_places, say_english, tell
 from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import lies_across, turn_layers, turn_marks
@@ -22,7 +22,7 @@ from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
-from geomap.render.names import collect_labels, collect_names
+from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
 from geomap.render.tree import ATTRIBUTES, TAGS, Node, node, write_all
 from geomap.selection import Selection
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geomap.render.names import Spoken
     from geomap.render.tiles import Tiles
     from geomap.schema import Layers, Reports
 
@@ -98,7 +99,8 @@ def build_page(
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    voice = Voice(lang, collect_names(layers, lang))
+    spoken = collect_languages(layers, lang)
+    voice = Voice(lang, spoken[lang].names)
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
@@ -156,8 +158,7 @@ def build_page(
         numbers=columns.numbers,
         blocks=tuple(columns.blocks),
         others=_list_languages(
-            layers,
-            lang,
+            spoken,
             marks,
             {row[0] for row in context["names"]},
             set() if near is None else set(near["name"]),
@@ -173,21 +174,21 @@ def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:
 
 
 def _list_languages(
-    layers: Layers, lang: str, marks: Marks, labels: set[str], told: set[str]
+    spoken: Mapping[str, Spoken], marks: Marks, labels: set[str], told: set[str]
 ) -> dict[str, Any]:
     """List what the page reads when its language is changed: names, and the list as messages.
 
     Names are those of ``labels`` on the map and of the places ``told`` of.
     """
-    names = {}
-    for other in LANGUAGES:
-        on_map, said = collect_labels(layers, lang, other), collect_names(layers, other)
-        names[other] = {
-            **said._asdict(),
-            "places": {first: own for first, own in said.places.items() if first in told},
-            "bare": on_map["bare"],
-            "labels": {first: own for first, own in on_map["labels"].items() if first in labels},
+    names = {
+        lang: {
+            **said.names._asdict(),
+            "places": {first: own for first, own in said.names.places.items() if first in told},
+            "bare": said.bare,
+            "labels": {first: own for first, own in said.labels.items() if first in labels},
         }
+        for lang, said in spoken.items()
+    }
     return {"geomap-names": names, "geomap-list": list_trees(marks)}
 
 

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
-from geomap.language import Names
-from geomap.render.context import country_column, name_column
+from geomap.language import LANGUAGES, Names
+from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from geomap.schema import Layers
+
+Pairs = list[tuple[str, str]]
+
+
+class Spoken(NamedTuple):
+    """What is said in one language: names in messages, and names that stand on the map.
+
+    ``bare`` are those of units by code, ``labels`` all else by its first label.
+    """
+
+    names: Names
+    bare: dict[str, str]
+    labels: dict[str, str]
+
+
+@keep
+def collect_languages(layers: Layers, first: str) -> dict[str, Spoken]:
+    """Collect the names in every language of the page.
+
+    Parameters
+    ----------
+    layers
+        Reference layers; a name that is missing in a language is the first name.
+    first
+        The language in which labels stand in the page.
+    """
+    return {
+        lang: Spoken(collect_names(layers, lang), *_collect_labels(layers, first, lang))
+        for lang in LANGUAGES
+    }
 
 
 def collect_names(layers: Layers, lang: str) -> Names:
@@ -33,68 +64,58 @@ def collect_names(layers: Layers, lang: str) -> Names:
     """
     units: dict[str, str] = {}
     sides: dict[str, str] = {}
-    for frame in (layers.provinces, layers.neighbours):
-        if frame is None:
-            continue
-        named = name_column(frame, lang)
-        country = frame.get("country", pd.Series("", frame.index)).fillna("")
-        translated = country_column(frame, lang)
-        codes = frame.get("country_code", country).fillna("")
-        for code, name, first, home, short in zip(
-            frame["code"], named, country, translated, codes, strict=True
-        ):
-            units[str(code)] = f"{name} ({home})" if home else str(name)
-            if home:
-                sides[str(short)] = sides[str(first)] = str(home)
-    return Names(units, sides, _name_places(layers.places, lang))
+    for frame in _units_of(layers):
+        named, home = _texts(frame, "name", lang), _texts(frame, "country", lang)
+        country = _texts(frame, "country")
+        codes = _texts(frame, "country_code") if "country_code" in frame else country
+        rows = zip(frame["code"].tolist(), named, country, home, codes, strict=True)
+        for code, name, original, translated, short in rows:
+            units[str(code)] = f"{name} ({translated})" if translated else str(name)
+            if translated:
+                sides[str(short or "")] = sides[str(original or "")] = translated
+    places = layers.places
+    known = places is not None and f"name_{lang}" in places
+    return Names(units, sides, _as_one(_pair(places, "name", None, lang)) if known else {})
 
 
-def collect_labels(layers: Layers, first: str, lang: str) -> dict[str, dict[str, str]]:
-    """Collect the names that stand on the map: of units by code, of all else by its first label.
-
-    Parameters
-    ----------
-    layers
-        Reference layers.
-    first
-        The language in which the labels stand in the page.
-    lang
-        The language that they are wanted in.
-    """
+def _collect_labels(layers: Layers, first: str, lang: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Collect the names that stand on the map: of units by code, of all else by its first label."""
     bare: dict[str, str] = {}
-    pairs: list[pd.DataFrame] = []
-    for frame in (layers.provinces, layers.neighbours):
-        if frame is None:
-            continue
-        codes = frame["code"].astype(str)
-        bare.update(zip(codes, name_column(frame, lang).astype(str), strict=True))
-        if "country" in frame:
-            pairs.append(_pair(frame, "country", first, lang))
-    named = [frame for frame in (layers.water, layers.places) if frame is not None]
-    pairs += [_pair(frame, "name", first, lang) for frame in named if "name" in frame]
-    return {"bare": bare, "labels": _as_one(pd.concat(pairs)) if pairs else {}}
+    pairs: list[Pairs] = []
+    for frame in _units_of(layers):
+        codes, named = map(str, frame["code"].tolist()), map(str, _texts(frame, "name", lang))
+        bare.update(zip(codes, named, strict=True))
+        pairs.append(_pair(frame, "country", first, lang))
+    pairs += [_pair(frame, "name", first, lang) for frame in (layers.water, layers.places)]
+    return bare, _as_one(chain.from_iterable(pairs))
 
 
-def _pair(frame: gpd.GeoDataFrame, column: str, first: str, lang: str) -> pd.DataFrame:
+def _units_of(layers: Layers) -> list[gpd.GeoDataFrame]:
+    return [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
+
+
+def _texts(frame: gpd.GeoDataFrame, column: str, lang: str | None = None) -> list[str | None]:
+    """Return the texts of a column in a language, where it has none those of the column itself."""
+    if column not in frame:
+        return [None] * len(frame)
+    first: list[Any] = frame[column].tolist()
+    own: list[Any] = frame[f"{column}_{lang}"].tolist() if f"{column}_{lang}" in frame else first
+    both = zip(first, own, strict=True)
+    return [b if isinstance(b, str) else a if isinstance(a, str) else None for a, b in both]
+
+
+def _pair(frame: gpd.GeoDataFrame | None, column: str, first: str | None, lang: str) -> Pairs:
     """Return the labels of a layer in two languages."""
-    own = {"first": first, "own": lang}
-    return pd.DataFrame(
-        {
-            name: frame.get(f"{column}_{one}", frame[column]).fillna(frame[column]).astype("str")
-            for name, one in own.items()
-        }
-    )
+    if frame is None or column not in frame:
+        return []
+    both = zip(_texts(frame, column, first), _texts(frame, column, lang), strict=True)
+    return [(a, b) for a, b in both if a is not None and b is not None]
 
 
-def _as_one(pairs: pd.DataFrame) -> dict[str, str]:
+def _as_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return what has one translation; a label that stands for two different names keeps it."""
-    pairs = pairs.dropna().drop_duplicates()
-    pairs = pairs[~pairs["first"].duplicated(keep=False) & (pairs["first"] != pairs["own"])]
-    return dict(zip(pairs["first"], pairs["own"], strict=True))
-
-
-def _name_places(places: gpd.GeoDataFrame | None, lang: str) -> dict[str, str]:
-    """Name places by their first names; one that two places share with different names keeps it."""
-    if places is None or f"name_{lang}" not in places:
-        return {}
-    return _as_one(pd.DataFrame({"first": places["name"], "own": name_column(places, lang)}))
+    found: dict[str, set[str]] = {}
+    for first, own in pairs:
+        found.setdefault(first, set()).add(own)
+    alone = ((first, *own) for first, own in found.items() if len(own) == 1)
+    return {first: own for first, own in alone if first != own}

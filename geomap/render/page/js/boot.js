@@ -9,7 +9,9 @@
   const note = /** @type {HTMLElement} */ (document.getElementById('note'));
   /** @param {string} reason which of the messages in the page is true */
   const stay = (reason) => {
-    if (!root.classList.contains('live')) note.textContent = note.dataset[reason] || '';
+    if (root.classList.contains('live')) return;
+    root.classList.remove('drawn');
+    note.textContent = note.dataset[reason] || '';
   };
   addEventListener('error', () => stay('failed'));
   addEventListener('unhandledrejection', () => stay('failed'));

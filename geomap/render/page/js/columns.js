@@ -150,11 +150,13 @@ class Columns {
   measures(name, gap) {
     const read = this.reader(name);
     if (!read) return null;
-    const out = new Float64Array(this.rows);
-    for (let row = 0; row < out.length; row++) {
-      const value = read(row);
-      out[row] = value === null ? gap : value;
+    const out = new Float64Array(this.rows), { follows, codes, values } = this.said[name];
+    if (follows && codes && values) {
+      const leader = this.numbers(follows), table = Float64Array.from(codes, (code) => values[code] ?? gap);
+      for (let row = 0; row < out.length; row++) out[row] = table[leader[row]];
+      return out;
     }
+    for (let row = 0; row < out.length; row++) out[row] = read(row) ?? gap;
     return out;
   }
 }
@@ -167,16 +169,14 @@ class Columns {
  */
 function unpack(bytes, { rows = 0, planes = 0, low = 0, gaps, delta, at = 0 }, other) {
   if (!low && !gaps && !delta && !other && planes === 1) return bytes.subarray(at, at + rows);
-  const out = new Int32Array(rows), base = low - (gaps ? 1 : 0), second = at + rows, third = second + rows;
-  if (planes > 0) for (let i = 0; i < rows; i++) out[i] = bytes[at + i];
-  if (planes > 1) for (let i = 0; i < rows; i++) out[i] |= bytes[second + i] << 8;
-  if (planes > 2) for (let i = 0; i < rows; i++) out[i] |= bytes[third + i] << 16;
-  if (planes > 3) for (let i = 0; i < rows; i++) out[i] |= bytes[third + rows + i] << 24;
-  if (delta) {
-    for (let i = 0, sum = 0; i < rows; i++) out[i] = sum = (sum + ((out[i] >>> 1) ^ -(out[i] & 1))) | 0;
-  }
-  if (gaps || base || other) {
-    for (let i = 0; i < rows; i++) out[i] = gaps && !out[i] ? GAP : out[i] + base + (other ? other[i] : 0);
+  const out = new Int32Array(rows), base = low - (gaps ? 1 : 0), second = at + rows, third = second + rows, fourth = third + rows;
+  for (let i = 0, sum = 0; i < rows; i++) {
+    let value = planes > 0 ? bytes[at + i] : 0;
+    if (planes > 1) value |= bytes[second + i] << 8;
+    if (planes > 2) value |= bytes[third + i] << 16;
+    if (planes > 3) value |= bytes[fourth + i] << 24;
+    if (delta) value = sum = (sum + ((value >>> 1) ^ -(value & 1))) | 0;
+    out[i] = gaps && !value ? GAP : value + base + (other ? other[i] : 0);
   }
   return out;
 }

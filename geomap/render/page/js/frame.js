@@ -4,14 +4,18 @@
  * @param {any} page
  */
 function settleInFrame(page) {
-  const asked = new URLSearchParams(location.search).get('embed') === '1';
-  if (window === window.top && !asked) return;
+  if (!isFramed()) return;
   document.body.classList.add('embedded');
   document.getElementById('legend')?.toggleAttribute('open', innerWidth > 900);
   document.querySelector('.screen')?.append(makeFolds(page));
   covered = -1; // the legend covers another part of the map now
   letSleep(page.map);
   tellHeight();
+}
+
+/** @returns {boolean} whether the page is in a frame, or asked to look so */
+function isFramed() {
+  return window !== window.top || new URLSearchParams(location.search).get('embed') === '1';
 }
 
 /**

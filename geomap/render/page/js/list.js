@@ -24,7 +24,8 @@ class IncidentList {
     /** @type {(incident: number, open: boolean) => void} */
     this.onToggle = () => {};
     /** Numbers of the incidents that are shown, in their order. @type {Int32Array} */
-    this.shown = Int32Array.from({ length: count }, (_, number) => number);
+    this.shown = new Int32Array(count);
+    for (let number = 0; number < count; number++) this.shown[number] = number;
     this.nothing = make('p', { class: 'list-note', hidden: true }, { k: 'list.nothing' });
     this.list.after(this.nothing);
     /** @type {Rows | null} */

@@ -30,17 +30,35 @@ class Page {
     this.searched = null;
     /** @type {{asked: string, order: Int32Array | null}} */
     this.ordered = { asked: '', order: null };
-    this.drawIncidents();
+    /** Set by furnish, as all that follows; nothing is asked of the page before. @type {Address | null} */
+    this.address = null;
+    /** @type {IncidentList} */
+    this.list;
+    /** @type {Head} */
+    this.head;
+    /** @type {Facets} */
+    this.facets;
+    /** @type {Tools} */
+    this.tools;
+    /** @type {Table} */
+    this.table;
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
-    this.list = new IncidentList(this.panel, incidents, new Cards(data.cards, this.claims, this.filter), data.tree, data.long);
+    this.strip = new Strip(/** @type {HTMLElement} */ (document.getElementById('timebar')), this.filter,
+      (patch, done) => this.update(patch, done || null));
+    this.settle(); // the strip of time takes a part of the map's room
+    this.drawIncidents();
+  }
+
+  /** Build what stands around the map. */
+  furnish() {
+    const { data, filter, panel } = this;
+    this.list = new IncidentList(panel, filter.incidents, new Cards(data.cards, this.claims, filter), data.tree, data.long);
     this.list.onToggle = (incident, open) => this.toggled(incident, open);
     listenToMap(this.map, this.marks, this.places, this.list, (incident, bring) => this.choose(incident, bring));
     this.address = new Address((text) => this.enter(text));
     this.head = new Head(data, (patch) => this.update(patch, true));
     this.facets = new Facets(/** @type {HTMLElement} */ (document.getElementById('legend')), data.filter.facets,
       (patch) => this.update(patch, true));
-    this.strip = new Strip(/** @type {HTMLElement} */ (document.getElementById('timebar')), this.filter,
-      (patch, done) => this.update(patch, done || null));
     this.tools = new Tools(this);
     this.table = new Table(this);
     this.listenToView();
@@ -109,6 +127,7 @@ class Page {
    *   not settled, which the address leaves out
    */
   update(patch, step) {
+    if (!this.address) return;
     this.head.tell('');
     this.record(patch, step);
     this.show();
@@ -120,7 +139,7 @@ class Page {
    */
   record(patch, step) {
     this.state = { ...this.state, ...patch };
-    if (step !== null) this.address.write(writeState(this.state, this.data.filter.facets), step);
+    if (step !== null) this.address?.write(writeState(this.state, this.data.filter.facets), step);
   }
 
   /** Show what the state means: on the map, in the list, the legend, the strip and the table. */
@@ -244,6 +263,21 @@ class Page {
     this.quiet = false;
   }
 
+  /** Show all that the page draws, in the room that the map has now. */
+  settle() {
+    const before = this.map.getSize();
+    this.unfold();
+    if (covered < 0 || !this.map.getSize().equals(before)) this.look('', -1);
+  }
+
+  /** Let the map take the place of its picture. */
+  unveil() {
+    this.settle();
+    this.marks.release();
+    if (this.map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
+    document.documentElement.classList.add('drawn');
+  }
+
   /** Keep what is seen of the map in the address once the reader has moved it. */
   listenToView() {
     let resized = false;
@@ -308,25 +342,34 @@ function listenToPrinter(panel) {
   });
 }
 
+/** @returns {Promise<void>} done when what has been drawn is seen, or would be */
+function nextFrame() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
 /**
  * Open the page: the map at once, as layers that were added to it need it, and what grows with the
- * table when that has been unpacked.
+ * table when that has been unpacked. Where nothing is asked of the page the map is seen before what
+ * stands around it is built.
  */
 async function openPage() {
-  const data = readData('geomap-data');
+  const data = readData('geomap-data'), coming = readNumbers('geomap-numbers');
   WORLD.across = data.across;
   const map = makeMap(data, isStill());
-  const page = new Page(data, map, await readNumbers('geomap-numbers'));
+  const page = new Page(data, map, await coming);
+  if (!location.hash && !isFramed()) {
+    page.unveil();
+    await nextFrame();
+  }
+  page.furnish();
   page.show();
   settleInFrame(page);
   listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
-  page.unfold(); // the strip of time has taken a part of its room
-  page.look('', -1);
-  page.marks.release();
-  if (page.address.last) page.enter(page.address.last);
+  page.unveil();
+  if (page.address?.last) page.enter(page.address.last);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
   listenToPrinter(page.panel);
-  if (map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
   document.documentElement.classList.add('live');
 }
 

@@ -32,8 +32,10 @@ const Marks = L.Canvas.extend({
 
   /** Begin to draw, when all that is drawn first is known. */
   release() {
-    this.held = false;
-    this._update();
+    if (this.held) {
+      this.held = false;
+      this._update();
+    }
   },
 
   /** @param {any} map */
@@ -192,6 +194,7 @@ const Marks = L.Canvas.extend({
    * @param {Uint8Array | null} kept null for all
    */
   keep(kept) {
+    if (!kept && !this.places.kept) return; // all are drawn already
     this.places.keep(kept);
     this.places.rings.keep();
     for (const unit of this.units) {

@@ -15,6 +15,8 @@
  * }} Names
  */
 
+/** Formats of numbers by their decimals; making one takes longer than a hundred uses. @type {Map<string, Intl.NumberFormat>} */
+const FORMATS = new Map();
 const HOLE = /\{(\w+)\}/g;
 
 /**
@@ -92,7 +94,10 @@ class Voice {
    * @param {Intl.NumberFormatOptions} options
    */
   sayNumber(value, options) {
-    return value.toLocaleString('en', options).replace(/[,.]/g, (mark) => this.marks[mark === ',' ? 0 : 1]);
+    const { minimumFractionDigits: least = 0, maximumFractionDigits: most = 0 } = options, key = `${least} ${most}`;
+    const known = FORMATS.get(key), format = known || new Intl.NumberFormat('en', options);
+    if (!known) FORMATS.set(key, format);
+    return format.format(value).replace(/[,.]/g, (mark) => this.marks[mark === ',' ? 0 : 1]);
   }
 
   /**
