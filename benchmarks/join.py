@@ -100,7 +100,11 @@ def locate(table: Table, label: str, world: str, data: Any, options: Any) -> flo
     name, xy, units = data
     shapes, (x, y) = units.geometry.to_numpy(), xy.T.copy()
     index = cells_of(shapes)
-    works = (within(xy, units, options.runs), lambda: sweep(shapes, x, y), lambda: index.homes(x, y))
+    works = (
+        within(xy, units, options.runs),
+        lambda: sweep(shapes, x, y),
+        lambda: index.homes(x, y),
+    )
     theirs, plain, cells, build = by_turns(options.runs, *works, lambda: cells_of(shapes))
     shared = name == "3,000 places" and world == "arm"
     marked = name in {"contested", "3,000 places"}

@@ -577,6 +577,9 @@ def test_many_incidents_are_counted_by_cell_and_it_is_said():
 
 # Colours
 
+INKS = sorted({symbol.ink for symbol in style.SYMBOLS})
+"""Of groups of types, of sides, and of what several sides speak of."""
+
 
 def luminance(colour):
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -592,7 +595,7 @@ def contrast(one, other):
 @pytest.mark.parametrize("theme", THEMES)
 def test_colours_stand_out_from_every_ground(theme):
     colours = style.list_colours(theme)
-    for key in [group.key for group in style.GROUPS]:
+    for key in INKS:
         for ground in ("land", "neighbour", "water", "void", "halo", "paper"):
             assert contrast(colours[key], colours[ground]) >= 3, (key, ground)
     for ink, grounds in {
@@ -657,14 +660,14 @@ def test_colours_differ_for_colour_blind_readers(theme, blind):
     colours = style.list_colours(theme)
     matrix = BLIND.get(blind, np.eye(3))
     least = 6.5 if theme == "print" else 11
-    seen = {group.key: oklab(colours[group.key], matrix) for group in style.GROUPS}
+    seen = {key: oklab(colours[key], matrix) for key in INKS}
     for one, other in itertools.combinations(seen, 2):
         assert 100 * np.linalg.norm(seen[one] - seen[other]) >= least, (one, other)
 
 
-def test_greys_tell_the_groups_apart_on_paper():
+def test_greys_tell_symbols_apart_on_paper():
     colours = style.list_colours("print")
-    greys = sorted(luminance(colours[group.key]) for group in style.GROUPS)
+    greys = sorted(luminance(colours[key]) for key in INKS)
     for dark, light in itertools.pairwise(greys):
         assert (light + 0.05) / (dark + 0.05) >= 1.3
 

@@ -48,12 +48,13 @@ def test_every_type_has_one_group_and_groups_differ_in_shape():
     assert len({group.shape for group in style.GROUPS}) == len(style.GROUPS)
 
 
-def test_the_script_draws_the_same_groups():
+def test_the_script_draws_the_same_symbols():
     text = (Path(style.__file__).parent / "page" / "js" / "symbols.js").read_text("utf-8")
     shapes = re.search(r"SHAPES = \[(.*?)\]", text)[1].replace("'", "").split(", ")
     keys = re.search(r"GROUP_NAMES = \[(.*?)\]", text)[1].replace("'", "").split(", ")
-    assert shapes == [group.shape for group in style.GROUPS]
+    more = re.search(r"INKS = \[\.\.\.GROUP_NAMES, (.*?)\]", text)[1].replace("'", "").split(", ")
     assert keys == [group.key for group in style.GROUPS]
+    assert [*zip(shapes, keys + more, strict=True)] == [(s.shape, s.ink) for s in style.SYMBOLS]
 
 
 def codes_of(family):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 FIGURES = (".svg", ".png", ".pdf", ".md", ".txt")
 LANGUAGES = ("en", "hy", "az", "ru")
+COLOR_BY = ("type", "side")
 THEMES = ("light", "dark", "print")
 
 
@@ -47,6 +48,14 @@ THEMES = ("light", "dark", "print")
     show_default=True,
     help="First language of a page, which has a switch; of a picture, that of its names.",
 )
+@click.option(
+    "--color-by",
+    type=click.Choice(COLOR_BY),
+    default="type",
+    show_default=True,
+    help="What shape and colour follow: type of event, or side whose account it is; a page has a "
+    "switch.",
+)
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")
 @click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")
 @click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="Of a PNG: 2 for print.")
@@ -61,6 +70,7 @@ def map_command(
     outputs: tuple[str, ...],
     title: str | None,
     lang: str,
+    color_by: str,
     tiles: str | None,
     size: tuple[int, int],
     scale: float,
@@ -85,7 +95,12 @@ def map_command(
     loaded = load_reports(incidents, options, compared=False)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     refuse_nothing(loaded, selection)
-    drawn: dict[str, Any] = {"selection": selection, "title": title, "lang": lang}
+    drawn: dict[str, Any] = {
+        "selection": selection,
+        "title": title,
+        "lang": lang,
+        "color_by": color_by,
+    }
     figure = {"size": size, "theme": theme, **drawn}
     _write(_make(targets, loaded, scale, {"tiles": tiles, **drawn}, figure), loaded, selection)
 

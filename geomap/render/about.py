@@ -8,12 +8,16 @@ import pandas as pd
 
 from geomap.language import Joined, Message, Part, tell
 from geomap.render import words
-from geomap.render.style import GROUPS
+from geomap.render.coloring import count_voices, tell_voices
+from geomap.render.style import GROUPS, SYMBOLS
 from geomap.render.tree import Node, link, node
 from geomap.schema import RADIUS_M
 from geomap.summary import count_machine_coded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geomap.render.coloring import ColorBy
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Provenance, Source
 
@@ -31,8 +35,33 @@ def tell_counts(marks: Marks) -> Message:
     return tell("counts.machine", counts=counts, n=unread) if unread else counts
 
 
-def build_legend(marks: Marks) -> list[Node]:
-    """Make the legend: groups with their types and counts, then how places are drawn."""
+def build_legend(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> list[Node]:
+    """Make the legend: what shape and colour follow, with counts, then how places are drawn.
+
+    Parameters
+    ----------
+    marks
+        What is drawn.
+    color_by
+        What shape and colour follow.
+    symbols
+        Symbols of sides.
+    """
+    rows = _list_voices(marks, symbols) if color_by == "side" else _list_groups(marks)
+    return [
+        node("ul", {"class": "groups"}, *rows),
+        node("ul", {"class": "ways"}, *_ways(marks)),
+    ]
+
+
+def _list_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Node]:
+    return [
+        _legend_row(f"mark {SYMBOLS[one.symbol].mark}", tell_voices(one), one.number, [])
+        for one in count_voices(marks, symbols)
+    ]
+
+
+def _list_groups(marks: Marks) -> list[Node]:
     types = marks.incidents["event_type"].fillna("")
     rows: list[Node] = []
     for index, group in enumerate(GROUPS):
@@ -45,10 +74,7 @@ def build_legend(marks: Marks) -> list[Node]:
         ]
         label = tell(f"group.{group.key}")
         rows.append(_legend_row(f"mark {group.key}", label, int(here.sum()), said))
-    return [
-        node("ul", {"class": "groups"}, *rows),
-        node("ul", {"class": "ways"}, *_ways(marks)),
-    ]
+    return rows
 
 
 def _legend_row(mark: str, label: Part, number: int | None, said: list[Part]) -> Node:
@@ -142,6 +168,7 @@ def _reading(marks: Marks) -> list[Node]:
         tell("about.never_a_point"),
         tell("about.plain_points") if unstated else "",
         tell("about.shares"),
+        tell("about.colors") if marks.claims["side"].notna().any() else "",
     )
 
 

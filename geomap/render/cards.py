@@ -10,7 +10,7 @@ from geomap.language import Joined, Part, Side, Start, tell
 from geomap.render import words
 from geomap.render.accounts import tell_accounts
 from geomap.render.places import tell_where
-from geomap.render.style import GROUPS
+from geomap.render.style import SYMBOLS
 from geomap.render.tree import Node, node
 from geomap.schema import MEASURES
 
@@ -57,11 +57,11 @@ def build_items(marks: Marks) -> list[Node]:
     """
     claims = _by_incident(marks.claims)
     has_sides = has_any_side(marks)
-    groups = marks.incidents["group"].tolist()
+    symbols = marks.incidents["symbol"].tolist()
     drawn = marks.incidents["drawn"].tolist()
     ids = marks.incidents["incident_id"].tolist()
     return [
-        _item(number, claims[key], GROUPS[groups[number]].key, drawn[number], has_sides)
+        _item(number, claims[key], SYMBOLS[symbols[number]].mark, drawn[number], has_sides)
         for number, key in enumerate(ids)
     ]
 
@@ -108,11 +108,11 @@ def _records(claims: gpd.GeoDataFrame) -> Iterator[Record]:
         }
 
 
-def _item(number: int, records: list[Record], group: str, drawn: str, has_sides: bool) -> Node:
+def _item(number: int, records: list[Record], mark: str, drawn: str, has_sides: bool) -> Node:
     types = list(dict.fromkeys(str(r["event_type"]) for r in records if "event_type" in r))
     named = [code for code in types if code != "other"] or types or [""]
     title = Joined(tuple(map(words.tell_type, named)), "slash")
-    summary = _summary(group, title, records, drawn)
+    summary = _summary(mark, title, records, drawn)
     return node(
         "li",
         {"class": "incident", "id": f"incident-{number}", "data-incident": str(number)},
@@ -120,13 +120,13 @@ def _item(number: int, records: list[Record], group: str, drawn: str, has_sides:
     )
 
 
-def _summary(group: str, title: Part, records: list[Record], drawn: str) -> list[Node]:
+def _summary(mark: str, title: Part, records: list[Record], drawn: str) -> list[Node]:
     when = list(dict.fromkeys(record["date_told"] for record in records if "date_told" in record))
     tag = tell(f"tag.{drawn}") if drawn in {"unit", "none"} else ""
     return node(
         "summary",
         {},
-        node("span", {"class": f"mark {group}"}),
+        node("span", {"class": f"mark {mark}"}),
         node(
             "span",
             {"class": "lines"},

@@ -15,12 +15,13 @@ from geomap.dates import REPORT_LAG_DAYS
 from geomap.filters import fold_text, states_figure
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
+from geomap.render.coloring import NOBODY, color_table
 from geomap.render.marks import order_claims
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
 from geomap.schema import LOCATION_PRECISIONS, MEASURES, PROVINCE_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -58,7 +59,7 @@ class Filter(NamedTuple):
     last: pd.Series
 
 
-def build_filter(marks: Marks, names: Names) -> Filter:
+def build_filter(marks: Marks, names: Names, symbols: Mapping[str, int] | None = None) -> Filter:
     """Make the columns that the page filters by, claims of one incident next to each other.
 
     Parameters
@@ -77,6 +78,9 @@ def build_filter(marks: Marks, names: Names) -> Filter:
         facets.append(said)
     for option in facets[0]["options"]:
         option.append(GROUP_OF_TYPE.get(option[0], OTHER))
+    known = color_table(claims) if symbols is None else symbols
+    for option in facets[1]["options"]:
+        option.append(known.get(fold_text(option[0]), NOBODY))
     said, parts["unit"] = _encode_units(claims, names)
     figures, parts["figures"] = _encode_figures(claims)
     parts["way"] = claims["way"].to_numpy()

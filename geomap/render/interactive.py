@@ -36,6 +36,7 @@ def render_map(
     selection: Selection = EVERYTHING,
     title: str | None = None,
     lang: str = "en",
+    color_by: str = "type",
     tiles: str | Any = None,
 ) -> IncidentMap:
     """Draw reports as one self-contained page with a map and a list.
@@ -52,6 +53,9 @@ def render_map(
         Title of the page.
     lang
         First language of the page: ``en``, ``ru``, ``hy`` or ``az``; its reader may change it.
+    color_by
+        What shape and colour follow first: ``type`` of event, or ``side`` whose account it is; the
+        reader may change it.
     tiles
         A tile server to load a background from: a name of xyzservices, an address template or a
         ``TileProvider``. Without it the page loads nothing.
@@ -66,7 +70,7 @@ def render_map(
     JoinMissingError
         The claims have not been joined with units and border.
     OutputError
-        The tile server cannot be used.
+        The tile server cannot be used, or ``color_by`` is another word.
     """
     page = build_page(
         reports,
@@ -74,9 +78,18 @@ def render_map(
         selection=selection,
         title=title,
         lang=lang,
+        color_by=color_by,
         background=ask_tiles(tiles),
     )
-    draw = partial(render_figure, reports, layers, selection=selection, title=title, lang=lang)
+    draw = partial(
+        render_figure,
+        reports,
+        layers,
+        selection=selection,
+        title=title,
+        lang=lang,
+        color_by=color_by,
+    )
     return IncidentMap(page, draw)
 
 

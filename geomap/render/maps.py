@@ -15,7 +15,8 @@ from geomap.language import Message, Voice, name_places, say_english, tell
 from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import lies_across, turn_layers, turn_marks
-from geomap.render.cards import card_options
+from geomap.render.cards import card_options, has_any_side
+from geomap.render.coloring import color_both, color_table, read_color_by
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
@@ -50,6 +51,7 @@ def write_map(
     selection: Selection = EVERYTHING,
     title: str | None = None,
     lang: str = "en",
+    color_by: str = "type",
     tiles: str | Any = None,
 ) -> str:
     """Write the page that ``render_map`` makes; folium, which only children need, is not loaded.
@@ -58,7 +60,13 @@ def write_map(
     """
     background = ask_tiles(tiles)
     page = build_page(
-        reports, layers, selection=selection, title=title, lang=lang, background=background
+        reports,
+        layers,
+        selection=selection,
+        title=title,
+        lang=lang,
+        color_by=color_by,
+        background=background,
     )
     return write_page(page)
 
@@ -79,13 +87,14 @@ def build_page(
     selection: Selection = EVERYTHING,
     title: str | None = None,
     lang: str = "en",
+    color_by: str = "type",
     background: Tiles | None = None,
 ) -> Page:
     """Gather everything that the page says.
 
     Parameters
     ----------
-    reports, layers, selection, title, lang
+    reports, layers, selection, title, lang, color_by
         As for ``render_map``.
     background
         Tile server to load a background from.
@@ -94,8 +103,12 @@ def build_page(
     ------
     JoinMissingError
         The claims have not been joined with units and border.
+    OutputError
+        ``color_by`` is neither ``type`` nor ``side``.
     """
+    coloring = read_color_by(color_by)
     check_joined(reports.claims)
+    symbols = color_table(reports.claims)
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
@@ -104,9 +117,10 @@ def build_page(
     names = voice.names
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
+    marks, recolored = color_both(marks, coloring, symbols)
     across = lies_across(layers, marks)
     ground, drawn = (turn_layers(layers), turn_marks(marks)) if across else (layers, marks)
-    found, long = build_filter(marks, names), is_long(marks)
+    found, long = build_filter(marks, names, symbols), is_long(marks)
     heading = title or voice.say(tell("page.title"))
     reports = reports._replace(claims=claims)
     chosen = "" if selection.is_empty() else selection.describe(names.units)
@@ -126,6 +140,13 @@ def build_page(
         around=drawn.points[["longitude", "latitude"]].to_numpy(),
     )
     counts = _tell_header(marks, reports.rejected)
+    twin = draw_twin(
+        marks,
+        layers,
+        title=f"{heading}. {voice.say(counts)}",
+        lang=lang,
+        other=recolored if has_any_side(marks) else None,
+    )
     return Page(
         title=title or tell("page.title"),
         voice=voice,
@@ -133,7 +154,7 @@ def build_page(
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=write_list(marks, voice),
-        legend=write_all(about.build_legend(marks), voice, coded=True),
+        legend=write_all(about.build_legend(marks, coloring, symbols), voice, coded=True),
         about=write_all(
             about.build_about(marks, layers, reports.rejected, origin, cited),
             voice,
@@ -143,6 +164,7 @@ def build_page(
             "name": MAP_NAME,
             "view": _view(drawn, ground),
             "across": across,
+            "color": coloring,
             "context": context,
             "columns": columns.said,
             "filter": {"facets": found.facets},
@@ -154,15 +176,18 @@ def build_page(
             "credits": [*credit_datasets(reports), *about.collect_credits(layers.sources)],
             "tiles": None if background is None else background.as_data(),
         },
-        twin=draw_twin(marks, layers, title=f"{heading}. {voice.say(counts)}", lang=lang),
+        twin=twin.svg,
         numbers=columns.numbers,
         blocks=tuple(columns.blocks),
-        others=_list_languages(
-            spoken,
-            marks,
-            {row[0] for row in context["names"]},
-            set() if near is None else set(near["name"]),
-        ),
+        others={
+            **_list_languages(
+                spoken,
+                marks,
+                {row[0] for row in context["names"]},
+                set() if near is None else set(near["name"]),
+            ),
+            **({"geomap-twin": twin.other} if twin.other else {}),
+        },
         tiles=background,
     )
 

@@ -29,12 +29,13 @@ WAYS = ("none", "unit", "point")
 class Marks(NamedTuple):
     """Incidents in the order of the list, and where each of them is drawn.
 
-    ``incidents`` has one row an incident (``incident_id``, ``group``, ``drawn``: point, unit or
-    none) in the order of dates; the position of a row is the number of the incident everywhere on
-    the page. ``points`` has one row for each incident, position and radius (``incident``,
-    ``longitude``, ``latitude``, ``radius_m``); ``units`` one for each incident and unit
-    (``incident``, ``code``); ``claims`` are the claims of the incidents, in the order of incidents,
-    with ``record`` (number of the incident) and ``way`` (number of ``WAYS``); ``others`` those of
+    ``incidents`` has one row an incident (``incident_id``, ``group`` of its type, ``symbol`` as
+    which it is drawn, ``drawn``: point, unit or none) in the order of dates; the position of a row
+    is the number of the incident everywhere on the page. ``points`` has one row for each incident,
+    position and radius (``incident``, ``longitude``, ``latitude``, ``radius_m``, and the
+    ``symbol`` whose colour its ring has); ``units`` one for each incident and unit (``incident``,
+    ``code``); ``claims`` are the claims of the incidents, in the order of incidents, with
+    ``record`` (number of the incident) and ``way`` (number of ``WAYS``); ``others`` those of
     statements and totals, which are not counted, with the numbers that follow.
     """
 
@@ -97,6 +98,7 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     np.maximum.at(best, claims["record"].to_numpy(), claims["way"].to_numpy())
     incidents["drawn"] = np.array(WAYS, dtype=object)[best]
     points, units = _lay_points(claims), _lay_units(claims)
+    points["symbol"] = incidents["symbol"].to_numpy()[points["incident"]]
     return Marks(incidents, points, units, claims, others)
 
 
@@ -146,12 +148,14 @@ def _order(
     record[counted] = np.arange(len(counted))
     group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
     types = np.array([*kinds, None], dtype=object)[type_of[counted]]
+    groups = group[type_of[counted]]
     incidents = pd.DataFrame(
         {
             "incident_id": texts.iloc[order].to_numpy(),
             "day": first[counted],
             "event_type": pd.array(types, dtype="str"),
-            "group": group[type_of[counted]],
+            "group": groups,
+            "symbol": groups,
         }
     )
     return incidents, record

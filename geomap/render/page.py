@@ -60,6 +60,7 @@ SCRIPTS = (
     "map.js",
     "head.js",
     "facets.js",
+    "coloring.js",
     "strip.js",
     "tools.js",
     "table.js",

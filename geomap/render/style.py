@@ -1,17 +1,18 @@
-"""What things look like: four groups of events, their colours and shapes, and the quiet land.
+"""What things look like: groups of events, sides, their colours and shapes, and the quiet land.
 
 The mapping is fixed, so a type of event has the same colour and shape in every table. Colours
 start from the palette of Okabe and Ito (2008, "Color Universal Design"), darkened for light land
 and lightened for dark land until each has a contrast of at least 3:1 with the land, and moved
 apart in lightness until they differ for colour-blind readers too; shapes repeat what colours say.
+Sides that speak are drawn in the same colours, by what ``render/coloring.py`` gives them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Shape = Literal["circle", "square", "triangle", "diamond"]
+Shape = Literal["circle", "square", "triangle", "diamond", "pair"]
 Theme = Literal["light", "dark", "print"]
 
 
@@ -54,6 +55,36 @@ GROUP_OF_TYPE: dict[str, int] = {
 OTHER = len(GROUPS) - 1
 """Index of the group of every type that is none of ours, or missing."""
 
+
+class Symbol(NamedTuple):
+    """A shape in the colour of a name: what one kind of incident, or one side, is drawn as."""
+
+    shape: Shape
+    ink: str
+    mark: str
+    """Its classes in the page."""
+
+
+SEVERAL: dict[Theme, str] = {"light": "#000000", "dark": "#ffffff", "print": "#000000"}
+"""The colour of what several sides speak of: that of ink, no side's colour."""
+CHROMATIC = 3
+"""The first groups have the colours that sides are drawn in; the last one is grey."""
+
+
+def _list_symbols() -> tuple[Symbol, ...]:
+    groups = [Symbol(group.shape, group.key, group.key) for group in GROUPS]
+    turned = [
+        (GROUPS[at].shape, GROUPS[(at + turn) % CHROMATIC].key)
+        for turn in range(1, CHROMATIC)
+        for at in range(CHROMATIC)
+    ]
+    more = [Symbol(shape, ink, f"in-{ink} {shape}") for shape, ink in turned]
+    return (*groups, Symbol("pair", "several", "several"), *more)
+
+
+SYMBOLS: tuple[Symbol, ...] = _list_symbols()
+"""The groups; what several sides speak of; then the shapes of sides in one another's colours."""
+
 LAND: dict[str, tuple[str, str]] = {
     "void": ("#e4e1d9", "#14171a"),
     "land": ("#f8f6f1", "#262b30"),
@@ -91,14 +122,14 @@ SHEET: dict[Theme, dict[str, str]] = {
 
 
 def list_colours(theme: Theme) -> dict[str, str]:
-    """Return every colour of a theme by its name: groups, land and sheet."""
+    """Return every colour of a theme by its name: groups, several sides, land and sheet."""
     if theme == "print":
         groups = {group.key: group.paper for group in GROUPS}
         land = PAPER_LAND
     else:
         groups = {group.key: getattr(group, theme) for group in GROUPS}
         land = {name: pair[theme == "dark"] for name, pair in LAND.items()}
-    return {**groups, **land, **SHEET[theme]}
+    return {**groups, "several": SEVERAL[theme], **land, **SHEET[theme]}
 
 
 def write_variables() -> str:

@@ -20,6 +20,7 @@ STATES = {
     "table": "location.hash = 'show=table'",
     "filters": "document.querySelectorAll('#legend details').forEach((d) => { d.open = true; })",
     "filtered": "location.hash = 'type=shelling&from=2021-06-01&text=mill'",
+    "sides": "location.hash = 'color-by=side'",
     "message": "location.hash = 'incident=none'",
     "several": "geomap_map.fire('click', {latlng: L.latLng(40.5, 44.5), "
     "layerPoint: geomap_map.latLngToLayerPoint([40.5, 44.5])})",

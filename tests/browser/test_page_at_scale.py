@@ -108,7 +108,7 @@ def test_symbols_add_up_to_the_incidents_that_are_shown(page, many, address):
         assert all(sum(sign["mix"]) == sign["count"] for sign in signs)
         twice = page.evaluate(
             """() => { const g = marks.places.last; let more = 0;
-              for (let r = 0; r < marks.groups.length; r++) {
+              for (let r = 0; r < marks.places.group.length; r++) {
                 if (marks.places.kept && !marks.places.kept[r]) continue;
                 more += Math.max(0, g.rootsOf(r).size - 1);
               }

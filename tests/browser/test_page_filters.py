@@ -40,6 +40,8 @@ SEEN = """() => ({
   text: document.getElementById('search').value,
   least: document.getElementById('least').value,
   sort: document.getElementById('sort').value,
+  color: document.getElementById('color-by').value,
+  symbols: [...document.querySelectorAll('.incidents .mark')].map((one) => one.className).join(),
   chosen: document.querySelector('li.chosen')?.id ?? '',
   shown: [...document.querySelectorAll('ol.incidents > li:not([hidden])')].map((li) => li.id),
   table: document.querySelector('.board').classList.contains('tabled'),
@@ -240,7 +242,10 @@ def test_two_hundred_states_survive_the_way_through_the_address(open_page, sampl
             page.evaluate("(at) => { geomap_map.setView(at, 9.5, {animate: false}); }", spot)
         if dice.random() < 0.2:
             page.evaluate("document.querySelector('#tools button').click()")
+        if dice.random() < 0.4:
+            page.locator("#color-by").select_option("side")
         seen, reached = page.evaluate(SEEN), page.evaluate("location.hash.slice(1)")
+        assert ("color-by=side" in reached) == (seen["color"] == "side")
         page.evaluate(GO, "type=mine&view=8/40/45")
         page.evaluate(GO, reached)
         again = page.evaluate(SEEN)

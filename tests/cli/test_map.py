@@ -26,6 +26,18 @@ def test_the_page_of_the_sample_is_small(run, table, tmp_path):
     assert (tmp_path / "map.html").stat().st_size <= 400_000
 
 
+def test_shape_and_colour_follow_the_sides_where_asked(run, table, tmp_path):
+    arguments = ["map", table, "--color-by", "side"]
+    assert run(*arguments, "-o", "map.html", "-o", "map.svg", "-o", "alt.txt").exit_code == 0
+    assert '<span class="mark several">' in (tmp_path / "map.html").read_text("utf-8")
+    assert "Accounts of more than one side" in (tmp_path / "map.svg").read_text("utf-8")
+    said = (tmp_path / "alt.txt").read_text("utf-8")
+    assert "Shape and colour say whose account it is: Armenia only " in said
+    refused = run("map", table, "--color-by", "country")
+    assert refused.exit_code == 2
+    assert "'country' is not one of 'type', 'side'" in refused.stderr
+
+
 def test_without_a_name_the_page_is_called_after_the_table(run, table, tmp_path):
     run("map", table)
     assert (tmp_path / "incidents.html").is_file()

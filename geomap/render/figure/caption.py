@@ -55,6 +55,7 @@ def _tell(facts: Facts) -> list[str]:
         _tell_units(facts.by_unit),
         _tell_places(facts),
         _tell_sides(facts.by_side),
+        _tell_voices(facts),
         VERIFIED,
         facts.note,
     ]
@@ -119,6 +120,12 @@ def _tell_sides(by_side: Counts) -> str:
     said = words.join_words([f"{name} {number:,}" for name, number in named])
     order = f" {SIDES_NOTE}" if len(by_side) > 1 else ""
     return f"Incidents by whose account: {said}.{order}"
+
+
+def _tell_voices(facts: Facts) -> str:
+    """Say what shape and colour follow, where that is the sides."""
+    said = [f"{name} {number:,}" for _, name, number in facts.voices]
+    return f"Shape and colour say whose account it is: {'; '.join(said)}." if said else ""
 
 
 def _cite(facts: Facts) -> list[str]:

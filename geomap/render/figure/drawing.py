@@ -8,8 +8,9 @@ from geomap.errors import OutputError
 from geomap.filters import query
 from geomap.language import say_english
 from geomap.render.about import tell_counts
+from geomap.render.coloring import color_marks, color_table, read_color_by
 from geomap.render.figure.caption import write_alt, write_caption
-from geomap.render.figure.facts import gather_facts, name_units, tell_beyond
+from geomap.render.figure.facts import gather_facts, name_units, say_voices, tell_beyond
 from geomap.render.figure.framing import fit
 from geomap.render.figure.image import Figure
 from geomap.render.figure.lettering import FAMILIES
@@ -44,6 +45,7 @@ def render_figure(
     selection: Selection = EVERYTHING,
     title: str | None = None,
     lang: str = "en",
+    color_by: str = "type",
     size: tuple[int, int] = (1200, 800),
     theme: str = "light",
 ) -> Figure:
@@ -61,6 +63,8 @@ def render_figure(
         Title of the map.
     lang
         Language of names (``en``, ``hy``, ``az``, ``ru``); other words are English.
+    color_by
+        What shape and colour follow: ``type`` of event, or ``side`` whose account it is.
     size
         Width and height in pixels, all with title, legend and credits.
     theme
@@ -76,19 +80,22 @@ def render_figure(
     JoinMissingError
         The claims have not been joined with units and border.
     OutputError
-        The theme is unknown, or the size leaves no room for a map.
+        The theme or ``color_by`` is unknown, or the size leaves no room for a map.
     """
-    colours = list_colours(_read_theme(theme))
+    colours, coloring = list_colours(_read_theme(theme)), read_color_by(color_by)
     check_joined(reports.claims)
+    symbols = color_table(reports.claims)
     reports = restrict(reports)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = lay_marks(claims, codes)
+    marks = color_marks(lay_marks(claims, codes), coloring, symbols)
     matched = marks if selection.is_empty() else lay_marks(only_matched(claims), codes)
     sentence = selection.describe(name_units(layers, lang)[0])
     heading = title or TITLE
     facts = gather_facts(reports._replace(claims=claims), marks, layers, heading, sentence, lang)
+    if coloring == "side":
+        facts = facts._replace(voices=say_voices(marks, symbols, name_units(layers, lang)[1]))
     extent = choose_extent(matched, layers, selection)
     sheet, scene = _lay_out(facts, marks, layers, extent, lang, size)
     told = tell_beyond(facts, marks, scene, layers, lang)

@@ -8,14 +8,18 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import describe_dates
+from geomap.language import Names, Voice
 from geomap.provenance import SIDES_NOTE, credits_of, notes
 from geomap.render import words
+from geomap.render.coloring import count_voices, tell_voices
 from geomap.render.figure.land import names_of
 from geomap.render.words import THIRD_PARTY
 from geomap.summary.counting import place_incidents
 from geomap.terms import credit_datasets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from geomap.render.figure.scene import Scene
@@ -31,8 +35,9 @@ class Facts(NamedTuple):
 
     ``points``, ``units`` and ``unlocated`` add to ``total``; ``both`` counts those of ``points``
     that another claim places by unit; ``radii`` are the least and greatest radius in metres (0
-    without rings); ``by_type`` holds the group with each type; counts by unit and side are of
-    distinct incidents, which may have several.
+    without rings); ``by_type`` holds the group with each type; ``voices`` symbols, whose accounts
+    they stand for and how many incidents have them, where shape and colour follow the sides; counts
+    by unit and side are of distinct incidents, which may have several.
     """
 
     title: str
@@ -49,6 +54,7 @@ class Facts(NamedTuple):
     by_unit: Counts
     by_side: Counts
     by_type: tuple[tuple[int, str, int], ...]
+    voices: tuple[tuple[int, str, int], ...]
     rows: int
     file: str
     outlets: tuple[str, ...]
@@ -93,6 +99,7 @@ def gather_facts(
         by_unit=_count_units(marks.claims, units),
         by_side=_count_sides(marks.claims, countries),
         by_type=_count_types(marks.incidents),
+        voices=(),
         rows=len(reports.claims),
         file=_say_origin(reports),
         outlets=_list_outlets(reports.claims),
@@ -133,6 +140,17 @@ def tell_beyond(facts: Facts, marks: Marks, scene: Scene, layers: Layers, lang: 
     verb = "incident also has a place" if number == 1 else "incidents also have places"
     note = f"{number:,} {verb} beyond the edges of this map: {', '.join(where)}."
     return facts._replace(notes=(note, *facts.notes))
+
+
+def say_voices(
+    marks: Marks, symbols: Mapping[str, int], countries: Mapping[str, str]
+) -> tuple[tuple[int, str, int], ...]:
+    """Say whose accounts the symbols stand for, with their numbers of incidents."""
+    voice = Voice("en", Names({}, dict(countries), {}))
+    return tuple(
+        (one.symbol, voice.say(tell_voices(one)), one.number)
+        for one in count_voices(marks, symbols)
+    )
 
 
 def _say_origin(reports: Reports) -> str:

@@ -10,7 +10,7 @@ from geomap.render.figure.lettering import Look, cut, measure, wrap, write
 from geomap.render.figure.signs import CELL
 from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import BAND, draw_shape
-from geomap.render.style import GROUPS
+from geomap.render.style import GROUPS, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,9 @@ def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
             for entry in ways
         ]
     blocks = [
-        Block("Incidents by kind", tuple(_list_groups(facts, types=detail.types))),
+        Block("Incidents by kind", tuple(_list_groups(facts, types=detail.types)))
+        if not facts.voices
+        else Block("Incidents by whose account", tuple(_list_voices(facts))),
         Block("How the place is known", tuple(ways)),
         Block("Incidents by unit", *_list_units(facts, detail.units)),
         Block("Boundaries", tuple(_list_lines(view))),
@@ -110,13 +112,19 @@ def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
             continue
         said = ", ".join(f"{words.say_type(code)} {number:,}" for code, number in here)
         total = sum(number for _, number in here)
-        entries.append(Entry(group.key, words.GROUPS[group.key], total, said if types else ""))
+        label, small = words.GROUPS[group.key], said if types else ""
+        entries.append(Entry(f"mark {index}", label, total, small))
     return entries
+
+
+def _list_voices(facts: Facts) -> list[Entry]:
+    return [Entry(f"mark {symbol}", name, number) for symbol, name, number in facts.voices]
 
 
 def _list_ways(facts: Facts, view: View) -> list[Entry]:
     plain = facts.points - facts.ringed
-    several = "the number counts incidents at one place or close by; its ring is the mix of kinds"
+    mix = "accounts" if facts.voices else "kinds"
+    several = f"the number counts incidents at one place or close by; its ring is the mix of {mix}"
     if view.by_cell:
         several += f"; {BY_CELL}"
     unit, hatched = "where in the hatched unit is not known", facts.units + facts.both > 0
@@ -209,9 +217,9 @@ def _draw_entry(entry: Entry, x: float, y: float, width: float, colours: Colours
 
 
 def _draw_icon(icon: str, x: float, y: float, colours: Colours) -> str:
-    for index, group in enumerate(GROUPS):
-        if icon == group.key:
-            return draw_shape(index, x, y, fill=colours[group.key])
+    if icon.startswith("mark "):
+        symbol = int(icon.removeprefix("mark "))
+        return draw_shape(symbol, x, y, fill=colours[SYMBOLS[symbol].ink])
     if icon.startswith("line "):
         _, level, agreed = icon.split(" ")
         look = line_look(level, agreed=agreed == "True", colours=colours)

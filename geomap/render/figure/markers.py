@@ -19,7 +19,7 @@ from geomap.render.figure.symbols import (
     draw_shape,
     say_number,
 )
-from geomap.render.style import GROUPS
+from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +52,10 @@ class Badge(NamedTuple):
 
 
 class SeenRings(NamedTuple):
-    """Rings in pixels (x, y, rx, ry, group), wide ones first; how many are left out, and why.
+    """Rings in pixels, wide ones first; how many are left out, and why.
 
-    ``small`` are narrower than their symbol; ``left`` are too many to be told apart.
+    ``rows`` hold x, y, rx, ry and the row of the points; ``small`` are narrower than their symbol;
+    ``left`` are too many to be told apart.
     """
 
     rows: list[tuple[float, float, float, float, int]]
@@ -62,17 +63,13 @@ class SeenRings(NamedTuple):
     left: int
 
 
-def lay_rings_of(
-    points: pd.DataFrame, groups: NDArray[np.int64], signs: Signs, frame: Frame
-) -> SeenRings:
+def lay_rings_of(points: pd.DataFrame, signs: Signs, frame: Frame) -> SeenRings:
     """Lay the ring of each position and radius where it is wider than its symbol.
 
     Parameters
     ----------
     points
         ``incident``, ``longitude``, ``latitude`` (degrees) and ``radius_m``.
-    groups
-        Group of each incident, by its number.
     signs
         The signs on the map.
     frame
@@ -93,7 +90,8 @@ def lay_rings_of(
     kept = seen & _are_alone(unique, points, signs) if seen.sum() > RINGS_MOST else seen
     order = np.flatnonzero(kept)
     order = order[np.argsort(-rx[order], kind="stable")]
-    columns = (values[order].tolist() for values in (x, y, rx, ry, groups[unique["incident"]]))
+    at = unique.index.to_numpy()
+    columns = (values[order].tolist() for values in (x, y, rx, ry, at))
     rows = list(zip(*columns, strict=True))
     return SeenRings(rows, int((reaches & ~seen).sum()), int(seen.sum() - kept.sum()))
 
@@ -105,16 +103,19 @@ def _are_alone(rings: pd.DataFrame, points: pd.DataFrame, signs: Signs) -> NDArr
     return np.asarray(rings.set_index(PLACE).index.isin(places), dtype=bool)
 
 
-def draw_rings(rings: SeenRings, colours: Colours) -> list[str]:
-    """Draw rings in the colour of their group."""
-    look = {"fill_opacity": 0.07, "stroke_opacity": 0.7}
-    inks = [colours[group.key] for group in GROUPS]
+def draw_rings(rings: SeenRings, points: pd.DataFrame, colours: Colours) -> list[str]:
+    """Draw rings in the colour of the symbol that each point has."""
+    if not rings.rows:
+        return []
+    symbols = points["symbol"].to_numpy()[[row[4] for row in rings.rows]]
+    inks = [colours[SYMBOLS[symbol].ink] for symbol in symbols]
+    rows = [(*row[:4], ink) for row, ink in zip(rings.rows, inks, strict=True)]
     ellipses = [
-        tag("ellipse", cx=x, cy=y, rx=rx, ry=ry, fill=inks[group], stroke=inks[group], **look)
-        for x, y, rx, ry, group in rings.rows
+        tag("ellipse", cx=x, cy=y, rx=rx, ry=ry, fill=ink, stroke=ink) for x, y, rx, ry, ink in rows
     ]
-    middles = dict.fromkeys((x, y, inks[group]) for x, y, _, _, group in rings.rows)
-    return ellipses + [tag("circle", cx=x, cy=y, r=MIDDLE, fill=ink) for x, y, ink in middles]
+    middles = dict.fromkeys((x, y, ink) for x, y, _, _, ink in rows)
+    pale = tag("g", *ellipses, fill_opacity=0.07, stroke_opacity=0.7)
+    return [pale, *(tag("circle", cx=x, cy=y, r=MIDDLE, fill=ink) for x, y, ink in middles)]
 
 
 def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Frame) -> list[Badge]:
@@ -181,7 +182,7 @@ def boxes_of(signs: Signs) -> list[Box]:
 def draw_signs(signs: Signs, colours: Colours) -> list[str]:
     """Draw all signs, those of several incidents over the others."""
     table = signs.table.sort_values(["count", "y", "x"], kind="stable")
-    numbers = table[list(range(len(GROUPS)))].to_numpy().tolist()
+    numbers = table[list(range(len(SYMBOLS)))].to_numpy().tolist()
     singles: list[tuple[int, float, float]] = []
     several: list[str] = []
     for x, y, count, mix in zip(table["x"], table["y"], table["count"], numbers, strict=True):
@@ -194,9 +195,10 @@ def draw_signs(signs: Signs, colours: Colours) -> list[str]:
 
 def _draw_singles(singles: list[tuple[int, float, float]], colours: Colours) -> list[str]:
     """Draw single incidents, each on a rim that parts it from the land."""
-    inks = [colours[group.key] for group in GROUPS]
-    rims = [draw_shape(group, x, y) for group, x, y in singles]
-    shapes = [draw_shape(group, x, y, fill=inks[group]) for group, x, y in singles]
+    rims = [draw_shape(symbol, x, y) for symbol, x, y in singles]
+    shapes = [
+        draw_shape(symbol, x, y, fill=colours[SYMBOLS[symbol].ink]) for symbol, x, y in singles
+    ]
     halo = {"fill": colours["halo"], "stroke": colours["halo"], "stroke_width": 3}
     return [
         tag("g", *rims, class_="rims", stroke_linejoin="round", **halo),

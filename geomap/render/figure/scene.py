@@ -20,11 +20,13 @@ from geomap.render.figure.markers import (
 )
 from geomap.render.figure.placenames import list_places
 from geomap.render.figure.scalebar import draw_scale_bar, make_scale_bar
-from geomap.render.figure.signs import gather_signs, size_of
+from geomap.render.figure.signs import count_symbols, gather_signs, size_of
 from geomap.render.figure.svg import tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from geomap.render.figure.framing import Frame
     from geomap.render.figure.labels import Written
@@ -47,6 +49,7 @@ class Scene(NamedTuple):
     hatched: frozenset[str]
     rings: SeenRings
     signs: Signs
+    points: pd.DataFrame
     badges: list[Badge]
     bar: ScaleBar
     names: list[Written]
@@ -72,9 +75,9 @@ def set_scene(
         Pixels by which lines of the land may leave their course.
     """
     land = cut_land(layers, frame, lang, coarse)
-    groups = marks.incidents["group"].to_numpy()
-    signs = gather_signs(marks.points, groups, frame)
-    rings = lay_rings_of(marks.points, groups, signs, frame)
+    symbols = marks.incidents["symbol"].to_numpy()
+    signs = gather_signs(marks.points, symbols, frame)
+    rings = lay_rings_of(marks.points, signs, frame)
     counts = marks.units.groupby("code")["incident"].nunique()
     boxes = boxes_of(signs)
     badges = place_badges(land, {str(k): int(n) for k, n in counts.items()}, boxes, frame)
@@ -86,6 +89,7 @@ def set_scene(
         hatched=frozenset(map(str, counts.index)),
         rings=rings,
         signs=signs,
+        points=marks.points,
         badges=badges,
         bar=bar,
         names=_place_names(
@@ -141,20 +145,34 @@ def draw_scene(
         Writes the names that have their place.
     """
     box = scene.frame.box
-    crosses = any(
-        not Box(x - rx, y - ry, x + rx, y + ry).within(box) for x, y, rx, ry, _ in scene.rings.rows
-    )
-    within = {"clip_path": f"url(#{CLIP})" if crosses else None}
     corner = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
-    rings = draw_rings(scene.rings, colours)
+    rings, signs = draw_symbols(scene, colours)
     parts = [
         tag("rect", class_="void", fill=colours["void"], **corner),
         tag("g", *draw_land(scene.land, scene.hatched, colours), class_="ground"),
-        tag("g", *rings, class_="rings", **within) if rings else "",
+        rings,
         tag("g", *write_names(scene.names, colours), class_="names"),
-        *draw_signs(scene.signs, colours),
+        *signs,
         *draw_badges(scene.badges, colours),
         tag("g", *draw_scale_bar(scene.bar, colours), class_="scale"),
         tag("rect", class_="edge", fill="none", stroke=colours["rule"], **corner),
     ]
     return tag("g", *parts, class_="map")
+
+
+def draw_symbols(scene: Scene, colours: Colours) -> tuple[str, list[str]]:
+    """Draw what has the colours of symbols: rings, which lie under the names, and signs."""
+    box = scene.frame.box
+    crosses = any(
+        not Box(x - rx, y - ry, x + rx, y + ry).within(box) for x, y, rx, ry, _ in scene.rings.rows
+    )
+    within = {"clip_path": f"url(#{CLIP})" if crosses else None}
+    rings = draw_rings(scene.rings, scene.points, colours)
+    under = tag("g", *rings, class_="rings", **within) if rings else ""
+    return under, draw_signs(scene.signs, colours)
+
+
+def color_scene(scene: Scene, marks: Marks) -> Scene:
+    """Give the same incidents, in the same places, the symbols of other marks."""
+    signs = count_symbols(scene.signs, marks.incidents["symbol"].to_numpy())
+    return scene._replace(points=marks.points, signs=signs)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geomap.render.style import GROUPS
+from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,12 +34,14 @@ class Signs(NamedTuple):
     """Signs in the frame and what is behind them.
 
     ``table`` has one row a sign: ``x``, ``y`` in pixels, ``count`` of incidents, one column of
-    counts for each group by its number, and ``point``, a row of the points at its place. ``shown``
-    are the incidents with a position in the frame; ``by_cell`` tells whether places were counted by
-    cell first.
+    counts for each symbol by its number, and ``point``, a row of the points at its place.
+    ``members`` has the ``incident`` numbers of each ``sign``, by its row; ``shown`` are the
+    incidents with a position in the frame; ``by_cell`` tells whether places were counted by cell
+    first.
     """
 
     table: pd.DataFrame
+    members: pd.DataFrame
     shown: Ints
     by_cell: bool
 
@@ -49,15 +51,15 @@ def size_of(count: int) -> float:
     return 8.0 if count < 2 else min(20.0, 10.5 + 1.6 * math.log2(count))
 
 
-def gather_signs(points: pd.DataFrame, groups: Ints, frame: Frame) -> Signs:
+def gather_signs(points: pd.DataFrame, symbols: Ints, frame: Frame) -> Signs:
     """Lay the signs of all points in a frame.
 
     Parameters
     ----------
     points
         ``incident``, ``longitude``, ``latitude``: one row for each incident and position.
-    groups
-        Group of each incident, by its number.
+    symbols
+        Symbol of each incident, by its number.
     frame
         The frame of the map.
     """
@@ -78,8 +80,13 @@ def gather_signs(points: pd.DataFrame, groups: Ints, frame: Frame) -> Signs:
     by_cell = len(places) > PLACES_MOST
     home = _gather_cells(places) if by_cell else np.arange(len(places))
     home = _gather(places, home)
-    seen["sign"] = home[seen["place"].to_numpy()]
-    return Signs(_count(seen, places, groups), np.unique(seen["incident"].to_numpy()), by_cell)
+    at, sign = np.unique(home[seen["place"].to_numpy()], return_inverse=True)
+    members = pd.DataFrame({"sign": sign, "incident": seen["incident"].to_numpy()})
+    table = places.loc[at, ["x", "y", "point"]].reset_index(drop=True)
+    members = members.drop_duplicates()
+    return count_symbols(
+        Signs(table, members, np.unique(seen["incident"].to_numpy()), by_cell), symbols
+    )
 
 
 def _gather_cells(places: pd.DataFrame) -> Ints:
@@ -137,12 +144,10 @@ def _near(blocks: dict[tuple[int, int], list[int]], column: int, row: int) -> li
     ]
 
 
-def _count(seen: pd.DataFrame, places: pd.DataFrame, groups: Ints) -> pd.DataFrame:
-    """Count the distinct incidents of each sign, by group."""
-    pairs = seen[["sign", "incident"]].drop_duplicates()
-    group = pd.Categorical(groups[pairs["incident"].to_numpy()], categories=range(len(GROUPS)))
-    counts = pd.crosstab(pairs["sign"].to_numpy(), group, dropna=False)
-    counts.columns = list(range(len(GROUPS)))
-    table = places.loc[counts.index, ["x", "y", "point"]].reset_index(drop=True)
-    table["count"] = counts.sum(axis=1).to_numpy()
-    return pd.concat([table, counts.reset_index(drop=True)], axis=1)
+def count_symbols(signs: Signs, symbols: Ints) -> Signs:
+    """Count the distinct incidents of each sign by their symbols."""
+    wide, rows = len(SYMBOLS), len(signs.table)
+    pairs = signs.members["sign"].to_numpy() * wide + symbols[signs.members["incident"].to_numpy()]
+    mix = np.bincount(pairs, minlength=rows * wide).reshape(rows, wide)
+    table = signs.table[["x", "y", "point"]].assign(count=mix.sum(axis=1))
+    return signs._replace(table=pd.concat([table, pd.DataFrame(mix)], axis=1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap.render.figure.lettering import Look, measure, write
 from geomap.render.figure.svg import shorten, tag
-from geomap.render.style import GROUPS
+from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,17 +18,22 @@ Colours = dict[str, str]
 SIZE = 6.0
 """Half of the height of the symbol of one incident, in pixels."""
 BAND = 4.0
-"""Width of the ring that shows the mix of groups."""
+"""Width of the ring that shows the mix of symbols."""
+_BAR = f"h{SIZE * 0.75:g}v{SIZE * 2:g}h-{SIZE * 0.75:g}z"
+"""One of two upright bars, from its left upper corner."""
 
 
-def draw_shape(group: int, x: float, y: float, size: float = SIZE, **more: object) -> str:
-    """Draw the shape of a group, of about the same area for all groups."""
-    shape = GROUPS[group].shape
+def draw_shape(symbol: int, x: float, y: float, size: float = SIZE, **more: object) -> str:
+    """Draw the shape of a symbol, of about the same area for all."""
+    shape = SYMBOLS[symbol].shape
     if shape == "circle":
         return tag("circle", cx=x, cy=y, r=size, **more)
     if shape == "square":
         side = size * 1.8
         return tag("rect", x=x - side / 2, y=y - side / 2, width=side, height=side, **more)
+    if shape == "pair":
+        bars = "".join(f"M{shorten(x + size * at)} {shorten(y - size)}{_BAR}" for at in (-1, 0.25))
+        return tag("path", d=bars, **more)
     if shape == "triangle":
         corners = [(0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)]
     else:
@@ -38,16 +43,16 @@ def draw_shape(group: int, x: float, y: float, size: float = SIZE, **more: objec
 
 
 def draw_several(counts: Sequence[int], x: float, y: float, radius: float, colours: Colours) -> str:
-    """Draw several incidents: their number in a ring that shows the mix of groups."""
+    """Draw several incidents: their number in a ring that shows the mix of symbols."""
     total = sum(counts)
     parts = [tag("circle", cx=x, cy=y, r=radius + 1.5, fill=colours["halo"])]
-    present = [group for group, count in enumerate(counts) if count]
+    present = [symbol for symbol, count in enumerate(counts) if count]
     gap = 0.0 if len(present) < 2 else min(1.6 / (radius - 2), math.tau / total / 3)
     turn = -math.pi / 2
-    for group in present:
-        to = turn + counts[group] / total * math.tau
+    for symbol in present:
+        to = turn + counts[symbol] / total * math.tau
         parts.append(
-            _arc(x, y, radius - 2, turn + gap / 2, to - gap / 2, colours[GROUPS[group].key])
+            _arc(x, y, radius - 2, turn + gap / 2, to - gap / 2, colours[SYMBOLS[symbol].ink])
         )
         turn = to
     return "".join([*parts, write_number(total, x, y, colours)])

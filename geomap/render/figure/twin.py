@@ -7,12 +7,12 @@ the page's CSS variables, so one picture serves the light and the dark theme and
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.render.figure.framing import Box, fit
 from geomap.render.figure.labels import DOT
 from geomap.render.figure.lettering import FAMILIES
-from geomap.render.figure.scene import CLIP, draw_scene, set_scene
+from geomap.render.figure.scene import CLIP, color_scene, draw_scene, draw_symbols, set_scene
 from geomap.render.figure.scope import choose_extent
 from geomap.render.figure.svg import quote, shorten, tag
 from geomap.selection import Selection
@@ -38,7 +38,16 @@ class _Variables(dict[str, str]):
         return f"var(--{name})"
 
 
-def draw_twin(marks: Marks, layers: Layers, *, title: str, lang: str) -> str:
+class Twin(NamedTuple):
+    """The picture, and what takes the place of its rings and signs in another colouring."""
+
+    svg: str
+    other: str
+
+
+def draw_twin(
+    marks: Marks, layers: Layers, *, title: str, lang: str, other: Marks | None = None
+) -> Twin:
     """Draw the map of the page as SVG for its HTML.
 
     Parameters
@@ -51,12 +60,14 @@ def draw_twin(marks: Marks, layers: Layers, *, title: str, lang: str) -> str:
         What the picture shows, for those who hear it.
     lang
         Language of names.
+    other
+        The same in the other colouring, which the reader may choose.
     """
     extent = choose_extent(marks, layers, Selection())
     box = Box(0, 0, WIDTH, _choose_height(extent))
     scene = set_scene(marks, layers, fit(extent, box, PADDING), lang, COARSE)
     cut = tag("rect", width=box.width, height=box.height)
-    return tag(
+    svg = tag(
         "svg",
         tag("defs", tag("clipPath", cut, id=CLIP)),
         draw_scene(scene, _Variables(), write_names),
@@ -65,6 +76,10 @@ def draw_twin(marks: Marks, layers: Layers, *, title: str, lang: str) -> str:
         aria_label=title,
         font_family=FAMILIES,
     )
+    if other is None:
+        return Twin(svg, "")
+    rings, signs = draw_symbols(color_scene(scene, other), _Variables())
+    return Twin(svg, "".join([rings, *signs]))
 
 
 def _choose_height(extent: Extent) -> float:

@@ -17,6 +17,8 @@ class Cards {
     this.options = options;
     this.claims = claims;
     this.filter = filter;
+    /** The symbol of each incident. */
+    this.symbols = filter.group;
     this.positions = new Positions(options.places);
   }
 
@@ -87,7 +89,7 @@ class Cards {
     /** @param {string} name @param {number} row */
     const cell = (name, row) => /** @type {any} */ (columns.reader(name))(row);
     const records = this.order(rows, (row) => this.read(row, known, cell));
-    const summary = tellSummary(GROUP_NAMES[this.filter.group[incident]], this.filter.way[incident], records);
+    const summary = tellSummary(markOf(this.symbols[incident]), this.filter.way[incident], records);
     return ['li', { class: 'incident', id: `incident-${incident}`, 'data-incident': String(incident) }, ['details', {}, summary]];
   }
 
@@ -159,17 +161,17 @@ function tellOnce(parts) {
 }
 
 /**
- * @param {string} group
+ * @param {string} mark
  * @param {number} way
  * @param {Claim[]} records
  */
-function tellSummary(group, way, records) {
+function tellSummary(mark, way, records) {
   const types = [...new Set(records.filter((r) => r.event_type).map((r) => r.event_type))];
   const named = types.filter((code) => code !== 'other'), codes = named.length ? named : types.length ? types : [''];
   const title = { j: codes.map(tellType), w: 'slash' };
   const when = tellOnce(records.map((r) => r.date_told)).slice(0, 2);
   const tag = way === WAY_POINT ? '' : { k: way === WAY_UNIT ? 'tag.unit' : 'tag.none' };
-  return node('summary', {}, node('span', { class: `mark ${group}` }),
+  return node('summary', {}, node('span', { class: `mark ${mark}` }),
     node('span', { class: 'lines' }, node('span', { class: 'when' }, { c: { j: when, w: 'slash' } }),
       node('h3', {}, title, ...tellWhereLines(records)), tag ? node('span', { class: 'tag' }, tag) : ''));
 }

@@ -4,10 +4,10 @@
 class Facets {
   /**
    * @param {HTMLElement} legend
-   * @param {Facet[]} facets
+   * @param {Filter} filter
    * @param {(patch: Partial<State>) => void} onChange
    */
-  constructor(legend, facets, onChange) {
+  constructor(legend, { facets, group }, onChange) {
     this.legend = legend;
     /** @type {any} */
     this.least = null;
@@ -22,7 +22,11 @@ class Facets {
     tell(/** @type {HTMLElement} */ (legend.querySelector('summary')), { k: 'legend.filters' });
     const hint = make('p', { class: 'hint' }, { k: 'legend.hint' });
     const groups = /** @type {HTMLElement} */ (legend.querySelector('ul.groups'));
-    groups.replaceWith(make('div', { class: 'choices' }, hint, this.makeTypes(groups)));
+    this.types = this.makeTypes(GROUP_NAMES.map((_, number) => number).filter((number) => group.includes(number)));
+    groups.replaceWith(make('div', { class: 'choices' }, hint, this.types));
+    /** Rows of the sides, where there are several. @type {HTMLElement | null} */
+    this.sides = null;
+    this.many = make('b');
     const more = make('details', { class: 'more' }, make('summary', {}, { k: 'legend.more' }));
     for (const facet of facets.slice(1)) {
       if (facet.options.length > 1) more.append(this.makeFacet(facet));
@@ -55,14 +59,13 @@ class Facets {
 
   /**
    * Make the rows of the types: each group, and its types in a fold.
-   * @param {HTMLElement} still the legend as it is without script
+   * @param {number[]} groups
    */
-  makeTypes(still) {
+  makeTypes(groups) {
     const [types] = this.facets, part = make('fieldset', { class: 'facet types' });
     part.append(make('legend', { class: 'unseen' }, { k: 'facet.type' }));
-    const marks = [...still.querySelectorAll('.mark')].map((mark) => mark.className.replace('mark ', ''));
-    marks.forEach((mark) => {
-      const group = GROUP_NAMES.indexOf(mark);
+    groups.forEach((group) => {
+      const mark = GROUP_NAMES[group];
       const ranks = types.options.flatMap((option, rank) => (option[2] === group ? [rank] : []));
       if (!ranks.length) return;
       part.append(this.makeRow('type', ranks, mark, { k: `group.${mark}` }, group));
@@ -78,12 +81,41 @@ class Facets {
     const picked = make('span', { class: 'picked' });
     this.said.set(facet.key, picked);
     const rows = make('fieldset', { class: 'facet' }, make('legend', { class: 'unseen' }, facet.heading));
-    facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], '', option[1])));
+    const own = facet.key === 'side';
+    facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], own ? markOf(option[2]) : '', option[1])));
+    if (own) this.sides = this.endSides(rows);
     if (facet.key === 'figures') {
       this.least = make('input', { type: 'number', id: 'least', min: '0', step: '1', change: () => this.changeLeast() });
       rows.append(make('label', { class: 'row' }, make('span', { class: 'name' }, { k: 'facet.figures.least' }), this.least));
     }
     return make('details', { class: 'one' }, make('summary', {}, facet.heading, picked), rows);
+  }
+
+  /**
+   * Say below the sides what several of them speak of, and what the symbol of one means.
+   * @param {HTMLElement} rows
+   */
+  endSides(rows) {
+    rows.classList.add('sides');
+    rows.append(make('p', { class: 'row many' }, make('span', { class: `mark ${markOf(MANY)}`, 'aria-hidden': 'true' }),
+      make('span', { class: 'name' }, { k: 'color.several' }), this.many), make('small', {}, { k: 'color.hint' }));
+    return rows;
+  }
+
+  /**
+   * Show the symbols beside the types, or beside the sides, which then stand before them.
+   * @param {boolean} bySide
+   * @param {number} many incidents of which several sides speak
+   */
+  showSides(bySide, many) {
+    const { sides, types, legend, said } = this, fold = said.get('side')?.closest('details');
+    legend.classList.toggle('by-side', bySide);
+    if (!sides || !fold) return;
+    tell(this.many, many);
+    if (fold.hidden === bySide) return;
+    fold.hidden = bySide;
+    if (bySide) types.before(sides);
+    else fold.append(sides);
   }
 
   makeBorder() {

@@ -80,6 +80,18 @@ class IncidentList {
     });
   }
 
+  /**
+   * Give the items that are there, and those that are made, the symbols of their incidents.
+   * @param {Uint8Array} symbols
+   */
+  color(symbols) {
+    this.cards.symbols = symbols;
+    for (const item of this.list.children) {
+      const mark = item.querySelector('.mark');
+      if (mark) mark.className = `mark ${markOf(symbols[Number(item.getAttribute('data-incident'))])}`;
+    }
+  }
+
   /** @param {Element} item */
   listen(item) {
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));

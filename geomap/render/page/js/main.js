@@ -38,6 +38,8 @@ class Page {
     this.head;
     /** @type {Facets} */
     this.facets;
+    /** @type {Coloring} */
+    this.coloring;
     /** @type {Tools} */
     this.tools;
     /** @type {Table} */
@@ -57,8 +59,9 @@ class Page {
     listenToMap(this.map, this.marks, this.places, this.list, (incident, bring) => this.choose(incident, bring));
     this.address = new Address((text) => this.enter(text));
     this.head = new Head(data, (patch) => this.update(patch, true));
-    this.facets = new Facets(/** @type {HTMLElement} */ (document.getElementById('legend')), data.filter.facets,
+    this.facets = new Facets(/** @type {HTMLElement} */ (document.getElementById('legend')), this.filter,
       (patch) => this.update(patch, true));
+    this.coloring = new Coloring(this);
     this.tools = new Tools(this);
     this.table = new Table(this);
     this.listenToView();
@@ -74,7 +77,7 @@ class Page {
       const spots = u.at.map(/** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon));
       return records ? [{ code: u.code, records, spots, shown: records.length }] : [];
     });
-    this.marks = new Marks(this.places, this.badges, this.filter.group, new Labels(context));
+    this.marks = new Marks(this.places, this.badges, new Labels(context));
     this.marks.addTo(this.map);
   }
 
@@ -164,6 +167,7 @@ class Page {
     const asked = found.total < this.filter.incidents, { kept } = found;
     if (this.marks.chosen >= 0 && !kept[this.marks.chosen]) this.choose(-1, false);
     this.map.closePopup();
+    this.coloring.show(state.color, kept);
     this.marks.keep(asked ? kept : null);
     hatchUnits(this.shapes, new Set(this.badges.filter(({ shown }) => shown).map(({ code }) => code)));
     this.list.keep(kept, this.orderOf(state.sort));
@@ -194,7 +198,8 @@ class Page {
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
-    this.state = { ...state, incident: '' };
+    const color = this.facets.sides && state.color !== this.coloring.first ? state.color : '';
+    this.state = { ...state, incident: '', color };
     this.choose(-1, false);
     const settle = () => {
       if (incident >= 0 && !this.found?.kept[incident]) {

@@ -22,12 +22,11 @@ const Marks = L.Canvas.extend({
   /**
    * @param {Places} places
    * @param {Badge[]} units
-   * @param {Uint8Array} groups group of each incident
    * @param {Labels} labels
    */
-  initialize(places, units, groups, labels) {
+  initialize(places, units, labels) {
     L.Renderer.prototype.initialize.call(this, {});
-    Object.assign(this, { places, units, groups, labels, chosen: -1, drawn: [], held: true });
+    Object.assign(this, { places, units, labels, chosen: -1, drawn: [], held: true });
   },
 
   /** Begin to draw, when all that is drawn first is known. */
@@ -97,14 +96,15 @@ const Marks = L.Canvas.extend({
     const brush = this._ctx, { places } = this, { rings } = places;
     const own = new Set(this.chosen < 0 ? [] : rings.of(this.chosen));
     const world = boxOfWorld(view, this._map.getPixelOrigin());
-    for (const ring of rings.seen(scale, world, RINGS_MOST) || own) {
+    const seen = rings.seen(scale, world, RINGS_MOST) || own, inks = places.bySide ? colorRings(places, seen) : null;
+    for (const ring of seen) {
       const spot = rings.spot[ring], [latitude, longitude] = places.positionOf(spot);
       const { x, y, rx, ry } = ringOf(latitude, longitude, rings.metres[ring]), at = toPixel({ x, y });
       if (rx * scale < RING_LEAST) continue;
       const chosen = own.has(ring), shown = chosen ? this.chosen : places.record[rings.shown[ring]];
       brush.beginPath();
       brush.ellipse(at.x, at.y, rx * scale, ry * scale, 0, 0, 7);
-      brush.fillStyle = brush.strokeStyle = colour(GROUP_NAMES[this.groups[shown]]);
+      brush.fillStyle = brush.strokeStyle = colour(INKS[(!chosen && inks?.get(ring)) ?? places.group[shown]]);
       brush.globalAlpha = chosen ? 0.16 : 0.07;
       brush.fill();
       brush.globalAlpha = chosen ? 1 : 0.55;

@@ -8,7 +8,9 @@ class Places {
    * @param {Filter} filter
    */
   constructor(columns, filter) {
+    /** The symbol of each incident. */
     this.group = filter.group;
+    this.bySide = false;
     /** @type {Uint8Array | null} which incidents are shown; null for all */
     this.kept = null;
     const rows = listPoints(columns, filter), count = rows.length;
@@ -59,6 +61,19 @@ class Places {
         mixes[s * MIX + group[held[i]]]++;
       }
     }
+  }
+
+  /**
+   * Give incidents other symbols; what is shown is to be set again.
+   * @param {Uint8Array} symbols
+   * @param {number} most how many different ones there may be
+   * @param {boolean} bySide whether they are those of sides
+   */
+  color(symbols, most, bySide) {
+    this.group = symbols;
+    this.bySide = bySide;
+    MIX = most;
+    if (this.mixes) this.mixes = new Uint32Array(this.spots * MIX);
   }
 
   /** Find the points of incidents that have several, so that no symbol counts one of them twice. */
@@ -135,8 +150,8 @@ class Places {
   }
 }
 
-/** Groups of events. */
-const MIX = 4;
+/** Symbols that a mix counts: the groups of events; with those of sides they are more. */
+let MIX = 4;
 
 /**
  * List the claims that are points; what one incident has twice at one position is there once.

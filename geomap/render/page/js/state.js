@@ -3,7 +3,7 @@
  * @typedef {{
  *   chosen: Object<string, string[]>, border: number | null, least: number | null, sureBorder: boolean,
  *   from: number | null, to: number | null, sureDates: boolean, text: string,
- *   incident: string, view: string, table: boolean, lang: string, sort: string,
+ *   incident: string, view: string, table: boolean, lang: string, sort: string, color: string,
  * }} State
  */
 
@@ -13,7 +13,7 @@ const DAY = 86400000;
 function emptyState() {
   return {
     chosen: {}, border: null, least: null, sureBorder: false, from: null, to: null, sureDates: false, text: '',
-    incident: '', view: '', table: false, lang: '', sort: 'date',
+    incident: '', view: '', table: false, lang: '', sort: 'date', color: '',
   };
 }
 
@@ -54,6 +54,7 @@ function writeState(state, facets) {
   if (state.text.trim()) said.set('text', state.text.trim());
   if (state.table) said.set('show', 'table');
   if (state.sort !== 'date') said.set('sort', state.sort);
+  if (state.color) said.set('color-by', state.color);
   if (state.lang) said.set('lang', state.lang);
   if (state.view) said.set('view', state.view);
   if (state.incident) said.set('incident', state.incident);
@@ -99,6 +100,9 @@ function readState(address, facets) {
   const sort = said.get('sort') || 'date';
   if (SORTS.includes(sort)) state.sort = sort;
   else unknown.push(`sort=${sort}`);
+  const color = said.get('color-by') || '';
+  if (COLORINGS.includes(color)) state.color = color;
+  else if (color) unknown.push(`color-by=${color}`);
   const lang = said.get('lang') || '';
   if (lang in LANGUAGES) state.lang = lang;
   else if (lang) unknown.push(`lang=${lang}`);

@@ -8,24 +8,41 @@
  * @typedef {(name: string) => string} Ink
  */
 
-/** Shape of each group of events, in the order of geomap/render/style.py. @type {string[]} */
-const SHAPES = ['circle', 'square', 'triangle', 'diamond'];
+/** Groups of events. @type {string[]} */
 const GROUP_NAMES = ['fire', 'held', 'ground', 'other'];
+/**
+ * Shape and colour of each symbol, in the order of geomap/render/style.py: those of groups, that of
+ * what several sides speak of, and those of more sides.
+ * @type {string[]}
+ */
+const SHAPES = ['circle', 'square', 'triangle', 'diamond', 'pair', 'circle', 'square', 'triangle', 'circle', 'square', 'triangle'];
+const INKS = [...GROUP_NAMES, 'several', 'held', 'ground', 'fire', 'ground', 'fire', 'held'];
 
 /**
- * Trace the shape of a group, of about the same area for all groups.
+ * @param {number} symbol
+ * @returns {string} its classes in the page
+ */
+function markOf(symbol) {
+  return symbol > MANY ? `in-${INKS[symbol]} ${SHAPES[symbol]}` : INKS[symbol];
+}
+
+/**
+ * Trace the shape of a symbol, of about the same area for all.
  * @param {CanvasRenderingContext2D} brush
- * @param {number} group
+ * @param {number} symbol
  * @param {number} x
  * @param {number} y
  * @param {number} size
  */
-function traceShape(brush, group, x, y, size) {
+function traceShape(brush, symbol, x, y, size) {
   brush.beginPath();
-  const shape = SHAPES[group];
+  const shape = SHAPES[symbol];
   if (shape === 'circle') brush.arc(x, y, size, 0, 7);
   else if (shape === 'square') brush.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8);
-  else if (shape === 'triangle') {
+  else if (shape === 'pair') {
+    brush.rect(x - size, y - size, size * 0.75, size * 2);
+    brush.rect(x + size * 0.25, y - size, size * 0.75, size * 2);
+  } else if (shape === 'triangle') {
     brush.moveTo(x, y - size * 1.2);
     brush.lineTo(x + size * 1.15, y + size * 0.85);
     brush.lineTo(x - size * 1.15, y + size * 0.85);
@@ -41,17 +58,17 @@ function traceShape(brush, group, x, y, size) {
 /**
  * Draw one incident.
  * @param {CanvasRenderingContext2D} brush
- * @param {number} group
+ * @param {number} symbol
  * @param {Spot} at
  * @param {Ink} colour
  */
-function drawSingle(brush, group, at, colour) {
+function drawSingle(brush, symbol, at, colour) {
   brush.lineJoin = 'round';
-  traceShape(brush, group, at.x, at.y, 6);
+  traceShape(brush, symbol, at.x, at.y, 6);
   brush.lineWidth = 3;
   brush.strokeStyle = colour('halo');
   brush.stroke();
-  brush.fillStyle = colour(GROUP_NAMES[group]);
+  brush.fillStyle = colour(INKS[symbol]);
   brush.fill();
 }
 
@@ -64,10 +81,10 @@ function sizeOf(count) {
 }
 
 /**
- * Draw several incidents: their number in a ring that shows the mix of groups.
+ * Draw several incidents: their number in a ring that shows the mix of symbols.
  * @param {CanvasRenderingContext2D} brush
  * @param {number} count
- * @param {number[]} mix how many of each group
+ * @param {number[]} mix how many of each symbol
  * @param {Spot} at
  * @param {Ink} colour
  */
@@ -79,12 +96,12 @@ function drawSeveral(brush, count, mix, at, colour) {
   brush.fill();
   let turn = -Math.PI / 2;
   brush.lineWidth = 4;
-  mix.forEach((total, group) => {
+  mix.forEach((total, symbol) => {
     if (!total) return;
     const next = turn + (total / count) * 2 * Math.PI;
     brush.beginPath();
     brush.arc(at.x, at.y, size - 2, turn, next);
-    brush.strokeStyle = colour(GROUP_NAMES[group]);
+    brush.strokeStyle = colour(INKS[symbol]);
     brush.stroke();
     turn = next;
   });
