@@ -9,6 +9,7 @@ import click
 
 from geomap.cli.options import (
     Size,
+    color_option,
     incidents_argument,
     include_option,
     layer_options,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 FIGURES = (".svg", ".png", ".pdf", ".md", ".txt")
 LANGUAGES = ("en", "hy", "az", "ru")
-COLOR_BY = ("type", "side")
 THEMES = ("light", "dark", "print")
 
 
@@ -48,14 +48,7 @@ THEMES = ("light", "dark", "print")
     show_default=True,
     help="First language of a page, which has a switch; of a picture, that of its names.",
 )
-@click.option(
-    "--color-by",
-    type=click.Choice(COLOR_BY),
-    default="type",
-    show_default=True,
-    help="What shape and colour follow: type of event, or side whose account it is; a page has a "
-    "switch.",
-)
+@color_option
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")
 @click.option("--size", type=Size(), default="1200x800", show_default=True, help="Of a picture.")
 @click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="Of a PNG: 2 for print.")

@@ -201,6 +201,14 @@ _SELECT = (
     click.option("--source", "sources", multiple=True, help="Text in source, outlet or speaker."),
     click.option("--id", "ids", multiple=True, help="Incident id."),
 )
+color_option = click.option(
+    "--color-by",
+    type=click.Choice(["type", "side"]),
+    default="type",
+    show_default=True,
+    help="What shape and colour follow: type of event, or side whose account it is; a page has a "
+    "switch.",
+)
 include_option = click.option(
     "--include-data",
     metavar="REASON",

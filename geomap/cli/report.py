@@ -9,6 +9,7 @@ import click
 
 from geomap.cli.map import LANGUAGES
 from geomap.cli.options import (
+    color_option,
     include_option,
     layer_options,
     read_options,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Language of names; other words are English.",
 )
+@color_option
 @click.option("--author", default="", help="Who made the report, for its citation.")
 @click.option("--url", default="", help="Web address of the folder where the kit will lie.")
 @click.option("--since", type=click.Path(), help="A former kit or table: tell what is new.")
@@ -64,6 +66,7 @@ def report_command(
     output: str | None,
     title: str | None,
     lang: str,
+    color_by: str,
     author: str,
     url: str,
     since: str | None,
@@ -109,6 +112,7 @@ def report_command(
         selection=selection,
         title=title,
         lang=lang,
+        color_by=color_by,
         making=describe_making(ctx, loaded, author=author, url=url),
         news=_tell_news(since, loaded, selection, options) if since else (),
     )

@@ -188,6 +188,7 @@ def render_report(
     selection: Selection = EVERYTHING,
     title: str | None = None,
     lang: str = "en",
+    color_by: str = "type",
     making: Making = Making(),  # noqa: B008 - a value that cannot change
     news: tuple[Node, ...] = (),
 ) -> Report:
@@ -205,6 +206,8 @@ def render_report(
         Its title.
     lang
         Language of names (``en``, ``hy``, ``az``, ``ru``); other words are English.
+    color_by
+        What shape and colour follow: ``type`` of event, or ``side`` whose account it is.
     making
         By whom, when, with which command and from which files it is made.
     news
@@ -219,11 +222,18 @@ def render_report(
     ------
     JoinMissingError
         The claims have not been joined with units and border.
+    OutputError
+        ``color_by`` is neither ``type`` nor ``side``.
     """
     check_joined(reports.claims)
     reports = restrict(reports)
     heading = title or TITLE
-    drawn: dict[str, Any] = {"selection": selection, "title": heading, "lang": lang}
+    drawn: dict[str, Any] = {
+        "selection": selection,
+        "title": heading,
+        "lang": lang,
+        "color_by": color_by,
+    }
     figure = render_figure(reports, layers, **drawn)
     interactive = build_page(reports, layers, **drawn)
     claims = tell_in_words(query(reports.claims, selection), layers)

@@ -36,6 +36,16 @@ def test_every_file_of_the_kit_is_there(run, table, tmp_path):
     assert sorted(contents(tmp_path / "kit")) == sorted(NAMES)
 
 
+def test_maps_of_a_kit_follow_the_sides_where_asked(run, table, tmp_path):
+    (tmp_path / "geomap.toml").write_text(f'input = "{table}"\ncolor-by = "side"\n', "utf-8")
+    result = run("report", "geomap.toml", "-p", "Syunik", "-o", "kit")
+    assert result.exit_code == 0, result.output
+    kit = contents(tmp_path / "kit")
+    assert b"Accounts of more than one side" in kit["map.svg"]
+    assert b'<span class="mark several">' in kit["map.html"]
+    assert b"Shape and colour say whose account it is: " in kit["alt.txt"]
+
+
 def test_without_a_name_the_kit_is_called_after_the_table(run, plain, tmp_path):
     assert run("report", plain).exit_code == 0
     assert (tmp_path / "plain-report" / "index.html").is_file()
