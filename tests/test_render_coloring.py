@@ -208,3 +208,9 @@ def test_a_table_without_sides_offers_no_choice():
     html = render_map(make_reports(make_table().assign(side="")), make_layers()).to_html()
     assert 'id="geomap-twin"' not in html
     assert "Shape and colour follow" not in html
+
+
+def test_a_map_of_nothing_is_still_drawn():
+    figure, root = draw(selection=Selection(ids=("nobody-knows",)))
+    assert not list(group(root, "singles"))
+    assert "whose account it is" not in figure.caption()

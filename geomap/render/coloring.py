@@ -131,36 +131,56 @@ def color_both(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> t
     return color_marks(marks, color_by, symbols), color_marks(marks, other, symbols)
 
 
+class _Heard(NamedTuple):
+    """Folded codes of sides in order, and the first and last of them that speaks of each incident.
+
+    Of sides whose codes fold alike there is one. Where none speaks, ``last`` is -1.
+    """
+
+    sides: list[str]
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+
+    @property
+    def alone(self) -> npt.NDArray[np.bool_]:
+        """Which incidents one side alone speaks of."""
+        return self.first == self.last
+
+
+def _hear(marks: Marks) -> _Heard:
+    codes, written = pd.factorize(marks.claims["side"])
+    folded = [fold_text(str(side)) for side in written]
+    place = {side: number for number, side in enumerate(sorted(set(folded)))}
+    spoken = np.array([*(place[side] for side in folded), -1], dtype=np.int64)[codes]
+    starts = np.searchsorted(marks.claims["record"].to_numpy(), np.arange(len(marks.incidents)))
+    if not len(starts):
+        return _Heard(list(place), starts, starts)
+    first = np.minimum.reduceat(np.where(spoken < 0, len(place), spoken), starts)
+    return _Heard(list(place), first, np.maximum.reduceat(spoken, starts))
+
+
 def find_voices(marks: Marks, symbols: Mapping[str, int]) -> npt.NDArray[np.int64]:
     """Return the symbol of each incident by the sides of its claims."""
-    if marks.incidents.empty:
-        return np.zeros(0, dtype=np.int64)
-    codes, sides = pd.factorize(marks.claims["side"])
-    each = np.array([*(symbols[fold_text(str(side))] for side in sides), NOBODY], dtype=np.int64)
-    # spellings that fold alike are one side, and no two of nine sides share a symbol
-    names = pd.factorize(np.array([*(fold_text(str(side)) for side in sides), ""], dtype=object))[0]
-    spoken = np.where(codes < 0, -1, names[codes])
-    starts = np.searchsorted(marks.claims["record"].to_numpy(), np.arange(len(marks.incidents)))
-    last = np.maximum.reduceat(spoken, starts)
-    first = np.minimum.reduceat(np.where(spoken < 0, len(names), spoken), starts)
-    symbol_of = np.full(len(names) + 1, NOBODY)
-    symbol_of[names] = each
-    return np.where(last < 0, NOBODY, np.where(first == last, symbol_of[last], MANY))
+    heard = _hear(marks)
+    of_side = np.array([*(symbols[side] for side in heard.sides), NOBODY], dtype=np.int64)
+    return np.where(heard.alone | (heard.last < 0), of_side[heard.last], MANY)
 
 
 def count_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Voices]:
     """Count incidents by whose account they are: each side alone by code, several, none."""
-    codes, sides = pd.factorize(marks.claims["side"].map(fold_text, na_action="ignore"))
-    spelling = marks.claims["side"].dropna().drop_duplicates()
-    told = {fold_text(side): str(side) for side in spelling[::-1]}
-    found = find_voices(marks, symbols)
-    alone = np.isin(found, [NOBODY, MANY], invert=True)[marks.claims["record"].to_numpy()]
-    heard = pd.DataFrame({"code": codes, "record": marks.claims["record"].to_numpy()})
-    numbers = heard[alone & (codes >= 0)].groupby("code")["record"].nunique()
-    voices = sorted((str(sides[code]), int(number)) for code, number in numbers.items())
-    rest = [Voices(at, "", int((found == at).sum())) for at in (MANY, NOBODY)]
-    named = [Voices(symbols[code], told[code], number) for code, number in voices]
-    return [*named, *(voice for voice in rest if voice.number)]
+    heard = _hear(marks)
+    none = heard.last < 0
+    numbers = np.bincount(heard.last[heard.alone], minlength=len(heard.sides)).tolist()
+    written = {fold_text(str(side)): str(side) for side in marks.claims["side"].dropna().unique()}
+    voices = [
+        *(
+            Voices(symbols[side], written[side], number)
+            for side, number in zip(heard.sides, numbers, strict=True)
+        ),
+        Voices(MANY, "", int((~heard.alone & ~none).sum())),
+        Voices(NOBODY, "", int(none.sum())),
+    ]
+    return [voice for voice in voices if voice.number]
 
 
 def tell_voices(voices: Voices) -> Part:

@@ -108,8 +108,8 @@ def build_page(
     """
     coloring = read_color_by(color_by)
     check_joined(reports.claims)
-    symbols = color_table(reports.claims)
     reports = restrict(reports)
+    symbols = color_table(reports.claims)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     spoken = collect_languages(layers, lang)

@@ -84,8 +84,8 @@ def render_figure(
     """
     colours, coloring = list_colours(_read_theme(theme)), read_color_by(color_by)
     check_joined(reports.claims)
-    symbols = color_table(reports.claims)
     reports = restrict(reports)
+    symbols = color_table(reports.claims)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     codes = {str(code) for frame in frames for code in frame["code"]}
