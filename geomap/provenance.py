@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.language import Joined, Message, Part, Told, say_english, tell
 from geomap.normalization.assumed import is_assumed, say_assumed
 from geomap.schema import RADIUS_M
-from geomap.summary import say_machine_coded
-from geomap.terms import cite_datasets, say_licence, say_restricted
+from geomap.summary import tell_machine_coded
+from geomap.terms import cite_datasets, say_licence, tell_restricted
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomap.schema import Layers, Reports
 
-SIDES_NOTE = "Sides are listed in the order of their codes; the order says nothing else."
+SIDES_NOTE = tell("note.sides")
 
 
 def credits_of(layers: Layers) -> list[str]:
@@ -98,25 +99,34 @@ def notes(reports: Reports, layers: Layers) -> list[str]:
     layers
         Reference layers; their note on the border comes first.
     """
-    claims = reports.claims
     said = [layers.note] if layers.note else []
+    return list(dict.fromkeys([*said, *map(say_english, tell_notes(reports))]))
+
+
+def tell_notes(reports: Reports) -> list[Part]:
+    """Tell what ``notes`` says, but for the note of the layers.
+
+    Notes that came with the table are text in English where they are not messages of geomap.
+    """
+    claims, told = reports.claims, list[Part]()
     if len(claims) and claims["radius_m"].notna().any():
-        said.append(radii_note())
-    told = notes_of(reports)
-    noted = any("no precision" in note for note in told)
+        told.append(tell_radii())
+    read = notes_of(reports)
+    noted = any("no precision" in note for note in read)
     with_point = claims.geometry.notna()
     unstated = int((with_point & (claims["location_precision"] == "unstated")).sum())
     if unstated and not noted:
-        said.append(_unstated_note(unstated, len(claims)))
-    said += [_as_sentence(note) for note in told]
-    said += say_restricted(reports)
-    if machine := say_machine_coded(claims):
-        said.append(machine)
+        claimed = tell("note.claims", of=unstated, n=len(claims))
+        told.append(tell("note.unstated", claims=claimed, n=unstated))
+    told += [_tell_note(note) for note in read]
+    told += tell_restricted(reports)
+    if machine := tell_machine_coded(claims):
+        told.append(machine)
     if len(reports.rejected):
-        said.append(_rejected_note(reports))
+        told.append(_tell_rejected(reports))
     if claims["side"].nunique() > 1:
-        said.append(SIDES_NOTE)
-    return list(dict.fromkeys(said))
+        told.append(SIDES_NOTE)
+    return list(dict.fromkeys(told))
 
 
 def notes_of(reports: Reports) -> list[str]:
@@ -130,39 +140,31 @@ def notes_of(reports: Reports) -> list[str]:
     return [*fixed, *say_assumed(reports.claims)] if len(fixed) < len(kept) else fixed
 
 
-def radii_note() -> str:
-    """Say which radius stands for which precision of a place."""
-    radii = ", ".join(f"{name} {_say_metres(radius)}" for name, radius in RADIUS_M.items())
-    return (
-        f"Radii that stand for a stated precision are geomap's own choice: {radii}; a radius "
-        "stated in the table wins. Anything vaguer than a place has no point."
+def tell_radii() -> Message:
+    """Tell which radius stands for which precision of a place."""
+    radii = tuple(
+        tell(f"note.radius.{name}", far=_tell_metres(radius)) for name, radius in RADIUS_M.items()
     )
+    return tell("note.radii", radii=Joined(radii, "comma"))
 
 
-def _say_metres(metres: float) -> str:
-    return f"{metres:g} m" if metres < 1000 else f"{metres / 1000:g} km"
+def _tell_metres(metres: float) -> Message:
+    if metres < 1000:
+        return tell("length.m", n=metres)
+    return tell("length.km", n=metres / 1000)
 
 
-def _unstated_note(number: int, total: int) -> str:
-    whole = f"{number:,} of {total:,} claim{'' if total == 1 else 's'}"
-    if number == 1:
-        return f"{whole} states no precision: its position is taken as written, with radius 0."
-    return f"{whole} state no precision: their positions are taken as written, with radius 0."
-
-
-def _rejected_note(reports: Reports) -> str:
-    number = len(reports.rejected)
+def _tell_rejected(reports: Reports) -> Message:
+    number, rows = len(reports.rejected), reports.provenance.rows
     repeated = int((reports.rejected["code"] == "duplicate").sum())
-    verb = "repeats" if repeated == 1 else "repeat"
-    also = f" ({repeated:,} of them only {verb} another row)" if repeated else ""
-    rows = reports.provenance.rows
-    noun = "row" if (rows or number) == 1 else "rows"
-    total = f" of {rows:,} {noun}" if rows else f" {noun}"
-    verb = "was" if number == 1 else "were"
-    return f"{number:,}{total} {verb} rejected and left out{also}."
+    also = tell("note.rejected.also", n=repeated) if repeated else ""
+    told = tell("note.rows", of=number, n=rows) if rows else tell("note.rows.bare", n=number)
+    return tell("note.rejected", rows=told, also=also, n=number)
 
 
-def _as_sentence(note: str) -> str:
+def _tell_note(note: str) -> Part:
+    if isinstance(note, Told) and note.message:
+        return tell("sentence", said=note.message)
     text = note.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from geomap.errors import SelectionError
-from geomap.schema import MEASURES
+from geomap.language import Exactly, Joined, Message, Names, Part, Side, Unit, Voice, Within, tell
+from geomap.schema import (
+    EVENT_TYPES,
+    LOCATION_PRECISIONS,
+    MEASURES,
+    PROVINCE_STATUSES,
+    RECORD_KINDS,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
 
@@ -100,63 +107,71 @@ class Selection:
         return replace(self, units=tuple(names.get(code, code) for code in self.units))
 
     def describe(self, names: Mapping[str, str] | None = None) -> str:
-        """Say the selection in one sentence without a full stop.
+        """Say the selection in one English sentence without a full stop.
 
         Parameters
         ----------
         names
             Names of unit codes; a code without one is said as it is.
         """
+        return Voice("en", Names(units=names or {})).say(self.tell())
+
+    def tell(self) -> Message:
+        """Tell the selection as a message, to be said in any language without a full stop.
+
+        Its conditions, if there are any, fill ``conditions``.
+        """
         if self.is_empty():
-            return "all reported incidents"
-        names = names or {}
-        parts = [
-            _either("in or naming", [names.get(code, code) for code in self.units]),
-            self._describe_dates(),
-            _either("of type", [value.replace("_", " ") for value in self.types]),
-            _either("by the account of", [value or "a third party" for value in self.sides]),
-            _either("attributed to", [value or "nobody" for value in self.attributed_to]),
-            _either("known to precision", self.precisions),
-            _either("placed as", [value.replace("_", " ") for value in self.placings]),
-            _either("of kind", self.record_kinds),
-            _either("with a source containing", [f"“{value}”" for value in self.sources]),
-            _either("with id", self.ids),
-            self._describe_box(),
-            self._describe_border(),
-            self._describe_figures(),
-            f"containing “{self.text}”" if self.text else "",
-        ]
-        return "reported incidents " + ", ".join(part for part in parts if part)
+            return tell("selection.all")
+        parts = (
+            _either("selected.units", map(Unit, self.units)),
+            self._tell_dates(),
+            _either("selected.types", map(_tell_type, self.types)),
+            _either("selected.sides", map(_name_or("selected.third"), self.sides)),
+            _either("selected.by", map(_name_or("selected.nobody"), self.attributed_to)),
+            _either("selected.precisions", map(_quote_code("precision"), self.precisions)),
+            _either("selected.placings", map(_quote_code("placed"), self.placings)),
+            _either("selected.kinds", map(_tell_kind, self.record_kinds)),
+            _either("selected.sources", map(_quote, self.sources)),
+            _either("selected.ids", self.ids),
+            self._tell_box(),
+            self._tell_border(),
+            self._tell_figures(),
+            tell("selected.text", text=_quote(self.text)) if self.text else None,
+        )
+        told = tuple(part for part in parts if part is not None)
+        return tell("selected.some", conditions=Joined(told, "selected"))
 
-    def _describe_dates(self) -> str:
-        if not (self.date_from or self.date_to):
-            return ""
-        how = "certainly" if self.certain_dates else "certainly or possibly"
-        if self.date_from and self.date_to:
-            if self.date_from == self.date_to:
-                return f"{how} on {self.date_from}"
-            return f"{how} from {self.date_from} to {self.date_to}"
-        if self.date_from:
-            return f"{how} from {self.date_from} on"
-        return f"{how} up to {self.date_to}"
+    def _tell_dates(self) -> Message | None:
+        how = _tell_how(certain=self.certain_dates)
+        first, last = self.date_from, self.date_to
+        if first and last:
+            if first == last:
+                return tell("selected.on", how=how, day=_tell_day(first))
+            return tell("selected.between", how=how, first=_tell_day(first), last=_tell_day(last))
+        if first:
+            return tell("selected.from", how=how, first=_tell_day(first))
+        return tell("selected.until", how=how, last=_tell_day(last)) if last else None
 
-    def _describe_figures(self) -> str:
-        named = [name for name in self.figures if name != "none"]
+    def _tell_figures(self) -> Message | None:
+        named = [Within(tell(f"figures.{name}")) for name in self.figures if name != "none"]
         if self.at_least is not None:
-            return _either(f"stating at least {self.at_least}", named or ["of any measure"])
-        return _either("stating", named + ["no figures"] * ("none" in self.figures))
+            some = Joined((*named,), "or") if named else tell("selected.any")
+            return tell("selected.least", n=self.at_least, of=some)
+        none = [Within(tell("figures.none"))] * ("none" in self.figures)
+        return _either("selected.figures", [*named, *none])
 
-    def _describe_box(self) -> str:
+    def _tell_box(self) -> Message | None:
         if self.bbox is None:
-            return ""
-        west, south, east, north = self.bbox
-        return f"with a point between {west:g} and {east:g} E, {south:g} and {north:g} N"
+            return None
+        west, south, east, north = map(_tell_degrees, self.bbox)
+        return tell("selected.box", west=west, east=east, south=south, north=north)
 
-    def _describe_border(self) -> str:
+    def _tell_border(self) -> Message | None:
         if self.border_within_m is None:
-            return ""
-        how = "certainly" if self.certain_border else "certainly or possibly"
-        return f"{how} within {self.border_within_m / 1000:g} km of the border"
+            return None
+        far = tell("length.km", n=self.border_within_m / 1000)
+        return tell("selected.border", how=_tell_how(certain=self.certain_border), far=far)
 
 
 def _check_texts(name: str, values: object) -> None:
@@ -190,10 +205,46 @@ def _check_bbox(bbox: tuple[float, float, float, float]) -> None:
         )
 
 
-def _either(lead: str, values: tuple[str, ...] | list[str]) -> str:
-    """Join alternatives to ``lead a, b or c``; nothing without values."""
-    if not values:
-        return ""
-    if len(values) == 1:
-        return f"{lead} {values[0]}"
-    return f"{lead} {', '.join(values[:-1])} or {values[-1]}"
+def _either(key: str, values: Iterable[Part]) -> Message | None:
+    """Tell that one of some alternatives holds; nothing without any."""
+    told = tuple(values)
+    return tell(key, of=Joined(told, "or")) if told else None
+
+
+def _tell_how(*, certain: bool) -> Message:
+    return tell("selected.sure" if certain else "selected.maybe")
+
+
+def _tell_day(day: date) -> Message:
+    """Tell a day in numbers: ``2021-05-12``."""
+    return tell("selected.day", y=f"{day.year:04}", m=f"{day.month:02}", d=f"{day.day:02}")
+
+
+def _tell_degrees(value: float) -> Exactly:
+    """Tell degrees with as many decimals as they have, at most six."""
+    return Exactly(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
+def _tell_type(code: str) -> Part:
+    if code and code not in EVENT_TYPES:
+        return code.replace("_", " ")
+    return Within(tell(f"type.{code or 'none'}"))
+
+
+def _tell_kind(code: str) -> Part:
+    return tell(f"selected.kind.{code}") if code in RECORD_KINDS else code
+
+
+def _name_or(blank: str) -> Callable[[str], Part]:
+    """Return what tells a side by its code, and a blank one by the string of a key."""
+    return lambda code: Side(code) if code else tell(blank)
+
+
+def _quote_code(family: str) -> Callable[[str], Part]:
+    """Return what tells a code in the words of the legend, in quotes."""
+    known = PROVINCE_STATUSES if family == "placed" else LOCATION_PRECISIONS
+    return lambda code: _quote(Within(tell(f"{family}.{code}")) if code in known else code)
+
+
+def _quote(text: Part) -> Message:
+    return tell("selected.quoted", text=text)

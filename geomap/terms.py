@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.language import Joined, Message, say_english, tell
 from geomap.presets.recognition import find_preset, say_recognised
 from geomap.presets.registry import BY_LICENCE, BY_TITLE, PRESETS
 from geomap.schema import JOINED_COLUMNS
@@ -121,22 +122,18 @@ def _hide_values(rejected: pd.DataFrame) -> pd.DataFrame:
 
 def say_restricted(reports: Reports) -> list[str]:
     """Say what is left out for the terms of datasets, or for which reason it is not."""
+    return [say_english(told) for told in tell_restricted(reports)]
+
+
+def tell_restricted(reports: Reports) -> list[Message]:
+    """Tell what ``say_restricted`` says."""
     closed = may_not_pass(reports.claims)
     if not closed.any():
         return []
-    names = _join(_titles(reports.claims[closed]))
+    names = Joined(tuple(_titles(reports.claims[closed])))
     if reports.provenance.included:
-        said = (
-            f"The terms of {names} do not let its rows be passed on; they are in this output for "
-            f"this reason, which its maker gave: {reports.provenance.included}."
-        )
-        return [said]
-    said = (
-        f"The terms of {names} do not let its rows be passed on: of them this output holds id, "
-        f"date, type and unit, and the place rounded to {10**-DECIMALS:g} degrees, with a radius "
-        "that allows for it; no notes, sources or figures, and no download."
-    )
-    return [said]
+        return [tell("note.included", names=names, why=reports.provenance.included)]
+    return [tell("note.restricted", names=names, step=10**-DECIMALS)]
 
 
 def credit_datasets(reports: Reports) -> list[str]:

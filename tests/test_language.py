@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 from pathlib import Path
 
@@ -17,11 +19,17 @@ from geomap.language import (
     Place,
     Side,
     Start,
+    Told,
     Unit,
     Voice,
+    Within,
     as_data,
+    name_keys,
+    pack_spare,
+    pack_strings,
     read_strings,
     tell,
+    tell_english,
 )
 from geomap.schema import (
     EVENT_TYPES,
@@ -134,6 +142,9 @@ def test_days_lists_and_starts():
     assert Voice("ru").say(Joined(("a", "b"), "slash")) == "a / b"
     assert Voice("az").say(Start("insident")) == "İnsident"
     assert Voice("en").say(Start("incident")) == "Incident"
+    assert Voice("az").say(Within("İnsident")) == "insident"
+    assert Voice("ru").say(Within(tell("type.mine"))) == "мина"
+    assert Voice("ru").say(Joined(("a", "b", "c"), "or")) == "a, b или c"
 
 
 def test_names_are_those_of_the_language_and_codes_where_there_are_none():
@@ -155,3 +166,27 @@ def test_a_message_travels_as_plain_values():
         "ways": {"j": [{"u": "AM-SU"}, {"s": "AM"}, "x"], "w": "comma"},
     }
     assert as_data(Start(Exactly(2.0, 1))) == {"c": {"f": 2.0, "x": 1}}
+    assert as_data(Within("A")) == {"i": "A"}
+
+
+def test_a_message_names_the_strings_that_say_it():
+    message = tell("sentence", said=Joined((Within(tell("type.mine")), "x", Unit("U")), "or"))
+    assert list(name_keys(message)) == ["sentence", "join.or", "type.mine"]
+    assert list(name_keys(None)) == []
+
+
+def test_a_page_holds_no_string_that_it_does_not_say():
+    packed = pack_strings()["keys"]
+    assert "selection.all" in packed
+    assert not [key for key in packed if key.startswith(("picture.", "selected.", "note."))]
+    keys = ["type.mine", "selected.sure", "join.or", "selected.sure"]
+    assert pack_spare(keys, "ru") == {"selected.sure": "точно", "join.or": " или "}
+
+
+def test_a_text_told_in_english_keeps_its_message():
+    text = tell_english("list.heading", n=3)
+    assert text == "3 incidents"
+    for same in (copy.deepcopy(text), pickle.loads(pickle.dumps(text))):
+        assert same == text
+        assert isinstance(same, Told)
+        assert Voice("ru").say(same.message) == "3 инцидента"

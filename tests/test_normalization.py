@@ -333,4 +333,4 @@ def test_a_qualifier_in_a_column_of_its_own_widens_the_date():
 def test_a_blank_last_day_is_not_known_and_said():
     reports = normalize(frame(date=["2021-05-27", "2021-05-28"], date_end=["", "2021-05-28"]))
     assert reports.claims["date_end"].isna().tolist() == [True, False]
-    assert "1 of 2 claims give a first day and no last one" in reports.provenance.notes[0]
+    assert "1 of 2 claims gives a first day and no last one" in reports.provenance.notes[0]

@@ -277,14 +277,14 @@ def test_notes_count_the_claims_of_the_selection():
     reports, layers = make_points(rows)
     whole = render_figure(reports, layers).caption()
     assert "2 of 4 claims state no precision" in whole
-    assert "1 of 4 claims give a first day and no last one" in whole
+    assert "1 of 4 claims gives a first day and no last one" in whole
     assert "1 of 4 claims gives neither coordinates nor a place" in whole
     asked = {"selection": Selection(units=("E1",))}
     part = render_figure(reports, layers, **asked).caption()
-    assert "1 of 1 claims state no precision" in part
+    assert "1 of 1 claim states no precision" in part
     assert "no last one" not in part
     assert "neither coordinates" not in part
-    assert "1 of 1 claims state no precision" in render_map(reports, layers, **asked).to_html()
+    assert "1 of 1 claim states no precision" in render_map(reports, layers, **asked).to_html()
 
 
 def test_rings_have_their_true_radius():
@@ -503,9 +503,14 @@ def test_the_sheet_says_what_it_must():
     assert "exact 100 m, place 2 km, near 5 km" in said
 
 
-@pytest.mark.parametrize("size", [(1200, 800), (600, 800), (800, 600), (900, 1200), (480, 640)])
-def test_everything_stays_on_the_sheet(sample, size):
-    root = parse(render_figure(*sample, size=size))
+SIZES = [
+    (size, "en") for size in ((1200, 800), (600, 800), (800, 600), (900, 1200), (480, 640))
+] + [(size, lang) for size in ((1200, 800), (600, 800)) for lang in ("ru", "hy", "az")]
+
+
+@pytest.mark.parametrize(("size", "lang"), SIZES)
+def test_everything_stays_on_the_sheet(sample, size, lang):
+    root = parse(render_figure(*sample, size=size, lang=lang))
     width, height = size
     for element in root.iter(f"{SVG}text"):
         look = TextLook(
@@ -522,6 +527,22 @@ def test_everything_stays_on_the_sheet(sample, size):
     legend = [float(t.get("y")) for t in group(root, "legend").iter(f"{SVG}text")]
     notes = [float(t.get("y")) for t in root.iter(f"{SVG}text") if t.get("class") == "note"]
     assert max(legend) < min(notes)
+    boxes = [box_of_text(t) for part in ("legend", "texts") for t in texts_in(root, part)]
+    for one, other in itertools.combinations(boxes, 2):
+        assert not meet(one, other), (one, other)
+
+
+def texts_in(root, name):
+    """Return the texts of all groups of a name."""
+    return [t for g in root.iter(f"{SVG}g") if g.get("class") == name for t in g.iter(f"{SVG}text")]
+
+
+def box_of_text(element):
+    """Return the room of the letters of a text, from a little over x-height to its baseline."""
+    size = float(element.get("font-size"))
+    look = TextLook(size, element.get("font-weight") == "700")
+    x, y = float(element.get("x")), float(element.get("y"))
+    return Box(x, y - 0.8 * size, x + measure("".join(element.itertext()), look), y)
 
 
 @pytest.mark.parametrize("size", [(200, 200), (1200, 320), (319, 800)])
@@ -533,6 +554,11 @@ def test_a_sheet_without_room_for_a_map_is_refused(sample, size):
 def test_an_unknown_theme_is_refused():
     with pytest.raises(OutputError, match="light, dark, print, not 'sepia'"):
         render_figure(make_reports(), make_layers(), theme="sepia")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(OutputError, match="en, ru, hy, az, not 'de'"):
+        render_figure(make_reports(), make_layers(), lang="de")
 
 
 def test_claims_that_are_not_joined_are_refused():
@@ -712,9 +738,20 @@ def test_the_alternative_says_how_many_where_when_how_precisely_and_by_whose_wor
     assert "Gegharkunik (Armenia) " in alt
     assert "with a ring within which they lie (" in alt
     assert re.search(r"account: Armenia \d+, Azerbaijan \d+ and third parties \d+\.", alt)
-    assert layers.note in alt
-    assert "have not been verified" in alt
+    assert re.search(r"Most in [^.]* \d+, [^.]* \d+ and [^.]* \d+\.", alt)
     assert "\n" not in alt
+    assert len(alt) < 450
+    assert layers.note not in alt
+
+
+def test_the_caption_says_in_full_what_the_alternative_says_in_short(sample):
+    figure = render_figure(*sample)
+    caption = figure.caption()
+    assert escape_markdown(sample[1].note) in caption
+    assert "have not been verified" in caption
+    assert "an incident counts once in each unit that a claim names or lies in" in caption
+    assert "neither counted nor drawn" in caption
+    assert len(caption) > 4 * len(figure.alt())
 
 
 def test_the_caption_names_sources_and_licences(sample):
@@ -730,9 +767,10 @@ def test_words_for_one_incident_and_without_a_place():
     reports, layers = make_points(
         [{"id": "a", "date": "2021-05-12", "location_precision": "unknown", "province": ""}]
     )
-    alt = render_figure(reports, layers).alt()
-    assert "1 reported incident (12 May 2021)." in alt
-    assert "1 without a place is not on the map." in alt
+    figure = render_figure(reports, layers)
+    for said in (figure.alt(), figure.caption()):
+        assert "1 reported incident (12 May 2021)." in said
+        assert "1 without a place is not on the map." in said
 
 
 def test_markdown_of_the_data_is_escaped():

@@ -273,14 +273,28 @@ def test_the_text_of_the_pdf_can_be_read(pdf):
     assert "ВЕСТФОЛД" in said
     assert NOTE in said
     assert "© OpenStreetMap contributors" in said
-    assert "5 incidents: 3 on the map, 1 by unit, 1 without a place." in said
+    assert "5 инцидентов: 3 на карте, 1 по единице, 1 без места." in said
+    assert "Государственная граница, не согласована" in said
+
+
+def test_the_text_of_a_pdf_in_armenian_can_be_read():
+    need_weasyprint()
+    reader = pytest.importorskip("pypdf").PdfReader
+    content = render_figure(make_reports(), make_layers(), lang="hy").to_pdf()
+    found = reader(io.BytesIO(content))
+    assert found.trailer["/Root"]["/Lang"] == "hy"
+    said = " ".join(found.pages[0].extract_text().split())
+    assert "Հաղորդված սահմանային միջադեպեր" in said
+    assert "5 միջադեպ՝ 3 քարտեզին, 1 ըստ միավորի, 1 առանց վայրի։" in said
+    assert "Պետական սահման, համաձայնեցված չէ" in said
+    assert NOTE in said
 
 
 def test_the_pdf_is_tagged_and_has_its_alternative(pdf):
     figure, _, reader = pdf
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] == "ru"
     assert reader.metadata.title == figure.title
     alternatives = []
 

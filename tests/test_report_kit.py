@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import itertools
 import json
@@ -15,7 +16,7 @@ from html.parser import HTMLParser
 import geopandas as gpd
 import pandas as pd
 import pytest
-from small_world import make_layers, make_reports, make_table
+from small_world import NOTE, make_layers, make_reports, make_table
 
 from geomap import Selection, read_incidents, render_report
 from geomap.report.making import Making
@@ -341,3 +342,30 @@ def list_tags(node: object) -> list[str]:
         return []
     own = [node["/S"]] if "/S" in node else []
     return own + (list_tags(node["/K"]) if "/K" in node else [])
+
+
+def test_the_map_of_a_report_speaks_its_language_and_is_marked_so_within_the_english_report():
+    report = render_report(make_reports(), make_layers(), lang="ru")
+    page, title = report.to_html(), "Сообщения о приграничных инцидентах"
+    assert '<html lang="en">' in page
+    assert "<h1>Reported border incidents</h1>" in page
+    assert "<p>All reported incidents." in page
+    assert f'aria-label="Карта: {title}" lang="ru">' in page
+    assert re.search(r'<svg [^>]*xml:lang="ru"', page)
+    assert '<p><span lang="ru">5 сообщённых инцидентов (' in page
+    assert f'<span lang="en">{NOTE}</span>' not in page  # English within the English report
+    assert NOTE in page
+    told = report.to_markdown()
+    assert f"![Карта: {title}. 5 сообщённых инцидентов" in told
+    assert '<span lang="ru">5 сообщённых инцидентов' in told
+    embed = report.to_files()["embed.html"].decode()
+    assert f'<figcaption lang="ru"><strong>{title}.</strong> 5 сообщённых' in embed
+    assert f'<span lang="en">{NOTE}</span>' in embed
+    assert f'title="Карта: {title}"' in html.unescape(embed)
+    assert "Boundaries and places:" not in embed
+
+
+def test_an_english_report_marks_no_language(report, files):
+    for name in ("index.html", "report.md", "embed.html", "caption.md"):
+        assert "<span lang" not in files[name].decode()
+    assert "<figcaption><strong>" in files["embed.html"].decode()

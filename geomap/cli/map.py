@@ -46,7 +46,7 @@ THEMES = ("light", "dark", "print")
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="First language of a page, which has a switch; of a picture, that of its names.",
+    help="Language of a picture and its caption; the first one of a page, which has a switch.",
 )
 @color_option
 @click.option("--tiles", help="Online background by name or URL; sends readers' addresses there.")

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="Language of names; other words are English.",
+    help="Language of map, pictures, caption and names; the other words are English.",
 )
 @color_option
 @click.option("--author", default="", help="Who made the report, for its citation.")

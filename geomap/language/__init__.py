@@ -11,13 +11,22 @@ from geomap.language.messages import (
     Place,
     Side,
     Start,
+    Told,
     Unit,
+    Within,
     as_data,
+    name_keys,
     name_places,
     tell,
 )
-from geomap.language.strings import LANGUAGES, REVIEWED, pack_strings, read_strings
-from geomap.language.voice import Names, Voice, say_english
+from geomap.language.strings import (
+    LANGUAGES,
+    REVIEWED,
+    pack_spare,
+    pack_strings,
+    read_strings,
+)
+from geomap.language.voice import Names, Voice, say_english, tell_english
 
 __all__ = [
     "LANGUAGES",
@@ -31,12 +40,17 @@ __all__ = [
     "Place",
     "Side",
     "Start",
+    "Told",
     "Unit",
     "Voice",
+    "Within",
     "as_data",
+    "name_keys",
     "name_places",
+    "pack_spare",
     "pack_strings",
     "read_strings",
     "say_english",
     "tell",
+    "tell_english",
 ]

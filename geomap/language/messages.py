@@ -76,8 +76,28 @@ class Start:
     part: Part
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A part within a sentence: its first letter is written small."""
+
+    part: Part
+
+
+class Told(str):
+    """A message said in English: text as any other, which can still be said in another language."""
+
+    __slots__ = ("message",)
+    message: Message | None
+
+    def __new__(cls, text: str, message: Message | None = None) -> Told:
+        """Join a text with the message that it says."""
+        told = super().__new__(cls, text)
+        told.message = message
+        return told
+
+
 Part: TypeAlias = (
-    "str | int | float | Message | Unit | Side | Place | Day | Exactly | Joined | Start"
+    "str | int | float | Message | Unit | Side | Place | Day | Exactly | Joined | Start | Within"
 )
 """What can be said: text is said as it is, a number as the language writes numbers."""
 
@@ -104,12 +124,14 @@ def as_data(part: Part) -> Any:
     return part if isinstance(part, (str, int, float)) else _as_leaf(part)
 
 
-def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start) -> dict[str, Any]:
+def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start | Within) -> dict[str, Any]:
     match part:
         case Exactly(value, digits):
             return {"f": value, "x": digits}
         case Start(inner):
             return {"c": as_data(inner)}
+        case Within(inner):
+            return {"i": as_data(inner)}
         case Day(number):
             return {"d": number}
         case _:
@@ -118,14 +140,33 @@ def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start) -> dict[str, Any
 
 def name_places(part: Part | None) -> Iterator[str]:
     """Name the places that a part speaks of."""
+    for one in _walk(part):
+        if isinstance(one, Place):
+            yield one.code
+
+
+def name_keys(part: Part | None) -> Iterator[str]:
+    """Name the strings that say a part, each as often as it is needed."""
+    for one in _walk(part):
+        if isinstance(one, Message):
+            yield one.key
+        elif isinstance(one, Joined):
+            yield f"join.{one.how}"
+
+
+def _walk(part: Part | None) -> Iterator[Part]:
+    """Yield a part, and every part that it holds."""
+    if part is None:
+        return
+    yield part
     match part:
-        case Place(code):
-            yield code
         case Message(_, args):
-            for value in args.values():
-                yield from name_places(value)
+            held = tuple(args.values())
         case Joined(parts):
-            for value in parts:
-                yield from name_places(value)
-        case Start(value):
-            yield from name_places(value)
+            held = parts
+        case Start(inner) | Within(inner):
+            held = (inner,)
+        case _:
+            held = ()
+    for one in held:
+        yield from _walk(one)

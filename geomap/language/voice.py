@@ -20,7 +20,9 @@ from geomap.language.messages import (
     Place,
     Side,
     Start,
+    Told,
     Unit,
+    Within,
     tell,
 )
 from geomap.language.strings import Text, read_strings
@@ -67,10 +69,12 @@ class Voice:
             return self._join([said for one in part.parts if (said := self.say(one))], part.how)
         return self.number(part) if isinstance(part, (int, float)) else self._say_leaf(part)
 
-    def _say_leaf(self, part: Unit | Side | Place | Day | Exactly | Start) -> str:
+    def _say_leaf(self, part: Unit | Side | Place | Day | Exactly | Start | Within) -> str:
         match part:
             case Start(inner):
                 return self.start(self.say(inner))
+            case Within(inner):
+                return self.within(self.say(inner))
             case Exactly(value, digits):
                 return self._group(f"{value:,.{digits}f}")
             case Day(number):
@@ -92,6 +96,11 @@ class Voice:
     def start(self, text: str) -> str:
         """Write the first letter of a text large."""
         first = "İ" if self.lang == "az" and text[:1] == "i" else text[:1].upper()
+        return first + text[1:]
+
+    def within(self, text: str) -> str:
+        """Write the first letter of a text small."""
+        first = "i" if self.lang == "az" and text[:1] == "İ" else text[:1].lower()
         return first + text[1:]
 
     def _group(self, text: str) -> str:
@@ -137,3 +146,9 @@ def _english() -> Voice:
 def say_english(part: Part) -> str:
     """Say a part in English, names as they are."""
     return _english().say(part)
+
+
+def tell_english(key: str, /, **args: Part) -> Told:
+    """Tell a message as a text in English, as ``tell`` makes it."""
+    message = tell(key, **args)
+    return Told(say_english(message), message)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.language import Joined, Part, Told, tell, tell_english
 from geomap.schema import RADIUS_M
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_UNSTATED = "state no precision: their positions are taken as written, with radius 0"
-_NOWHERE = "neither coordinates nor a place, unit or country: kept as unlocated"
-_OPEN = (
-    "give a first day and no last one: their end is taken as not known (for a single day, write it "
-    "in both columns)"
-)
+_UNSTATED, _OPEN, _NOWHERE = (f"note.table.{name}" for name in ("unstated", "open", "nowhere"))
 
 
 def say_assumed(claims: gpd.GeoDataFrame) -> list[str]:
@@ -25,14 +21,19 @@ def say_assumed(claims: gpd.GeoDataFrame) -> list[str]:
 
 def is_assumed(note: str) -> bool:
     """Tell whether a note is one of ``say_assumed``, of these or of other claims."""
-    return any(part in note for part in (_UNSTATED, _NOWHERE, _OPEN))
+    message = note.message if isinstance(note, Told) else None
+    return message is not None and message.key in {_UNSTATED, _OPEN, _NOWHERE}
 
 
 def _say_unstated(claims: gpd.GeoDataFrame) -> list[str]:
     """Say for how many claims the table states no precision."""
     unstated = (claims["location_precision"] == "unstated") & claims.geometry.notna()
-    used = ", ".join(f"{name} {radius:g} m" for name, radius in RADIUS_M.items() if radius)
-    return _say(unstated, f"{_UNSTATED} (--precision or --radius states one; {used})")
+    radii = [
+        tell(f"note.radius.{name}", far=tell("length.m", n=round(radius)))
+        for name, radius in RADIUS_M.items()
+        if radius
+    ]
+    return _say(unstated, _UNSTATED, radii=Joined(tuple(radii), "comma"))
 
 
 def _say_unlocated(claims: gpd.GeoDataFrame) -> list[str]:
@@ -40,7 +41,7 @@ def _say_unlocated(claims: gpd.GeoDataFrame) -> list[str]:
     nowhere = claims.geometry.isna()
     for name in ("place", "province_reported", "country_reported"):
         nowhere &= claims[name].isna()
-    return _say(nowhere, f"{'gives' if nowhere.sum() == 1 else 'give'} {_NOWHERE}")
+    return _say(nowhere, _NOWHERE)
 
 
 def _say_open(claims: gpd.GeoDataFrame) -> list[str]:
@@ -48,6 +49,7 @@ def _say_open(claims: gpd.GeoDataFrame) -> list[str]:
     return _say(claims["date_start"].notna() & claims["date_end"].isna(), _OPEN)
 
 
-def _say(found: pd.Series, what: str) -> list[str]:
+def _say(found: pd.Series, key: str, **args: Part) -> list[str]:
     count = int(found.sum())
-    return [f"{count} of {len(found)} claims {what}"] if count else []
+    claimed = tell("note.claims", of=count, n=len(found))
+    return [tell_english(key, n=count, claims=claimed, **args)] if count else []

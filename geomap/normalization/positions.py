@@ -10,6 +10,7 @@ import shapely
 
 from geomap.errors import TableError
 from geomap.groups import number_rows
+from geomap.language import tell, tell_english
 from geomap.normalization.cells import fold_codes, parse_numbers
 from geomap.normalization.degrees import read_axis
 from geomap.normalization.extents import WIDEST_M, Extents, enclose
@@ -173,20 +174,13 @@ def settle_points(shapes: np.ndarray, faults: Faults) -> Extents:
 
 def say_spelled(spelled: np.ndarray, extents: Extents) -> list[str]:
     """Say what was read from anything but plain numbers and points."""
-    notes = []
+    notes: list[str] = []
     if count := int(spelled.sum()):
-        noun = "row writes" if count == 1 else "rows write"
-        notes.append(
-            f"{count} {noun} coordinates with a decimal comma, in minutes or with letters: "
-            "they were read as decimal degrees"
-        )
+        notes.append(tell_english("note.table.spelled", n=count))
     wide = (extents.radius_m > 0) & ~shapely.is_missing(extents.points)
     if count := int(wide.sum()):
-        noun = "row gives a line, an area" if count == 1 else "rows give lines, areas"
-        notes.append(
-            f"{count} {noun} or several points as the place: it is taken as somewhere within "
-            f"the disk around them (radius up to {extents.radius_m[wide].max():.0f} m)"
-        )
+        far = tell("length.m", n=round(extents.radius_m[wide].max()))
+        notes.append(tell_english("note.table.wide", n=count, far=far))
     return notes
 
 

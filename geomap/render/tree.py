@@ -213,12 +213,16 @@ def _code(part: Node, name: str = "") -> str:
 
     Data stand in single quotes, so that their own need not be escaped.
     """
-    if isinstance(part, Message) and not part.args:
-        said = part.key
-    else:
-        said = json.dumps(as_tree_data(part), ensure_ascii=False, separators=(",", ":"))
+    said = code_part(part)
     text = _escape(said, quote=False).replace("'", "&#x27;")
     return f" data-say{name}='{text}'" if '"' in said else f' data-say{name}="{text}"'
+
+
+def code_part(part: Node) -> str:
+    """Write what is said as text from which ``page/js/voice.js`` says it again."""
+    if isinstance(part, Message) and not part.args:
+        return part.key
+    return json.dumps(as_tree_data(part), ensure_ascii=False, separators=(",", ":"))
 
 
 def _attribute(name: str, value: Part, voice: Voice, coded: bool, terse: bool) -> str:

@@ -1,4 +1,4 @@
-"""Words of the page: codes of the table as messages, and the English words of the static map."""
+"""Words of page and picture: codes of the table as messages; and English words of the report."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ def _family(name: str) -> dict[str, str]:
     }
 
 
-GROUPS = _family("group")
 PRECISIONS = _family("precision")
-THIRD_PARTY = say_english(tell("side.third"))
 
 
 def tell_type(code: str) -> Part:
@@ -46,18 +44,6 @@ def say_type(code: str) -> str:
     return say_english(tell_type(code))
 
 
-def say_metres(metres: float) -> str:
-    """Say a length in English."""
-    return say_english(tell_metres(metres))
-
-
 def count(number: int, singular: str, plural: str = "") -> str:
     """Say a number with its noun in English: ``1 incident``, ``10,000 rows``."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
-def join_words(words: list[str], last: str = "and") -> str:
-    """Join words in English as in ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"

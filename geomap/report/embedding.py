@@ -7,10 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import geomap
+from geomap.language import Voice, tell
+from geomap.render.figure.caption import mark_all
 from geomap.render.policy import hash_of
 from geomap.render.seal import seal
 from geomap.render.tree import is_web_address
-from geomap.report.page import read_asset
+from geomap.report.page import mark_lang, read_asset
 
 if TYPE_CHECKING:
     from geomap.report.story import Story
@@ -39,11 +41,12 @@ def write_frame(story: Story, address: str) -> str:
     address
         Web address of the folder of the kit, or empty for addresses beside the page.
     """
-    title = escape(f"Map: {story.title}")
+    figure = story.figure
+    title = escape(Voice(figure.lang).say(tell("picture.map", title=figure.title)))
     return (
         "<figure>\n"
         f'<iframe src="{escape(_join(address, "map.html?embed=1"))}" title="{title}" '
-        f'aria-label="{title}"\n  loading="lazy" width="100%" height="{HEIGHT}" '
+        f'aria-label="{title}"{mark_lang(figure)}\n  loading="lazy" width="100%" height="{HEIGHT}" '
         'style="width:0;min-width:100%;border:0"\n  allow="fullscreen; clipboard-write" '
         'data-external="1"></iframe>\n'
         f"{_caption(story)}\n</figure>\n{LISTENER}\n"
@@ -52,12 +55,13 @@ def write_frame(story: Story, address: str) -> str:
 
 def write_picture(story: Story, address: str) -> str:
     """Write the snippet with the picture, which strict sanitisers leave whole."""
-    width, height = story.figure.size
+    figure = story.figure
+    width, height = figure.size
     image, sharp = _join(address, "map.png"), _join(address, "map@2x.png")
     return (
         "<figure>\n"
         f'<a href="{escape(_join(address, "map.html"))}"><img src="{escape(image)}" '
-        f'srcset="{escape(sharp)} 2x"\n  alt="{escape(story.figure.alt())}"\n'
+        f'srcset="{escape(sharp)} 2x"\n  alt="{escape(figure.alt())}"{mark_lang(figure)}\n'
         f'  width="{width}" height="{height}"></a>\n'
         f"{_caption(story)}\n</figure>\n"
     )
@@ -92,9 +96,14 @@ def write_embed_page(story: Story, address: str) -> str:
 
 def _caption(story: Story) -> str:
     """Say what the map shows, and what it rests on, in one caption."""
-    title, told, *rest = (escape(text, quote=False) for text in story.caption)
-    credit = [text for text in rest if text.startswith("Boundaries and places:")]
-    return f"<figcaption>{' '.join([f'<strong>{title}</strong>', told, *credit])}</figcaption>"
+    caption, lang = story.caption, story.figure.lang
+    title = f"<strong>{_escape_text(caption.title.text)}</strong>"
+    told = [mark_all(part, lang, _escape_text) for part in (caption.told, caption.credit) if part]
+    return f"<figcaption{mark_lang(story.figure)}>{' '.join([title, *told])}</figcaption>"
+
+
+def _escape_text(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _join(address: str, name: str) -> str:

@@ -205,7 +205,8 @@ def render_report(
     title
         Its title.
     lang
-        Language of names (``en``, ``hy``, ``az``, ``ru``); other words are English.
+        Language of the map, its pictures and caption, and of all names: ``en``, ``ru``, ``hy`` or
+        ``az``; the other words are English.
     color_by
         What shape and colour follow: ``type`` of event, or ``side`` whose account it is.
     making
@@ -230,7 +231,7 @@ def render_report(
     heading = title or TITLE
     drawn: dict[str, Any] = {
         "selection": selection,
-        "title": heading,
+        "title": title,
         "lang": lang,
         "color_by": color_by,
     }
@@ -245,7 +246,8 @@ def render_report(
     counts = count_all(claims, rejected=len(reports.rejected), names=names.units, sides=names.sides)
     material = Material(
         marks,
-        gather_facts(reports, marks, layers, heading, sentence, lang),
+        heading,
+        gather_facts(reports, marks, layers, figure.title, selection.tell(), Voice(lang, names)),
         Voice("en", names),
         layers,
         reports.rejected,

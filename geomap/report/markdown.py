@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geomap.render.figure.caption import escape_markdown
+from geomap.render.figure.caption import escape_markdown, mark_all
 from geomap.render.tree import Node, is_web_address
+from geomap.report.page import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def write_markdown(story: Story, *, picture: str, page: str, data: str) -> str:
         f"# {_begin(escape(story.title))}",
         *(_begin(escape(text)) for text in story.lead),
         f"![{alt}]({picture})",
-        " ".join(escape(text) for text in story.caption[1:2]),
+        mark_all(story.caption.told, LANG, escape),
         link,
     ]
     for section in story.sections:

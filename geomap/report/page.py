@@ -9,7 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import geomap
-from geomap.language import Voice
+from geomap.language import Voice, tell
+from geomap.render.figure.caption import mark_all
 from geomap.render.policy import hash_of
 from geomap.render.seal import seal
 from geomap.render.tree import is_web_address, write_all
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from geomap.report.story import Section, Story
 
 DESCRIPTION_MOST = 300
+LANG = "en"
+"""Language of a report."""
 
 
 def write_page(story: Story, *, address: str = "", links: str = "", picture: str = "") -> str:
@@ -38,7 +41,7 @@ def write_page(story: Story, *, address: str = "", links: str = "", picture: str
     css = read_asset("report.css")
     strip = f'<figure class="strip">\n{story.strip}\n</figure>' if story.strip else ""
     fills = {
-        "lang": "en",
+        "lang": LANG,
         "policy": f"default-src 'none'; style-src {hash_of(css)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         "generator": f"geomap {geomap.__version__}",
@@ -49,7 +52,7 @@ def write_page(story: Story, *, address: str = "", links: str = "", picture: str
         "lead": _paragraphs(story.lead),
         "contents": _write_contents(story.sections),
         "map": picture or _scroll(story.figure),
-        "caption": _paragraphs(story.caption[1:4]) + links,
+        "caption": _write_caption(story) + links,
         "strip": "" if picture else strip,
         "sections": "\n".join(_write_section(section) for section in story.sections),
     }
@@ -58,11 +61,27 @@ def write_page(story: Story, *, address: str = "", links: str = "", picture: str
 
 def _scroll(figure: Figure) -> str:
     """Write the map so that a narrow screen moves it sideways rather than shrink its letters."""
-    label = escape(f"Map: {figure.title}")
+    label = escape(Voice(figure.lang).say(tell("picture.map", title=figure.title)))
     return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">\n'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"{mark_lang(figure)}>\n'
         f"{figure.to_svg().strip()}\n</div>"
     )
+
+
+def mark_lang(figure: Figure) -> str:
+    """Write the language of what speaks that of the map, where it is not the report's."""
+    return "" if figure.lang == LANG else f' lang="{escape(figure.lang)}"'
+
+
+def _write_caption(story: Story) -> str:
+    """Write what the map shows, where that comes from, and its credits."""
+    told, origin, credit = story.caption[1:4]
+    parts = (mark_all(part, LANG, _escape_text) for part in (told, origin, credit) if part)
+    return "\n".join(f"<p>{part}</p>" for part in parts)
+
+
+def _escape_text(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _paragraphs(texts: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geomap.render.figure.pdf import embed_svg, print_page
-from geomap.report.page import write_page
+from geomap.report.page import mark_lang, write_page
 
 if TYPE_CHECKING:
     from geomap.report.story import Story
@@ -21,7 +21,8 @@ def print_story(story: Story) -> bytes:
     OutputError
         The extra ``pdf`` or a library of the system that it needs is not installed.
     """
-    shown = [_show(story.figure.to_svg(), story.figure.alt())]
+    figure = story.figure
+    shown = [_show(figure.to_svg(), figure.alt(), mark_lang(figure))]
     if story.strip:
         shown.append(_show(story.strip, "Incidents in time; the tables below say the same."))
     html = write_page(story, picture="\n".join(shown))
@@ -29,5 +30,5 @@ def print_story(story: Story) -> bytes:
     return print_page(html, identity=identity)
 
 
-def _show(svg: str, alt: str) -> str:
-    return f'<img src="{embed_svg(svg)}" alt="{escape(alt)}" style="width:100%">'
+def _show(svg: str, alt: str, lang: str = "") -> str:
+    return f'<img src="{embed_svg(svg)}" alt="{escape(alt)}"{lang} style="width:100%">'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.language import say_english
+from geomap.language import Start, tell
 from geomap.render import about, words
 from geomap.render.cards import build_items, build_others
 from geomap.render.figure.caption import tell_caption
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geomap.language import Voice
     from geomap.render.figure import Figure
+    from geomap.render.figure.caption import Caption
     from geomap.render.figure.facts import Facts
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Provenance
@@ -36,20 +37,24 @@ class Section(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What a report tells, in the order in which it tells it."""
+    """What a report tells, in the order in which it tells it; map and caption in their language."""
 
     title: str
     lead: tuple[str, ...]
     figure: Figure
-    caption: tuple[str, ...]
+    caption: Caption
     strip: str
     sections: tuple[Section, ...]
 
 
 class Material(NamedTuple):
-    """What a story is made from: claims as they are drawn, facts on them, and their origin."""
+    """What a story is made from: claims as they are drawn, facts on them, and their origin.
+
+    The facts are told of the map, in its language; ``voice`` is that of the report.
+    """
 
     marks: Marks
+    title: str
     facts: Facts
     voice: Voice
     layers: Layers
@@ -72,14 +77,15 @@ def tell_story(material: Material, figure: Figure, counts: list[Count], news: li
     news
         What is new since a former report; nothing where there is none.
     """
-    facts, marks = material.facts, material.marks
-    counted = f"{say_english(about.tell_counts(marks))}."
-    days = f" Days: {facts.days}." if facts.days else ""
+    facts, voice = material.facts, material.voice
+    selected = voice.say(tell("sentence", said=Start(facts.selection)))
+    counted = voice.say(tell("sentence", said=facts.counts))
+    days = f" Days: {voice.say(facts.days)}." if facts.days else ""
     return Story(
-        title=facts.title,
-        lead=(f"{material.voice.start(facts.selection)}.{days}", counted, *_notes(facts)),
+        title=material.title,
+        lead=(f"{selected}{days}", counted, *_notes(facts)),
         figure=figure,
-        caption=tuple(tell_caption(facts)),
+        caption=tell_caption(facts),
         strip=draw_strip(counts),
         sections=tuple(section for section in _sections(material, counts, news) if section.content),
     )

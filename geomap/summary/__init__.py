@@ -6,6 +6,7 @@ from geomap.summary.counting import (
     count_machine_coded,
     count_placing,
     say_machine_coded,
+    tell_machine_coded,
 )
 from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
@@ -25,4 +26,5 @@ __all__ = [
     "ranges_of",
     "say_machine_coded",
     "summarize",
+    "tell_machine_coded",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.groups import number_rows, spread
+from geomap.language import Message, say_english, tell
 from geomap.summary.accounts import column, joined, of_incidents
 
 if TYPE_CHECKING:
@@ -83,15 +84,19 @@ def count_machine_coded(claims: gpd.GeoDataFrame) -> int:
 
 def say_machine_coded(claims: gpd.GeoDataFrame) -> str:
     """Say how many of the counted incidents no person has confirmed; blank where there are none."""
+    told = tell_machine_coded(claims)
+    return say_english(told) if told else ""
+
+
+def tell_machine_coded(claims: gpd.GeoDataFrame) -> Message | None:
+    """Tell what ``say_machine_coded`` says."""
     number = count_machine_coded(claims)
     if not number:
-        return ""
+        return None
     total = of_incidents(claims).total
-    who = f"{number:,} of the {total:,} incidents counted here"
     if number == total:
-        who = f"All {total:,} incidents counted here" if total > 1 else "The one incident here"
-    verb = "are" if number > 1 else "is"
-    return f"{who} {verb} coded by machine and confirmed by nobody."
+        return tell("note.machine.all", n=total) if total > 1 else tell("note.machine.one")
+    return tell("note.machine.some", n=number, total=total)
 
 
 class Placed(NamedTuple):

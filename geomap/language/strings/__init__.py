@@ -5,23 +5,40 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Text: TypeAlias = "str | dict[str, str]"
 """A text with places such as ``{n}``, or one text for each plural form of ``n``."""
 LANGUAGES = ("en", "ru", "hy", "az")
 REVIEWED = ("en",)
 """Languages whose strings a native speaker has read; the page says so of the others."""
+SPARE = (
+    *("picture.", "selected.", "note.", "join.or", "join.selected"),
+    *("page.noscript", "page.lacking", "page.failed"),
+)
+"""How the keys of strings begin that the scripts of a page do not say by themselves."""
 
 
 def pack_strings() -> dict[str, list[Text]]:
     """Return the strings of all languages as rows in the order of their ``keys``.
 
-    What a language lacks is said in English.
+    What a language lacks is said in English. Strings that are spare are left out.
     """
-    keys = list(read_strings("en"))
-    rows = {lang: list({**read_strings("en"), **read_strings(lang)}.values()) for lang in LANGUAGES}
+    keys = [key for key in read_strings("en") if not key.startswith(SPARE)]
+    rows = {lang: [_read(lang)[key] for key in keys] for lang in LANGUAGES}
     return {"keys": [*keys], **rows}
+
+
+def pack_spare(keys: Iterable[str], lang: str) -> dict[str, Text]:
+    """Return the spare strings among some keys in a language, each once, in their order."""
+    return {key: _read(lang)[key] for key in keys if key.startswith(SPARE)}
+
+
+def _read(lang: str) -> dict[str, Text]:
+    return {**read_strings("en"), **read_strings(lang)}
 
 
 @cache

@@ -1,44 +1,128 @@
-"""Caption and text alternative: what the map shows, for those who read it beside or instead."""
+"""Caption and text alternative: what the map shows, for those who read it beside or instead.
+
+The alternative is short: how many, where, when, how precisely, by whose word. The caption says that
+in full, and what it rests on: sources, credits, and the notes of the layers and the table.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from geomap.language import Joined, Message, Part, tell
 from geomap.provenance import SIDES_NOTE
 from geomap.render import words
-from geomap.render.figure.sheet import VERIFIED
+from geomap.render.coloring import tell_voices
 from geomap.render.figure.svg import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from geomap.render.figure.facts import Counts, Facts
 
 UNITS_SAID = 8
+UNITS_MOST_TOLD = 3
 OUTLETS_SAID = 12
-THIRD = "third parties"
+FOREIGN = "en"
+"""Language of the notes that come with layers and tables."""
 _MARKS = re.compile(r"([\\`*_{}\[\]|~#$^])")
 
 
+class Said(NamedTuple):
+    """Text in one language."""
+
+    text: str
+    lang: str
+
+
+class Caption(NamedTuple):
+    """A caption: its title, and what stands below it."""
+
+    title: Said
+    told: tuple[Said, ...]
+    origin: tuple[Said, ...]
+    credit: tuple[Said, ...]
+    notes: tuple[Said, ...]
+
+
 def write_alt(facts: Facts) -> str:
-    """Say what the map shows, in plain sentences."""
-    return " ".join(part for part in _tell(facts) if part)
+    """Say in a few plain sentences what the map shows."""
+    parts = (
+        _map_title(facts),
+        _count_selected(facts),
+        _tell_most(facts.by_unit),
+        _tell_ways(_list_ways(facts)),
+        tell("picture.unlocated", n=facts.unlocated) if facts.unlocated else "",
+        _tell_sides(facts.by_side),
+    )
+    return " ".join(clean(facts.voice.say(part)) for part in parts if part)
 
 
 def write_caption(facts: Facts) -> str:
     """Write the caption of the map as Markdown.
 
-    The text of the data is escaped: it is never read as markup.
+    The text of the data is escaped: it is never read as markup. What is in another language is
+    marked by HTML.
     """
-    title, *parts = (escape_markdown(text) for text in tell_caption(facts))
-    return "\n\n".join([f"**{title}** {parts[0]}", *parts[1:]]) + "\n"
+    caption = tell_caption(facts)
+    paragraphs = (caption.told, caption.origin, caption.credit, caption.notes)
+    lang = facts.voice.lang
+    first, *rest = (mark_all(part, lang, escape_markdown) for part in paragraphs if part)
+    return "\n\n".join([f"**{escape_markdown(caption.title.text)}** {first}", *rest]) + "\n"
 
 
-def tell_caption(facts: Facts) -> list[str]:
-    """Tell the caption as plain text: the title, then its paragraphs."""
-    told = " ".join(clean(part) for part in _tell(facts)[1:] if part)
-    title = f"{clean(facts.title).rstrip('.')}."
-    return [title, *(part for part in (told, *map(clean, _cite(facts))) if part)]
+def mark_all(paragraph: Iterable[Said], lang: str, escape_text: Callable[[str], str]) -> str:
+    """Write a paragraph for a text in some language; what is in another is marked by HTML.
+
+    Parameters
+    ----------
+    paragraph
+        What is said.
+    lang
+        Language of the text that it becomes part of.
+    escape_text
+        Escapes text for that.
+    """
+    return " ".join(
+        escape_text(text) if own == lang else f'<span lang="{own}">{escape_text(text)}</span>'
+        for text, own in paragraph
+    )
+
+
+def tell_caption(facts: Facts) -> Caption:
+    """Tell the caption as plain text."""
+    told = [
+        _count_selected(facts),
+        _tell_units(facts.by_unit),
+        *_tell_places(facts),
+        _tell_sides(facts.by_side),
+        SIDES_NOTE if len(facts.by_side) > 1 else "",
+        _tell_voices(facts),
+        tell("picture.verified"),
+    ]
+    return Caption(
+        Said(facts.voice.say(tell("sentence", said=_strip_title(facts))), facts.voice.lang),
+        (*say_parts(facts, told), *([Said(clean(facts.note), FOREIGN)] if facts.note else [])),
+        say_parts(facts, tell_origin(facts, outlets=True)),
+        say_parts(facts, [tell_credit(facts)]),
+        say_parts(facts, facts.notes),
+    )
+
+
+def say_parts(facts: Facts, parts: Iterable[Part]) -> tuple[Said, ...]:
+    """Say parts, those that follow each other in one language as one text; text stays as it is."""
+    runs: list[Said] = []
+    for part in parts:
+        if part:
+            said = Said(
+                clean(facts.voice.say(part)), FOREIGN if isinstance(part, str) else facts.voice.lang
+            )
+            if runs and runs[-1].lang == said.lang:
+                runs[-1] = Said(f"{runs[-1].text} {said.text}", said.lang)
+            else:
+                runs.append(said)
+    return tuple(runs)
 
 
 def escape_markdown(text: str) -> str:
@@ -46,95 +130,113 @@ def escape_markdown(text: str) -> str:
     return escape(_MARKS.sub(r"\\\1", clean(text)))
 
 
-def _tell(facts: Facts) -> list[str]:
-    """Say how many, where, when, how precisely, and by whose word."""
-    when = f" ({facts.days})" if facts.days else ""
+def _map_title(facts: Facts) -> Part:
+    return tell("sentence", said=tell("picture.map", title=_strip_title(facts)))
+
+
+def _strip_title(facts: Facts) -> str:
+    return clean(facts.title).rstrip(".։")
+
+
+def _count_selected(facts: Facts) -> Part:
+    """Tell how many incidents are in: ``21 reported incidents in or naming Syunik``."""
+    said = tell("picture.count", n=facts.total)
+    if chosen := facts.selection.args.get("conditions"):
+        said = tell("picture.count.some", n=facts.total, conditions=chosen)
+    return tell("sentence", said=in_days(said, facts))
+
+
+def in_days(said: Message, facts: Facts) -> Message:
+    """Tell with it the days of the incidents, where they are known."""
+    return tell("picture.in_days", said=said, days=facts.days) if facts.days else said
+
+
+def _tell_units(by_unit: Counts) -> Part:
+    if not by_unit:
+        return ""
+    key = "picture.by_unit.once" if len(by_unit) > 1 else "picture.by_unit"
+    return tell(key, units=_join_units(by_unit, UNITS_SAID))
+
+
+def _tell_most(by_unit: Counts) -> Part:
+    """Tell the units with most incidents."""
+    if not by_unit:
+        return ""
+    if len(by_unit) <= UNITS_MOST_TOLD:
+        return tell("picture.by_unit", units=_join_units(by_unit, UNITS_MOST_TOLD))
+    return tell("picture.most", units=_join_units(by_unit[:UNITS_MOST_TOLD], UNITS_MOST_TOLD))
+
+
+def _join_units(by_unit: Counts, most: int) -> Joined:
+    said = [tell("picture.named", name=name, n=number) for name, number in by_unit[:most]]
+    more = len(by_unit) - len(said)
+    return Joined((*said, *([tell("picture.more", n=more)] if more else [])))
+
+
+def _list_ways(facts: Facts) -> list[Part]:
+    """List in which ways incidents are drawn, and how precise their positions are."""
+    ways: list[Part] = []
+    if facts.ringed:
+        ways.append(tell("picture.drawn.rings", n=facts.ringed, far=_tell_radii(facts.radii)))
+    if plain := facts.points - facts.ringed:
+        ways.append(tell("picture.drawn.plain", n=plain))
+    if facts.units:
+        ways.append(tell("picture.drawn.units", n=facts.units))
+    return ways
+
+
+def _tell_ways(ways: list[Part]) -> Part:
+    if not ways:
+        return tell("picture.drawn.none")
+    return tell("picture.drawn", ways=Joined(tuple(ways), "semicolon"))
+
+
+def _tell_places(facts: Facts) -> list[Part]:
+    """Tell how the incidents are drawn, and what is not drawn."""
+    ways = _list_ways(facts)
+    if facts.both:
+        ways.append(tell("picture.drawn.both", n=facts.both))
     return [
-        f"Map: {clean(facts.title).rstrip('.')}.",
-        f"{_count_selected(facts)}{when}.",
-        _tell_units(facts.by_unit),
-        _tell_places(facts),
-        _tell_sides(facts.by_side),
-        _tell_voices(facts),
-        VERIFIED,
-        facts.note,
+        _tell_ways(ways),
+        tell("picture.unlocated", n=facts.unlocated) if facts.unlocated else "",
+        tell("picture.others", n=facts.others) if facts.others else "",
     ]
 
 
-def _count_selected(facts: Facts) -> str:
-    """Say how many incidents are in: ``21 reported incidents in or naming Syunik``."""
-    said = facts.selection.removeprefix("all ")
-    if facts.total == 1:
-        said = said.replace("reported incidents", "reported incident", 1)
-    return f"{facts.total:,} {said}"
+def _tell_radii(radii: tuple[float, float]) -> Part:
+    least, most = map(words.tell_metres, radii)
+    return least if least == most else tell("picture.range", low=least, high=most)
 
 
-def _tell_units(by_unit: Counts) -> str:
-    if not by_unit:
-        return ""
-    said = [f"{name} {number:,}" for name, number in by_unit[:UNITS_SAID]]
-    more = len(by_unit) - len(said)
-    if more:
-        said.append(words.count(more, "other unit"))
-    often = " (an incident counts once in each unit that a claim names or lies in)"
-    return f"By unit: {words.join_words(said)}{often if len(by_unit) > 1 else ''}."
-
-
-def _tell_places(facts: Facts) -> str:
-    """Say how many incidents are drawn in which way, and how precise the positions are."""
-    parts = []
-    if facts.ringed:
-        parts.append(f"{facts.ringed:,} as points with {_say_radii(facts.radii)}")
-    if facts.points > facts.ringed:
-        plain = facts.points - facts.ringed
-        parts.append(f"{plain:,} as points taken as written, their precision not stated")
-    if facts.units:
-        parts.append(f"{facts.units:,} by hatched unit, the place within it not known")
-    if facts.both:
-        parts.append(f"{facts.both:,} of the points also by unit, where another claim places them")
-    said = f"Drawn: {'; '.join(parts)}." if parts else "None has a place on the map."
-    if facts.unlocated:
-        said += f" {facts.unlocated:,} without a place {_are(facts.unlocated)} not on the map."
-    if facts.others:
-        others = words.count(facts.others, "statement or total", "statements or totals")
-        said += f" {others} {_are(facts.others)} neither counted nor drawn."
-    return said
-
-
-def _say_radii(radii: tuple[float, float]) -> str:
-    least, most = radii
-    if least == most:
-        return f"a ring of {words.say_metres(least)} within which they lie"
-    said = f"{words.say_metres(least)} to {words.say_metres(most)}"
-    return f"a ring within which they lie ({said})"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _tell_sides(by_side: Counts) -> str:
+def _tell_sides(by_side: Counts) -> Part:
     if not by_side:
         return ""
-    named = [(THIRD if name == words.THIRD_PARTY else name, number) for name, number in by_side]
-    said = words.join_words([f"{name} {number:,}" for name, number in named])
-    order = f" {SIDES_NOTE}" if len(by_side) > 1 else ""
-    return f"Incidents by whose account: {said}.{order}"
+    named = [tell("picture.named", name=name, n=number) for name, number in by_side]
+    return tell("picture.by_side", sides=Joined(tuple(named)))
 
 
-def _tell_voices(facts: Facts) -> str:
-    """Say what shape and colour follow, where that is the sides."""
-    said = [f"{name} {number:,}" for _, name, number in facts.voices]
-    return f"Shape and colour say whose account it is: {'; '.join(said)}." if said else ""
+def _tell_voices(facts: Facts) -> Part:
+    """Tell what shape and colour follow, where that is the sides."""
+    if not facts.voices:
+        return ""
+    named = [tell("picture.named", name=tell_voices(one), n=one.number) for one in facts.voices]
+    return tell("picture.voices.told", voices=Joined(tuple(named), "semicolon"))
 
 
-def _cite(facts: Facts) -> list[str]:
-    """Say where the incidents and the land come from, and what was assumed."""
-    outlets = list(facts.outlets[:OUTLETS_SAID])
-    more = len(facts.outlets) - len(outlets)
-    if more:
-        outlets.append(f"{more:,} more")
-    sources = f" Sources: {'; '.join(outlets)}." if outlets else ""
-    origin = f"Incidents: {facts.file}, {words.count(facts.rows, 'claim')}." if facts.file else ""
-    credit = f"Boundaries and places: {'; '.join(facts.credits)}." if facts.credits else ""
-    return [f"{origin}{sources}".strip(), credit, " ".join(facts.notes)]
+def tell_origin(facts: Facts, *, outlets: bool = False) -> list[Part]:
+    """Tell where the incidents come from, with who carried them where that is asked."""
+    named: list[Part] = list(facts.outlets[:OUTLETS_SAID])
+    if more := len(facts.outlets) - len(named):
+        named.append(tell("picture.sources.more", n=more))
+    return [
+        tell("picture.origin", file=facts.file, n=facts.rows) if facts.file else "",
+        tell("picture.sources", outlets=Joined(tuple(named), "semicolon"))
+        if outlets and named
+        else "",
+    ]
+
+
+def tell_credit(facts: Facts) -> Part:
+    """Tell whom boundaries and places are credited to."""
+    credits_ = Joined(facts.credits, "semicolon")
+    return tell("picture.credit", credits=credits_) if facts.credits else ""

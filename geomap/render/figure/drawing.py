@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from geomap.errors import OutputError
 from geomap.filters import query
-from geomap.language import say_english
-from geomap.render.about import tell_counts
-from geomap.render.coloring import color_marks, color_table, read_color_by
+from geomap.language import LANGUAGES, Voice, tell
+from geomap.render.coloring import color_marks, color_table, count_voices, read_color_by
 from geomap.render.figure.caption import write_alt, write_caption
-from geomap.render.figure.facts import gather_facts, name_units, say_voices, tell_beyond
+from geomap.render.figure.facts import gather_facts, tell_beyond
 from geomap.render.figure.framing import fit
 from geomap.render.figure.image import Figure
 from geomap.render.figure.lettering import FAMILIES
@@ -19,6 +18,7 @@ from geomap.render.figure.scope import choose_extent, only_matched
 from geomap.render.figure.sheet import draw_legend, draw_lines, legend_fits, plan_sheet
 from geomap.render.figure.svg import NAMESPACE, quote, tag
 from geomap.render.marks import check_joined, lay_marks
+from geomap.render.names import collect_names
 from geomap.render.style import Theme, list_colours
 from geomap.selection import Selection
 from geomap.terms import restrict
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Reports
 
-TITLE = "Reported border incidents"
 EVERYTHING = Selection()
 PADDING = 26.0
 """Pixels between the edge of the map and what it must show: room for a symbol."""
@@ -62,7 +61,8 @@ def render_figure(
     title
         Title of the map.
     lang
-        Language of names (``en``, ``hy``, ``az``, ``ru``); other words are English.
+        Language of names and words: ``en``, ``ru``, ``hy`` or ``az``. Notes that come with the
+        layers or the table stay in theirs, and are marked so.
     color_by
         What shape and colour follow: ``type`` of event, or ``side`` whose account it is.
     size
@@ -80,9 +80,11 @@ def render_figure(
     JoinMissingError
         The claims have not been joined with units and border.
     OutputError
-        The theme or ``color_by`` is unknown, or the size leaves no room for a map.
+        The theme, the language or ``color_by`` is unknown, or the size leaves no room for a map.
     """
     colours, coloring = list_colours(_read_theme(theme)), read_color_by(color_by)
+    if lang not in LANGUAGES:
+        raise OutputError(f"a map speaks {', '.join(LANGUAGES)}, not {lang!r}")
     check_joined(reports.claims)
     reports = restrict(reports)
     symbols = color_table(reports.claims)
@@ -91,20 +93,21 @@ def render_figure(
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = color_marks(lay_marks(claims, codes), coloring, symbols)
     matched = marks if selection.is_empty() else lay_marks(only_matched(claims), codes)
-    sentence = selection.describe(name_units(layers, lang)[0])
-    heading = title or TITLE
-    facts = gather_facts(reports._replace(claims=claims), marks, layers, heading, sentence, lang)
+    voice = Voice(lang, collect_names(layers, lang))
+    heading = title or voice.say(tell("page.title"))
+    reports = reports._replace(claims=claims)
+    facts = gather_facts(reports, marks, layers, heading, selection.tell(), voice)
     if coloring == "side":
-        facts = facts._replace(voices=say_voices(marks, symbols, name_units(layers, lang)[1]))
+        facts = facts._replace(voices=tuple(count_voices(marks, symbols)))
     extent = choose_extent(matched, layers, selection)
-    sheet, scene = _lay_out(facts, marks, layers, extent, lang, size)
-    told = tell_beyond(facts, marks, scene, layers, lang)
+    sheet, scene = _lay_out(facts, marks, layers, extent, size)
+    told = tell_beyond(facts, marks, scene)
     if told != facts:  # the note takes room, so that the map is laid anew
-        sheet, scene = _lay_out(told, marks, layers, extent, lang, size)
-        facts = tell_beyond(facts, marks, scene, layers, lang)
+        sheet, scene = _lay_out(told, marks, layers, extent, size)
+        facts = tell_beyond(facts, marks, scene)
     alt = write_alt(facts)
     svg = _write_svg(sheet, scene, facts, alt, colours)
-    return Figure(heading, "en", size, svg, write_caption(facts), alt)
+    return Figure(heading, lang, size, svg, write_caption(facts), alt)
 
 
 def _read_theme(theme: str) -> Theme:
@@ -115,17 +118,17 @@ def _read_theme(theme: str) -> Theme:
 
 
 def _lay_out(
-    facts: Facts, marks: Marks, layers: Layers, extent: Extent, lang: str, size: tuple[int, int]
+    facts: Facts, marks: Marks, layers: Layers, extent: Extent, size: tuple[int, int]
 ) -> tuple[Sheet, Scene]:
     """Divide the sheet and give everything its place on the map.
 
     What the legend must say is known only when the map is laid; the room that it does not need is
     then given to the map.
     """
-    counts = f"{say_english(tell_counts(marks))}."
-    sheet = plan_sheet(facts, counts, size)
+    lang = facts.voice.lang
+    sheet = plan_sheet(facts, size)
     scene = set_scene(marks, layers, fit(extent, sheet.map, PADDING), lang)
-    closer = plan_sheet(facts, counts, size, scene.view)
+    closer = plan_sheet(facts, size, scene.view)
     if closer.map == sheet.map:
         return sheet, scene
     larger = set_scene(marks, layers, fit(extent, closer.map, PADDING), lang)
@@ -154,7 +157,8 @@ def _write_svg(sheet: Sheet, scene: Scene, facts: Facts, alt: str, colours: Colo
             height=sheet.height,
             viewBox=f"0 0 {sheet.width} {sheet.height}",
             role="img",
-            lang="en",
+            lang=facts.voice.lang,
+            **{"xml:lang": facts.voice.lang},
             aria_labelledby="geomap-title geomap-desc",
             font_family=FAMILIES,
         )

@@ -7,41 +7,41 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geomap.dates import describe_dates
-from geomap.language import Names, Voice
-from geomap.provenance import SIDES_NOTE, credits_of, notes
-from geomap.render import words
-from geomap.render.coloring import count_voices, tell_voices
-from geomap.render.figure.land import names_of
-from geomap.render.words import THIRD_PARTY
+from geomap.dates import tell_dates
+from geomap.language import REVIEWED, Joined, Message, Part, Side, Unit, tell
+from geomap.provenance import SIDES_NOTE, credits_of, tell_notes
+from geomap.render.about import tell_counts
 from geomap.summary.counting import place_incidents
 from geomap.terms import credit_datasets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
 
+    from geomap.language import Voice
+    from geomap.render.coloring import Voices
     from geomap.render.figure.scene import Scene
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Reports
 
-Counts = tuple[tuple[str, int], ...]
+Counts = tuple[tuple[Part, int], ...]
 OUTLETS = ("reported_via", "source_title", "source_url")
 
 
 class Facts(NamedTuple):
-    """Facts about what is drawn.
+    """Facts about what is drawn, and the voice that says them.
 
     ``points``, ``units`` and ``unlocated`` add to ``total``; ``both`` counts those of ``points``
     that another claim places by unit; ``radii`` are the least and greatest radius in metres (0
-    without rings); ``by_type`` holds the group with each type; ``voices`` symbols, whose accounts
-    they stand for and how many incidents have them, where shape and colour follow the sides; counts
-    by unit and side are of distinct incidents, which may have several.
+    without rings); ``by_type`` holds the group with each type; ``voices`` say whose accounts the
+    symbols stand for, where shape and colour follow the sides; counts by unit and side are of
+    distinct incidents, which may have several. ``note`` is that of the layers, and what is text
+    among ``notes`` came with the table: both are in the language in which they were written.
     """
 
+    voice: Voice
     title: str
-    selection: str
+    selection: Message
+    counts: Message
     total: int
     points: int
     ringed: int
@@ -50,21 +50,21 @@ class Facts(NamedTuple):
     unlocated: int
     others: int
     radii: tuple[float, float]
-    days: str
+    days: Part
     by_unit: Counts
     by_side: Counts
     by_type: tuple[tuple[int, str, int], ...]
-    voices: tuple[tuple[int, str, int], ...]
+    voices: tuple[Voices, ...]
     rows: int
     file: str
     outlets: tuple[str, ...]
     credits: tuple[str, ...]
     note: str
-    notes: tuple[str, ...]
+    notes: tuple[Part, ...]
 
 
 def gather_facts(
-    reports: Reports, marks: Marks, layers: Layers, title: str, selection: str, lang: str
+    reports: Reports, marks: Marks, layers: Layers, title: str, selection: Message, voice: Voice
 ) -> Facts:
     """Gather what is to be said.
 
@@ -77,16 +77,19 @@ def gather_facts(
     layers
         Reference layers.
     title, selection
-        Title, and the selection as a sentence.
-    lang
-        Language of the names of units.
+        Title, and the selection as it tells itself.
+    voice
+        Language, and its names of units and sides.
     """
     rings = marks.points["radius_m"][marks.points["radius_m"] > 0]
-    units, countries = name_units(layers, lang)
-    said = [note for note in notes(reports, layers) if note not in {layers.note, SIDES_NOTE}]
+    notes = [note for note in tell_notes(reports) if note not in {layers.note, SIDES_NOTE}]
+    if voice.lang not in REVIEWED:
+        notes.insert(0, tell("language.unreviewed"))
     return Facts(
+        voice=voice,
         title=title,
         selection=selection,
+        counts=tell_counts(marks),
         total=len(marks.incidents),
         points=marks.drawn("point"),
         ringed=int(marks.points["incident"][rings.index].nunique()),
@@ -95,9 +98,9 @@ def gather_facts(
         unlocated=marks.drawn("none"),
         others=int(marks.others["incident_id"].nunique()),
         radii=(float(rings.min()), float(rings.max())) if len(rings) else (0.0, 0.0),
-        days=_say_days(marks.claims),
-        by_unit=_count_units(marks.claims, units),
-        by_side=_count_sides(marks.claims, countries),
+        days=_tell_days(marks.claims),
+        by_unit=_count_units(marks.claims),
+        by_side=_count_sides(marks.claims),
         by_type=_count_types(marks.incidents),
         voices=(),
         rows=len(reports.claims),
@@ -105,11 +108,11 @@ def gather_facts(
         outlets=_list_outlets(reports.claims),
         credits=tuple(credits_of(layers)),
         note=layers.note,
-        notes=tuple(said),
+        notes=tuple(notes),
     )
 
 
-def tell_beyond(facts: Facts, marks: Marks, scene: Scene, layers: Layers, lang: str) -> Facts:
+def tell_beyond(facts: Facts, marks: Marks, scene: Scene) -> Facts:
     """Note the incidents of the map that another claim puts beyond its edges; else it is lost.
 
     Parameters
@@ -120,8 +123,6 @@ def tell_beyond(facts: Facts, marks: Marks, scene: Scene, layers: Layers, lang: 
         How the incidents are drawn.
     scene
         The map as laid.
-    layers, lang
-        Reference layers, and the language of the names of units.
     """
     badged = marks.units["code"].isin([badge.code for badge in scene.badges])
     points = marks.points
@@ -133,24 +134,11 @@ def tell_beyond(facts: Facts, marks: Marks, scene: Scene, layers: Layers, lang: 
     number = len(np.union1d(units["incident"], others["incident"]))
     if not number:
         return facts
-    names = name_units(layers, lang)[0]
-    where = [names.get(str(code), str(code)) for code in sorted(units["code"].unique())]
+    where: list[Part] = [Unit(str(code)) for code in sorted(units["code"].unique())]
     if len(others):
-        where.append(words.count(len(others), "point"))
-    verb = "incident also has a place" if number == 1 else "incidents also have places"
-    note = f"{number:,} {verb} beyond the edges of this map: {', '.join(where)}."
+        where.append(tell("picture.beyond.points", n=len(others)))
+    note = tell("picture.beyond", n=number, where=Joined(tuple(where), "comma"))
     return facts._replace(notes=(note, *facts.notes))
-
-
-def say_voices(
-    marks: Marks, symbols: Mapping[str, int], countries: Mapping[str, str]
-) -> tuple[tuple[int, str, int], ...]:
-    """Say whose accounts the symbols stand for, with their numbers of incidents."""
-    voice = Voice("en", Names({}, dict(countries), {}))
-    return tuple(
-        (one.symbol, voice.say(tell_voices(one)), one.number)
-        for one in count_voices(marks, symbols)
-    )
 
 
 def _say_origin(reports: Reports) -> str:
@@ -159,24 +147,8 @@ def _say_origin(reports: Reports) -> str:
     return f"{file} ({credited})" if file and credited else file or credited
 
 
-def name_units(layers: Layers, lang: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return names of units by code, with their country, and of countries by code."""
-    units: dict[str, str] = {}
-    countries: dict[str, str] = {}
-    for layer in (layers.provinces, layers.neighbours):
-        if layer is None:
-            continue
-        own = names_of(layer, lang)
-        country = layer.get("country", pd.Series("", layer.index)).fillna("")
-        short = layer.get("country_code", country).fillna("")
-        for code, name, home, key in zip(layer["code"], own, country, short, strict=True):
-            units.setdefault(str(code), f"{name} ({home})" if home else str(name))
-            countries.setdefault(str(key), str(home))
-    return units, countries
-
-
-def _say_days(claims: gpd.GeoDataFrame) -> str:
-    """Say the first and last known day of the incidents."""
+def _tell_days(claims: gpd.GeoDataFrame) -> Part:
+    """Tell the first and last known day of the incidents; blank where none is known."""
     events = claims[claims["record_kind"] == "incident"]
     first = events["date_start"].fillna(events["date_end"]).min()
     last = events["date_end"].fillna(events["date_start"]).max()
@@ -191,21 +163,21 @@ def _say_days(claims: gpd.GeoDataFrame) -> str:
             "date_kind": ["throughout"],
         }
     )
-    return str(describe_dates(span).iloc[0])
+    return tell_dates(span)[1][0]
 
 
-def _count_units(claims: gpd.GeoDataFrame, names: dict[str, str]) -> Counts:
+def _count_units(claims: gpd.GeoDataFrame) -> Counts:
     counts = place_incidents(claims)["code"].astype(str).value_counts()
     ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    return tuple((names.get(str(code), str(code)), int(number)) for code, number in ordered)
+    return tuple((Unit(str(code)), int(number)) for code, number in ordered)
 
 
-def _count_sides(claims: gpd.GeoDataFrame, names: dict[str, str]) -> Counts:
+def _count_sides(claims: gpd.GeoDataFrame) -> Counts:
     """Count the incidents that each side speaks of, by code; third parties come last."""
     counts = claims.groupby("side", sort=True)["incident_id"].nunique()
-    sides = [(names.get(str(code)) or str(code), int(number)) for code, number in counts.items()]
+    sides = [(Side(str(code)), int(number)) for code, number in counts.items()]
     third = int(claims["incident_id"][claims["side"].isna()].nunique())
-    return (*sides, *([(THIRD_PARTY, third)] if third else []))
+    return (*sides, *([(tell("picture.third"), third)] if third else []))
 
 
 def _count_types(incidents: pd.DataFrame) -> tuple[tuple[int, str, int], ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from geomap.language import Joined, Part, tell
 from geomap.render import words
+from geomap.render.coloring import tell_voices
 from geomap.render.figure.land import hatch_look, line_look
-from geomap.render.figure.lettering import Look, cut, measure, wrap, write
+from geomap.render.figure.lettering import Look, measure, wrap, write
 from geomap.render.figure.signs import CELL
 from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import BAND, draw_shape
@@ -23,9 +25,10 @@ LABEL = Look(12)
 NUMBER = Look(12, bold=True)
 SMALL = Look(10.5)
 INDENT = 26.0
-BY_CELL = f"counted by place, then by cells of {CELL} pixels"
-STEP = 13.0
-"""Height of a line of small text."""
+BY_CELL = tell("picture.cell", n=CELL)
+ROW, LABEL_STEP, STEP = 18.0, 14.0, 13.0
+"""Height of a row, of a further line of its label, and of a line of small text."""
+LABEL_LINES = 3
 
 
 class View(NamedTuple):
@@ -40,11 +43,11 @@ class View(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One row: a symbol by name, a label, a number, and small text under it."""
+    """One row: a symbol by name, a label, a number as it is said, and small text under it."""
 
     icon: str
     label: str
-    number: int | None = None
+    number: str | None = None
     small: str = ""
 
 
@@ -87,102 +90,132 @@ def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
     detail
         How much is said.
     """
+    voice = facts.voice
     ways = _list_ways(facts, view)
     if not detail.explained:
-        ways = [
-            entry._replace(small=BY_CELL if entry.icon == "many" and view.by_cell else "")
-            for entry in ways
-        ]
+        by_cell = voice.say(BY_CELL) if view.by_cell else ""
+        ways = [entry._replace(small=by_cell if entry.icon == "many" else "") for entry in ways]
     blocks = [
-        Block("Incidents by kind", tuple(_list_groups(facts, types=detail.types)))
-        if not facts.voices
-        else Block("Incidents by whose account", tuple(_list_voices(facts))),
-        Block("How the place is known", tuple(ways)),
-        Block("Incidents by unit", *_list_units(facts, detail.units)),
-        Block("Boundaries", tuple(_list_lines(view))),
+        Block(voice.say(tell("picture.voices")), tuple(_list_voices(facts)))
+        if facts.voices
+        else Block(
+            voice.say(tell("picture.kinds")), tuple(_list_groups(facts, types=detail.types))
+        ),
+        Block(voice.say(tell("picture.ways")), tuple(ways)),
+        Block(voice.say(tell("picture.units")), *_list_units(facts, detail.units)),
+        Block(voice.say(tell("picture.lines")), tuple(_list_lines(facts, view))),
     ]
     return [block for block in blocks if block.entries]
 
 
 def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
+    voice = facts.voice
     entries = []
     for index, group in enumerate(GROUPS):
         here = [(code, number) for key, code, number in facts.by_type if key == index]
         if not here:
             continue
-        said = ", ".join(f"{words.say_type(code)} {number:,}" for code, number in here)
-        total = sum(number for _, number in here)
-        label, small = words.GROUPS[group.key], said if types else ""
-        entries.append(Entry(f"mark {index}", label, total, small))
+        told = [tell("legend.type", type=words.tell_type(code), number=n) for code, n in here]
+        said = voice.say(Joined(tuple(told), "comma"))
+        total = voice.number(sum(number for _, number in here))
+        label = voice.say(tell(f"group.{group.key}"))
+        entries.append(Entry(f"mark {index}", label, total, said if types else ""))
     return entries
 
 
 def _list_voices(facts: Facts) -> list[Entry]:
-    return [Entry(f"mark {symbol}", name, number) for symbol, name, number in facts.voices]
+    voice = facts.voice
+    return [
+        Entry(f"mark {one.symbol}", voice.say(tell_voices(one)), voice.number(one.number))
+        for one in facts.voices
+    ]
 
 
 def _list_ways(facts: Facts, view: View) -> list[Entry]:
-    plain = facts.points - facts.ringed
-    mix = "accounts" if facts.voices else "kinds"
-    several = f"the number counts incidents at one place or close by; its ring is the mix of {mix}"
-    if view.by_cell:
-        several += f"; {BY_CELL}"
-    unit, hatched = "where in the hatched unit is not known", facts.units + facts.both > 0
-    if facts.both:
-        unit += f"; {facts.both:,} drawn as points are there too, by another claim"
+    hatched = facts.units + facts.both > 0
+    numbers: dict[str, int | None] = {
+        "ring": facts.ringed or None,
+        "plain": facts.points - facts.ringed or None,
+        "hatched": facts.units if hatched else None,
+        "none": facts.unlocated or None,
+        "outside": view.outside or None,
+    }
     entries = [
-        Entry("ring", "Point with its radius", facts.ringed or None, _say_rings(view)),
-        Entry("plain", "Point", plain or None, "as written; its precision is not stated"),
-        Entry("hatched", "By unit, hatched", facts.units if hatched else None, unit),
-        Entry("none", "Without a place", facts.unlocated or None, "not on the map"),
-        Entry("outside", "Outside this map", view.outside or None, "of these, beyond its edges"),
+        _tell_way(facts, view, way, facts.voice.number(number))
+        for way, number in numbers.items()
+        if number is not None
     ]
-    kept = [entry for entry in entries if entry.number is not None]
-    return [*kept, Entry("many", "Several incidents", None, several)] if view.several else kept
+    return [*entries, _tell_way(facts, view, "many", None)] if view.several else entries
 
 
-def _say_rings(view: View) -> str:
-    said = ["somewhere within the ring, drawn at its true radius"]
+def _tell_way(facts: Facts, view: View, way: str, number: str | None) -> Entry:
+    mix = ".voices" if way == "many" and facts.voices else ""
+    small: list[Part] = [tell(f"picture.{way}.what{mix}")]
+    if way == "ring":
+        small += _tell_rings(view)
+    if way == "hatched" and facts.both:
+        small.append(tell("picture.hatched.both", n=facts.both))
+    if way == "many" and view.by_cell:
+        small.append(BY_CELL)
+    label = tell("picture.outside") if way == "outside" else tell(f"way.{way}")
+    voice = facts.voice
+    return Entry(way, voice.say(label), number, voice.say(Joined(tuple(small), "semicolon")))
+
+
+def _tell_rings(view: View) -> list[Part]:
+    told: list[Part] = []
     if view.rings_small:
-        said.append("a ring narrower than its symbol is hidden by it")
+        told.append(tell("picture.ring.small"))
     if view.rings_left:
-        said.append("rings of gathered incidents are left out")
+        told.append(tell("picture.ring.left"))
     elif view.several:
-        said.append("a small dot is a place counted in a sign nearby")
-    return "; ".join(said)
+        told.append(tell("picture.ring.dot"))
+    return told
 
 
 def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:
     if not most or len(facts.by_unit) < 2:
         return (), ""
+    voice = facts.voice
     shown = facts.by_unit[:most]
-    entries = [Entry("", name, number) for name, number in shown]
+    entries = [Entry("", voice.say(name), voice.number(number)) for name, number in shown]
     more = len(facts.by_unit) - len(shown)
     if more:
-        entries.append(Entry("", words.count(more, "other unit")))
-    small = "An incident counts once in each unit that a claim names or lies in."
-    return tuple(entries), small
+        entries.append(Entry("", voice.say(tell("picture.more", n=more))))
+    return tuple(entries), voice.say(tell("picture.once"))
 
 
-def _list_lines(view: View) -> list[Entry]:
-    said = {
-        ("state", True): "State border",
-        ("state", False): "State border, not agreed",
-        ("province", True): "Border of units",
-        ("province", False): "Border of units, not agreed",
-    }
-    return [Entry(f"line {key[0]} {key[1]}", said[key]) for key in said if key in view.lines]
+def _list_lines(facts: Facts, view: View) -> list[Entry]:
+    kinds = [(level, agreed) for level in ("state", "province") for agreed in (True, False)]
+    return [
+        Entry(
+            f"line {level} {agreed}",
+            facts.voice.say(tell(f"picture.line.{level}{'' if agreed else '.open'}")),
+        )
+        for level, agreed in kinds
+        if (level, agreed) in view.lines
+    ]
 
 
 def measure_block(block: Block, width: float) -> float:
     """Return the height of a block in pixels where it is so wide."""
     lines = len(wrap(block.small, width, SMALL))
-    return 18 + sum(_measure_entry(entry, width) for entry in block.entries) + STEP * lines
+    return ROW + sum(_measure_entry(entry, width) for entry in block.entries) + STEP * lines
 
 
 def _measure_entry(entry: Entry, width: float) -> float:
     lines = len(wrap(entry.small, width - _indent(entry), SMALL))
-    return 18 + STEP * lines + (3 if entry.small else 0)
+    return _measure_label(entry, width) + STEP * lines + (3 if entry.small else 0)
+
+
+def _measure_label(entry: Entry, width: float) -> float:
+    return ROW + LABEL_STEP * (len(_wrap_label(entry, width)) - 1)
+
+
+def _wrap_label(entry: Entry, width: float) -> list[str]:
+    """Break a label into lines, in the room that its symbol and number leave."""
+    number = measure(entry.number, NUMBER) + 8 if entry.number else 0.0
+    return wrap(entry.label, width - _indent(entry) - number, LABEL, LABEL_LINES)
 
 
 def _indent(entry: Entry) -> float:
@@ -204,15 +237,14 @@ def draw_block(block: Block, x: float, y: float, width: float, colours: Colours)
 
 def _draw_entry(entry: Entry, x: float, y: float, width: float, colours: Colours) -> list[str]:
     parts = [_draw_icon(entry.icon, x + 10, y + 8, colours)] if entry.icon else []
-    left, right = x + _indent(entry), x + width
-    number = "" if entry.number is None else f"{entry.number:,}"
-    if number:
-        right -= measure(number, NUMBER) + 8
-    label = cut(entry.label, right - left, LABEL)
-    parts.append(write(label, left, y + 12, LABEL, colours["ink"]))
-    parts.append(write(number, right + 8, y + 12, NUMBER, colours["ink"]))
+    left, number = x + _indent(entry), entry.number or ""
+    for row, line in enumerate(_wrap_label(entry, width)):
+        parts.append(write(line, left, y + 12 + LABEL_STEP * row, LABEL, colours["ink"]))
+    right = x + width - measure(number, NUMBER)
+    parts.append(write(number, right, y + 12, NUMBER, colours["ink"]))
+    top = y + _measure_label(entry, width) + 8.5
     for row, line in enumerate(wrap(entry.small, width - _indent(entry), SMALL)):
-        parts.append(write(line, left, y + 26.5 + STEP * row, SMALL, colours["soft"]))
+        parts.append(write(line, left, top + STEP * row, SMALL, colours["soft"]))
     return parts
 
 

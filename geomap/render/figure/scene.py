@@ -70,7 +70,7 @@ def set_scene(
     frame
         The frame of the map.
     lang
-        Language of names.
+        Language of names and of the scale bar.
     coarse
         Pixels by which lines of the land may leave their course.
     """
@@ -81,7 +81,7 @@ def set_scene(
     counts = marks.units.groupby("code")["incident"].nunique()
     boxes = boxes_of(signs)
     badges = place_badges(land, {str(k): int(n) for k, n in counts.items()}, boxes, frame)
-    bar = make_scale_bar(frame)
+    bar = make_scale_bar(frame, lang)
     taken = [*boxes, *(badge.box.grow(1) for badge in badges), bar.box]
     return Scene(
         frame=frame,
@@ -132,6 +132,8 @@ def draw_scene(
     scene: Scene,
     colours: Colours,
     write_names: Callable[[list[Written], Colours], list[str]] = draw_labels,
+    *,
+    coded: bool = False,
 ) -> str:
     """Draw the map from the ground up.
 
@@ -143,6 +145,8 @@ def draw_scene(
         Colours by name.
     write_names
         Writes the names that have their place.
+    coded
+        Whether the page can say it in another language.
     """
     box = scene.frame.box
     corner = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
@@ -154,7 +158,7 @@ def draw_scene(
         tag("g", *write_names(scene.names, colours), class_="names"),
         *signs,
         *draw_badges(scene.badges, colours),
-        tag("g", *draw_scale_bar(scene.bar, colours), class_="scale"),
+        tag("g", *draw_scale_bar(scene.bar, colours, coded=coded), class_="scale"),
         tag("rect", class_="edge", fill="none", stroke=colours["rule"], **corner),
     ]
     return tag("g", *parts, class_="map")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import OutputError
-from geomap.render import words
+from geomap.language import Start, tell
+from geomap.render.figure.caption import Said, in_days, say_parts, tell_credit, tell_origin
 from geomap.render.figure.framing import Box
 from geomap.render.figure.legend import DETAILS, View, draw_block, list_blocks, measure_block
-from geomap.render.figure.lettering import Look, wrap, write
+from geomap.render.figure.lettering import Look, cut, wrap, write
 from geomap.render.figure.svg import tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geomap.render.figure.facts import Facts
     from geomap.render.figure.legend import Block, Detail
     from geomap.render.figure.symbols import Colours
@@ -25,8 +28,7 @@ PANEL = 232.0
 GAP = 18.0
 FOOT = Look(10.5)
 FOOT_STEP = 13.5
-NOTE_LINES = 14
-VERIFIED = "Claims are as reported by the named sides and have not been verified here."
+BORDER_LINES, NOTE_LINES = 5, 14
 EVERYTHING = View(
     several=True,
     by_cell=True,
@@ -39,7 +41,7 @@ EVERYTHING = View(
 
 
 class Line(NamedTuple):
-    """A line of text on the sheet: left end and baseline in pixels."""
+    """A line of text on the sheet: left end and baseline in pixels; its language if another."""
 
     text: str
     x: float
@@ -47,6 +49,7 @@ class Line(NamedTuple):
     look: Look
     ink: str
     name: str
+    lang: str | None = None
 
 
 class Sheet(NamedTuple):
@@ -61,15 +64,13 @@ class Sheet(NamedTuple):
     foot: tuple[Line, ...]
 
 
-def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EVERYTHING) -> Sheet:
+def plan_sheet(facts: Facts, size: tuple[int, int], view: View = EVERYTHING) -> Sheet:
     """Divide a sheet: a wide one has its legend beside the map, others have it below.
 
     Parameters
     ----------
     facts
         What must be said.
-    counts
-        The line of counts.
     size
         Width and height in pixels.
     view
@@ -84,7 +85,7 @@ def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EV
     if min(size) < LEAST:
         raise OutputError(f"a map needs at least {LEAST}x{LEAST} pixels, not {width}x{height}")
     margin = 24.0 if width >= 800 else 16.0
-    head, top = _write_head(facts, counts, width, margin)
+    head, top = _write_head(facts, width, margin)
     foot, bottom = _write_foot(facts, width, height, margin)
     room = Box(margin, top + 12, width - margin, bottom - 10)
     beside = width >= 760 and width >= 1.1 * height
@@ -98,14 +99,13 @@ def plan_sheet(facts: Facts, counts: str, size: tuple[int, int], view: View = EV
     return Sheet(width, height, box, columns, detail, tuple(head), tuple(foot))
 
 
-def _write_head(facts: Facts, counts: str, width: int, margin: float) -> tuple[list[Line], float]:
+def _write_head(facts: Facts, width: int, margin: float) -> tuple[list[Line], float]:
     """Write title, selection and counts; return them with the y below them."""
     wide = width - 2 * margin
     title = Look(24 if width >= 800 else 19, bold=True)
     plain = Look(13.5 if width >= 800 else 12.5)
-    sentence = f"{facts.selection[:1].upper()}{facts.selection[1:]}"
-    if facts.days:
-        sentence += f" ({facts.days})"
+    sentence = facts.voice.say(Start(in_days(facts.selection, facts)))
+    counts = facts.voice.say(tell("sentence", said=facts.counts))
     lines: list[Line] = []
     y = margin + title.size * 0.1
     for text, look, ink, name, most in (
@@ -122,18 +122,36 @@ def _write_head(facts: Facts, counts: str, width: int, margin: float) -> tuple[l
 def _write_foot(facts: Facts, width: int, height: int, margin: float) -> tuple[list[Line], float]:
     """Write credits and notes at the lower edge; return them with the y above them."""
     wide = width - 2 * margin
-    origin = f"Incidents: {facts.file}, {words.count(facts.rows, 'claim')}. " if facts.file else ""
-    texts = [f"{origin}{VERIFIED}"]
-    if facts.credits:
-        texts.append(f"Boundaries and places: {'; '.join(facts.credits)}.")
-    lines = [line for text in texts for line in wrap(text, wide, FOOT)]
-    lines += wrap(facts.note, wide, FOOT, 5)
-    lines += wrap(" ".join(facts.notes), wide, FOOT, NOTE_LINES)
+    texts = [
+        *say_parts(facts, [*tell_origin(facts), tell("picture.verified")]),
+        *say_parts(facts, [tell_credit(facts)]),
+    ]
+    lines = _wrap_all(texts, wide)
+    lines += _wrap_all(say_parts(facts, [facts.note]), wide, BORDER_LINES)
+    lines += _wrap_all(say_parts(facts, facts.notes), wide, NOTE_LINES)
     top = height - margin + 6 - FOOT_STEP * len(lines)
+    own = facts.voice.lang
     return [
-        Line(line, margin, top + FOOT_STEP * (number + 0.75), FOOT, "soft", "note")
+        Line(
+            line.text,
+            margin,
+            top + FOOT_STEP * (number + 0.75),
+            FOOT,
+            "soft",
+            "note",
+            None if line.lang == own else line.lang,
+        )
         for number, line in enumerate(lines)
     ], top
+
+
+def _wrap_all(texts: Iterable[Said], wide: float, most: int | None = None) -> list[Said]:
+    """Break texts into lines, each text from a line of its own; at most so many, as said there."""
+    lines = [Said(line, said.lang) for said in texts for line in wrap(said.text, wide, FOOT)]
+    if most is None or len(lines) <= most:
+        return lines
+    text, lang = lines[most - 1]
+    return [*lines[: most - 1], Said(cut(f"{text}…", wide, FOOT), lang)]
 
 
 Plan = tuple[Box, tuple[Box, ...], "Detail"]
@@ -207,7 +225,15 @@ def draw_legend(sheet: Sheet, facts: Facts, view: View, colours: Colours) -> str
 def draw_lines(lines: tuple[Line, ...], colours: Colours) -> str:
     """Write lines of text over or under the map."""
     parts = [
-        write(line.text, line.x, line.y, line.look, colours[line.ink], class_=line.name)
+        write(
+            line.text,
+            line.x,
+            line.y,
+            line.look,
+            colours[line.ink],
+            class_=line.name,
+            **{"xml:lang": line.lang},
+        )
         for line in lines
     ]
     return tag("g", *parts, class_="texts")

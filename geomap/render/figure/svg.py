@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+_BLANKS = re.compile(r"[^\S\u00a0]+")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -41,8 +42,8 @@ def quote(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Replace what XML cannot hold, and put text on one line."""
-    return " ".join(_NOT_XML.sub("\ufffd", text).split())
+    """Replace what XML cannot hold, and put text on one line; no-break spaces stay."""
+    return _BLANKS.sub(" ", _NOT_XML.sub("\ufffd", text)).strip()
 
 
 def _value(value: object) -> str:

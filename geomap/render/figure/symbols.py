@@ -88,8 +88,8 @@ def draw_badge(count: int, box: Box, colours: Colours) -> str:
 
 
 def say_number(count: int) -> str:
-    """Say a number as short as a symbol needs: 9,999, then 10k."""
-    return f"{count:,}" if count < 10_000 else f"{round(count / 1000)}k"
+    """Say a number as short as a symbol needs, alike in all languages: 9999, then 10k."""
+    return str(count) if count < 10_000 else f"{round(count / 1000)}k"
 
 
 def write_number(count: int, x: float, y: float, colours: Colours) -> str:
