@@ -9,8 +9,8 @@ import zlib
 from typing import Any
 
 
-def data_of(html: str) -> dict[str, Any]:
-    text = re.search(r'id="geomap-data">(.*?)</script>', html, re.DOTALL)[1]
+def data_of(html: str, name: str = "geomap-data") -> dict[str, Any]:
+    text = re.search(rf'id="{name}">(.*?)</script>', html, re.DOTALL)[1]
     return json.loads(text if text.startswith("{") else unpack_text(text))
 
 

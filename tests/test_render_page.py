@@ -216,6 +216,27 @@ def test_a_selection_is_applied_and_said():
     assert "reported incidents of type shelling</span></p>" in html
 
 
+def test_a_selection_is_said_in_the_language_with_the_strings_that_change_it():
+    chosen = Selection(types=("shelling", "mine"))
+    html = render_map(make_reports(), make_layers(), selection=chosen, lang="ru").to_html()
+    assert "сообщённые инциденты: тип: артиллерийский обстрел или мина</span></p>" in html
+    texts = data_of(html, "geomap-names")["hy"]["texts"]
+    assert texts == {
+        "selected.some": "հաղորդված միջադեպեր՝ {conditions}",
+        "join.selected": "; ",
+        "selected.types": "տեսակը՝ {of}",
+        "join.or": " կամ ",
+    }
+    plain = render_map(make_reports(), make_layers()).to_html()
+    assert "texts" not in data_of(plain, "geomap-names")["hy"]
+
+
+def test_what_is_said_in_english_alone_is_marked_so():
+    html = render_map(make_reports(), make_layers(), lang="ru").to_html()
+    assert f'<p lang="en">{NOTE}</p>' in html
+    assert re.search(r'<li lang="en">[^<]*kept as unlocated</li>', html)
+
+
 def test_claims_without_joins_are_refused():
     with pytest.raises(JoinMissingError, match="join_provinces"):
         render_map(normalize(make_table()), make_layers())

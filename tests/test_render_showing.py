@@ -45,6 +45,14 @@ def test_a_fragment_holds_the_whole_page_and_a_caption(drawn):
     assert '<figcaption>West &amp; "east". 5 incidents:' in fragment
 
 
+def test_a_fragment_without_a_title_of_its_own_says_that_of_its_language():
+    fragment = render_map(make_reports(), make_layers(), lang="ru").to_html(fragment=True)
+    assert fragment.startswith('<figure lang="ru"')
+    (frame,) = Frames(fragment).found
+    assert frame["title"] == "Карта: Сообщения о приграничных инцидентах"
+    assert "<figcaption>Сообщения о приграничных инцидентах. 5 инцидентов: " in fragment
+
+
 @pytest.mark.parametrize(
     ("ending", "start"),
     [

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 UNASKED = ("MIT", "CC0", "CC0-1.0", "public domain")
 REJECTED_SHOWN = 200
+ENGLISH: dict[str, Part] = {"lang": "en"}
+"""Of what is said in English on a page in any language."""
 RINGS_DRAWN = 400
 """As RINGS_MOST in ``page/js/marks.js``."""
 
@@ -137,11 +139,11 @@ def build_about(
     return [
         _section(tell("about.places"), *_reading(marks)),
         _section(tell("about.counting"), *_counting(marks)),
-        _section(tell("about.border"), *_paragraphs(layers.note)),
+        _section(tell("about.border"), *([node("p", ENGLISH, layers.note)] if layers.note else [])),
         _section(tell("about.rejected"), *_rejected(rejected)),
         _section(tell("about.origin"), *_origin(provenance)),
         _section(tell("about.layers"), *_credits(layers.sources)),
-        _section(tell("about.cite"), node("p", {"lang": "en"}, citation) if citation else ""),
+        _section(tell("about.cite"), node("p", ENGLISH, citation) if citation else ""),
     ]
 
 
@@ -231,7 +233,7 @@ def _origin(provenance: Provenance) -> list[Node]:
             tag = node("code", {}, value) if label == "sha256" else value
             facts += [node("dt", {}, tell(f"origin.{label}")), node("dd", {}, tag)]
     listed = node("dl", {"class": "facts"}, *facts) if facts else ""
-    notes = [node("li", {}, note) for note in provenance.notes]
+    notes = [node("li", ENGLISH, note) for note in provenance.notes]
     return [part for part in (listed, node("ul", {}, *notes) if notes else "") if part]
 
 

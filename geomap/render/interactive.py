@@ -12,6 +12,7 @@ from branca.element import Figure as Root
 
 from geomap.errors import GeomapWarning, OutputError
 from geomap.io import write_output
+from geomap.language import tell
 from geomap.render.extras import children_of, render_parts
 from geomap.render.figure import render_figure
 from geomap.render.maps import EVERYTHING, ask_tiles, build_page
@@ -144,8 +145,10 @@ class IncidentMap(folium.Map):
         html: str = self.get_root().render()
         if not fragment:
             return html
-        caption = f"{self._page.title}. {self._page.voice.say(self._page.counts)}."
-        return frame_page(html, title=f"Map: {self._page.title}", caption=caption)
+        page, voice = self._page, self._page.voice
+        said = [voice.say(tell("sentence", said=part)) for part in (page.title, page.counts)]
+        title = voice.say(tell("picture.map", title=page.title))
+        return frame_page(html, title=title, caption=" ".join(said), lang=voice.lang)
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page, or the static map of the same, by the ending of the file.

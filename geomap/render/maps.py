@@ -11,7 +11,17 @@ import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
-from geomap.language import Message, Voice, name_places, say_english, tell
+from geomap.language import (
+    Joined,
+    Message,
+    Part,
+    Voice,
+    name_keys,
+    name_places,
+    pack_spare,
+    say_english,
+    tell,
+)
 from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import lies_across, turn_layers, turn_marks
@@ -25,7 +35,7 @@ from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
-from geomap.render.tree import ATTRIBUTES, TAGS, Node, node, write_all
+from geomap.render.tree import ATTRIBUTES, TAGS, write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, restrict, say_restricted
@@ -121,7 +131,7 @@ def build_page(
     across = lies_across(layers, marks)
     ground, drawn = (turn_layers(layers), turn_marks(marks)) if across else (layers, marks)
     found, long = build_filter(marks, names, symbols), is_long(marks)
-    heading = title or voice.say(tell("page.title"))
+    heading = title or tell("page.title")
     reports = reports._replace(claims=claims)
     chosen = "" if selection.is_empty() else selection.describe(names.units)
     cited = citation(
@@ -143,14 +153,14 @@ def build_page(
     twin = draw_twin(
         marks,
         layers,
-        title=f"{heading}. {voice.say(counts)}",
-        lang=lang,
+        title=_tell_picture(heading, counts),
+        voice=voice,
         other=recolored if has_any_side(marks) else None,
     )
     return Page(
-        title=title or tell("page.title"),
+        title=heading,
         voice=voice,
-        selection=_tell_selection(selection, names.units),
+        selection=selection.tell(),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=write_list(marks, voice),
@@ -183,8 +193,9 @@ def build_page(
             **_list_languages(
                 spoken,
                 marks,
-                {row[0] for row in context["names"]},
+                {row[0] for row in context["names"]} | twin.names,
                 set() if near is None else set(near["name"]),
+                selection.tell(),
             ),
             **({"geomap-twin": twin.other} if twin.other else {}),
         },
@@ -192,21 +203,23 @@ def build_page(
     )
 
 
-def _tell_selection(selection: Selection, units: Mapping[str, str]) -> Node:
-    if selection.is_empty():
-        return tell("selection.all")
-    return node("span", {"lang": "en"}, selection.describe(units))
-
-
 def _list_languages(
-    spoken: Mapping[str, Spoken], marks: Marks, labels: set[str], told: set[str]
+    spoken: Mapping[str, Spoken],
+    marks: Marks,
+    labels: set[str],
+    told: set[str],
+    selected: Message,
 ) -> dict[str, Any]:
     """List what the page reads when its language is changed: names, and the list as messages.
 
-    Names are those of ``labels`` on the map and of the places ``told`` of.
+    Names are those of ``labels`` on the map and of the places ``told`` of; texts are those that
+    only the sentence of the selection needs.
     """
+    keys = [*name_keys(selected)]
+    texts = {lang: pack_spare(keys, lang) for lang in spoken}
     names = {
         lang: {
+            **({"texts": texts[lang]} if texts[lang] else {}),
             **said.names._asdict(),
             "places": {first: own for first, own in said.names.places.items() if first in told},
             "bare": said.bare,
@@ -246,6 +259,11 @@ def _tell_header(marks: Marks, rejected: pd.DataFrame) -> Message:
     if not len(rejected):
         return counts
     return tell("counts.rejected", counts=counts, n=len(rejected))
+
+
+def _tell_picture(title: Part, counts: Message) -> Part:
+    """Tell what the picture in the page is, to those who hear it."""
+    return Joined(tuple(tell("sentence", said=said) for said in (title, counts)), "space")
 
 
 def _bounds(marks: Marks) -> np.ndarray:

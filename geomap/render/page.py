@@ -36,6 +36,7 @@ MAP_NAME = "geomap_map"
 SCRIPTS = (
     "dom.js",
     "voice.js",
+    "picture.js",
     "language.js",
     "tree.js",
     "state.js",
@@ -76,7 +77,7 @@ class Page(NamedTuple):
 
     title: Part
     voice: Voice
-    selection: Node
+    selection: Message
     counts: Message
     list_heading: Message
     list_html: str

@@ -8,7 +8,9 @@ HEIGHT = 640
 """Height of the frame in pixels; what does not fit is scrolled within it."""
 
 
-def frame_page(html: str, *, title: str, caption: str, height: int = HEIGHT) -> str:
+def frame_page(
+    html: str, *, title: str, caption: str, lang: str = "en", height: int = HEIGHT
+) -> str:
     """Return HTML that shows a whole page within another one, without a script of its own.
 
     Parameters
@@ -17,12 +19,14 @@ def frame_page(html: str, *, title: str, caption: str, height: int = HEIGHT) -> 
         The page.
     title, caption
         What the frame is called, and the line below it.
+    lang
+        Their language.
     height
         Of the frame, in pixels.
     """
     named = escape(title)
     return (
-        '<figure style="margin:0">'
+        f'<figure lang="{escape(lang)}" style="margin:0">'
         f'<iframe srcdoc="{escape(html)}" title="{named}" aria-label="{named}" loading="lazy" '
         f'width="100%" height="{height}" style="width:0;min-width:100%;border:0" '
         'allow="fullscreen; clipboard-write"></iframe>'

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
 import pytest
 from small_world import make_layers, make_reports
 
-from geomap.language import Day, Exactly, Joined, Names, Start, Voice, tell
+from geomap.language import Day, Exactly, Joined, Names, Start, Voice, Within, tell
 from geomap.render import render_map
+from geomap.render.names import collect_names
 from geomap.render.packing import pack_text
 from geomap.render.page import _own_script
+from geomap.selection import Selection
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -111,6 +114,8 @@ def test_the_script_says_what_python_says(open_page, pages):
         {"d": -1},
         {"j": ["a", "b", "c"], "w": "and"},
         {"c": {"j": ["insident", "x"], "w": "dot"}},
+        {"i": {"j": ["İnsident", "x"], "w": "dot"}},
+        {"i": {"k": "type.mine"}},
         12.3456,
         1234.5,
     ]
@@ -121,6 +126,8 @@ def test_the_script_says_what_python_says(open_page, pages):
         Day(-1),
         Joined(("a", "b", "c")),
         Start(Joined(("insident", "x"), "dot")),
+        Within(Joined(("İnsident", "x"), "dot")),
+        Within(tell("type.mine")),
         12.3456,
         1234.5,
     ]
@@ -142,6 +149,58 @@ def test_the_script_says_what_python_says(open_page, pages):
         expect(page.locator("html")).to_have_attribute("lang", lang)
         said = page.locator(".told").evaluate_all("all => all.map((one) => one.textContent)")
         assert said == [Voice(lang, Names()).say(part) for part in python], lang
+
+
+def test_the_sentence_of_the_selection_is_said_in_each_language(open_page):
+    layers = make_layers()
+    selection = Selection(
+        units=("W1", "E1"),
+        date_from=dt.date(2021, 5, 1),
+        types=("shelling", "exchange_of_fire", "mine", "capture"),
+        sides=("", "WW", "EE"),
+        precisions=("place", "near", "province"),
+        border_within_m=150_000,
+        bbox=(44, 39.5, 46.25, 41),
+    )
+    page = open_page(render_map(make_reports(), layers, selection=selection).to_html())
+    said = page.locator(".masthead .selection")
+    english = Voice("en", collect_names(layers, "en"))
+    expect(said).to_have_text(english.say(selection.tell()))
+    for lang in ("ru", "hy", "az", "en"):
+        page.locator("#lang").select_option(lang)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        voice = Voice(lang, collect_names(layers, lang))
+        expect(said).to_have_text(voice.say(selection.tell()))
+    assert page.errors == []
+
+
+PICTURED = """() => [...document.querySelectorAll('.twin text')].map((text) => [
+  text.textContent, text.getAttribute('x'), text.getAttribute('textLength'),
+])"""
+
+
+def test_the_picture_speaks_the_language_that_the_page_is_changed_to(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#map.leaflet-container").wait_for()
+    before = page.evaluate(PICTURED)
+    assert "WESTFOLD" in [text for text, *_ in before]
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    after = page.evaluate(PICTURED)
+    texts = [text for text, *_ in after]
+    assert "ВЕСТФОЛД" in texts
+    assert "WESTFOLD" not in texts
+    assert [text for text in texts if re.fullmatch(r"\d+ км", text)]
+    for (_, _, room), (_, _, taken) in zip(before, after, strict=True):
+        assert room is None or float(taken) <= float(room)
+    label = page.locator(".twin svg").get_attribute("aria-label")
+    made = open_page(pages["ru"])
+    assert label == made.locator(".twin svg").get_attribute("aria-label")
+    assert label.startswith("Сообщения о приграничных инцидентах. 5 инцидентов: ")
+    page.locator("#lang").select_option("en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.evaluate(PICTURED) == before
+    assert page.errors == []
 
 
 def test_all_languages_take_little_room():

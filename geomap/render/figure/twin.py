@@ -15,9 +15,11 @@ from geomap.render.figure.lettering import FAMILIES
 from geomap.render.figure.scene import CLIP, color_scene, draw_scene, draw_symbols, set_scene
 from geomap.render.figure.scope import choose_extent
 from geomap.render.figure.svg import quote, shorten, tag
+from geomap.render.tree import code_part
 from geomap.selection import Selection
 
 if TYPE_CHECKING:
+    from geomap.language import Part, Voice
     from geomap.render.figure.framing import Extent
     from geomap.render.figure.labels import Written
     from geomap.render.marks import Marks
@@ -31,6 +33,14 @@ COARSE = 0.7
 """Pixels by which lines of the land may leave their course: every line counts in the page."""
 
 
+class Twin(NamedTuple):
+    """The picture, the names on it, and what replaces its rings and signs in another colouring."""
+
+    svg: str
+    names: frozenset[str]
+    other: str
+
+
 class _Variables(dict[str, str]):
     """Colours as CSS variables of the page."""
 
@@ -38,15 +48,8 @@ class _Variables(dict[str, str]):
         return f"var(--{name})"
 
 
-class Twin(NamedTuple):
-    """The picture, and what takes the place of its rings and signs in another colouring."""
-
-    svg: str
-    other: str
-
-
 def draw_twin(
-    marks: Marks, layers: Layers, *, title: str, lang: str, other: Marks | None = None
+    marks: Marks, layers: Layers, *, title: Part, voice: Voice, other: Marks | None = None
 ) -> Twin:
     """Draw the map of the page as SVG for its HTML.
 
@@ -58,28 +61,30 @@ def draw_twin(
         Reference layers, EPSG:4326.
     title
         What the picture shows, for those who hear it.
-    lang
-        Language of names.
+    voice
+        The first language of the page, and of names.
     other
         The same in the other colouring, which the reader may choose.
     """
     extent = choose_extent(marks, layers, Selection())
     box = Box(0, 0, WIDTH, _choose_height(extent))
-    scene = set_scene(marks, layers, fit(extent, box, PADDING), lang, COARSE)
+    scene = set_scene(marks, layers, fit(extent, box, PADDING), voice.lang, COARSE)
     cut = tag("rect", width=box.width, height=box.height)
     svg = tag(
         "svg",
         tag("defs", tag("clipPath", cut, id=CLIP)),
-        draw_scene(scene, _Variables(), write_names),
+        draw_scene(scene, _Variables(), write_names, coded=True),
         viewBox=f"0 0 {shorten(box.width)} {shorten(box.height)}",
         role="img",
-        aria_label=title,
+        aria_label=voice.say(title),
+        data_say_aria_label=code_part(title),
         font_family=FAMILIES,
     )
+    names = frozenset(written.label.text for written in scene.names)
     if other is None:
-        return Twin(svg, "")
+        return Twin(svg, names, "")
     rings, signs = draw_symbols(color_scene(scene, other), _Variables())
-    return Twin(svg, "".join([rings, *signs]))
+    return Twin(svg, names, "".join([rings, *signs]))
 
 
 def _choose_height(extent: Extent) -> float:

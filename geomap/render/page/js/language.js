@@ -15,7 +15,7 @@ const LANGUAGES = Object.fromEntries(Object.keys(TEXTS).filter((lang) => lang !=
  */
 function makeVoice(lang, names) {
   const strings = Object.fromEntries(TEXTS.keys.map((key, place) => [key, TEXTS[lang][place]]));
-  return new Voice(lang, strings, names);
+  return new Voice(lang, Object.assign(strings, names.texts), names);
 }
 
 /**
@@ -50,11 +50,12 @@ class Language {
   async speak(lang) {
     this.asked = lang;
     if (!this.names) this.names = await unpackData('geomap-names');
-    if (this.asked !== lang || voice.lang === lang) return false;
-    voice = makeVoice(lang, /** @type {any} */ (this.names)[lang]);
+    if (this.asked !== lang || voice.lang === lang || !this.names) return false;
+    voice = makeVoice(lang, this.names[lang]);
     document.documentElement.lang = lang;
     this.select.value = lang;
     sayAgain(document);
+    renamePicture(this.first, this.names[this.first], voice.names);
     this.sayReviewed();
     return true;
   }

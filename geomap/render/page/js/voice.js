@@ -2,15 +2,16 @@
  * What can be said, as geomap/language/messages.py makes it: text, a number, or a message with the
  * key of a string (`k`) and what fills its places, a unit (`u`), side (`s`) or place (`p`) by its
  * code, a day (`d`), a number with so many decimals (`f`, `x`), parts in a row (`j`, `w`), or a part
- * at the start of a sentence (`c`).
+ * at the start of a sentence (`c`) or within one (`i`).
  * @typedef {string | number | {[name: string]: any}} Part
  */
 
 /**
  * Names in one language, as geomap/language/voice.py has them.
  * `bare` and `labels` are those on the map: of units by code, of all else by the first label.
+ * `texts` are strings that only this page needs.
  * @typedef {{
- *   units: {[code: string]: string}, sides: {[code: string]: string},
+ *   texts?: {[key: string]: any}, units: {[code: string]: string}, sides: {[code: string]: string},
  *   places: {[name: string]: string}, bare: {[code: string]: string}, labels: {[label: string]: string},
  * }} Names
  */
@@ -51,7 +52,7 @@ class Voice {
     if ('d' in part) return this.sayDay(part.d);
     if ('f' in part) return this.sayExactly(part.f, part.x);
     if ('j' in part) return this.join(part.j.map((/** @type {Part} */ one) => this.say(one)).filter(Boolean), part.w);
-    return this.start(this.say(part.c));
+    return 'i' in part ? this.first(this.say(part.i), 'toLocaleLowerCase') : this.first(this.say(part.c));
   }
 
   /** @param {{[name: string]: any}} message */
@@ -108,10 +109,13 @@ class Voice {
     return this.plural ? this.plural.select(count) : Math.abs(count) < 2 ? 'one' : 'other';
   }
 
-  /** @param {string} text */
-  start(text) {
+  /**
+   * @param {string} text
+   * @param {'toLocaleUpperCase' | 'toLocaleLowerCase'} [size] of its first letter
+   */
+  first(text, size = 'toLocaleUpperCase') {
     const [first = ''] = text;
-    return first.toLocaleUpperCase(this.lang) + text.slice(first.length);
+    return first[size](this.lang) + text.slice(first.length);
   }
 }
 
