@@ -206,3 +206,12 @@ def test_the_same_input_gives_the_same_bytes(run, table, tmp_path, lang):
         assert run("map", table, "-p", "Syunik", "--lang", lang, *outputs).exit_code == 0
     for end in ("svg", "md", "txt"):
         assert (tmp_path / f"a.{end}").read_bytes() == (tmp_path / f"b.{end}").read_bytes()
+
+
+def test_a_long_sentence_of_the_selection_is_whole_on_a_narrow_sheet(run, table, tmp_path):
+    options = ("--lang", "hy", "--size", "600x800", "--side", "AM", "--side", "AZ")
+    assert run("map", table, *CHOSEN, *options, "-o", "a.svg").exit_code == 0
+    root = ET.fromstring((tmp_path / "a.svg").read_text("utf-8"))
+    said = " ".join(own_texts(root, "selection"))
+    assert "ով է հաղորդում՝ Հայաստան կամ Ադրբեջան (" in said
+    assert said.endswith("2021 թ.)")

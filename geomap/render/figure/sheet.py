@@ -110,7 +110,7 @@ def _write_head(facts: Facts, width: int, margin: float) -> tuple[list[Line], fl
     y = margin + title.size * 0.1
     for text, look, ink, name, most in (
         (facts.title, title, "ink", "title", 2),
-        (sentence, plain, "soft", "selection", 3),
+        (sentence, plain, "soft", "selection", 5),
         (counts, plain, "ink", "counts", 3),
     ):
         for line in wrap(text, wide, look, most):
