@@ -54,7 +54,7 @@ def write_alt(facts: Facts) -> str:
         _tell_most(facts.by_unit),
         _tell_ways(_list_ways(facts)),
         tell("picture.unlocated", n=facts.unlocated) if facts.unlocated else "",
-        _tell_sides(facts.by_side),
+        _tell_voices(facts) or _tell_sides(facts.by_side),
     )
     return " ".join(clean(facts.voice.say(part)) for part in parts if part)
 
