@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.io.raw import RawTable, refused_rows
+from geomap.presets.recognition import say_bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,5 +44,4 @@ def read_bare(text: str, headers: Sequence[str]) -> RawTable:
     ]
     frame = pd.DataFrame([fields for _, fields in whole], columns=list(headers), dtype="str")
     numbers = np.array([number for number, _ in whole], dtype=np.int64)
-    note = f"there is no row of headers: the {width} fields are named by their order"
-    return RawTable(frame, numbers, refused_rows(refused), notes=(note,))
+    return RawTable(frame, numbers, refused_rows(refused), notes=(say_bare(width),))

@@ -24,7 +24,7 @@ from geomap.normalization.foreign import (
     translate_foreign,
 )
 from geomap.normalization.headers import match_headers
-from geomap.normalization.identity import fill_ids, mark_duplicates, number_ids
+from geomap.normalization.identity import REPEATED, fill_ids, mark_duplicates, number_ids
 from geomap.normalization.positions import (
     read_precision,
     read_shapes,
@@ -143,7 +143,8 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     )
     claims["incident_id"] = fill_ids(claims) if whole else number_ids(claims)
     _reject_empty(claims, faults)
-    mark_duplicates(claims, faults, whole=whole)
+    words = foreign.preset.repeated if foreign.preset and foreign.preset.repeated else REPEATED
+    mark_duplicates(claims, faults, whole=whole, words=words)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
     kept = claims
     if len(wrong := faults.positions()):

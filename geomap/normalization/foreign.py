@@ -101,5 +101,5 @@ def describe_foreign(source: Provenance, foreign: Foreign) -> Provenance:
     return source._replace(
         preset=preset.name,
         licence=source.licence or preset.terms.licence,
-        notes=(*source.notes, say_recognised(preset), *preset.notes),
+        notes=(*source.notes, say_recognised(preset, source.notes), *preset.notes),
     )

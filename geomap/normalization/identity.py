@@ -12,6 +12,8 @@ from geomap.errors import PartError
 from geomap.schema import FIGURES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from geomap.normalization.faults import Faults
@@ -39,6 +41,9 @@ _SAME = (
     "source_date",
 )
 """Two rows are duplicates when all of these and their points agree: a denial is no duplicate."""
+
+
+REPEATED = ("this row says the same as row ", "delete it, or give what tells the two apart")
 
 
 def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
@@ -102,8 +107,12 @@ def number_ids(claims: gpd.GeoDataFrame) -> pd.Series:
     return given
 
 
-def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults, *, whole: bool = True) -> None:
+def mark_duplicates(
+    claims: gpd.GeoDataFrame, faults: Faults, *, whole: bool = True, words: Sequence[str] = REPEATED
+) -> None:
     """Note rows that say of an incident what an earlier row says, by the same word and source.
+
+    ``words`` are those before the number of the earlier row, and those for the mend.
 
     Raises
     ------
@@ -126,8 +135,8 @@ def mark_duplicates(claims: gpd.GeoDataFrame, faults: Faults, *, whole: bool = T
         "incident_id",
         claims["incident_id"],
         "duplicate",
-        "this row says the same as row " + first.astype(str),
-        "delete it, or give what tells the two apart",
+        words[0] + first.astype(str),
+        words[1],
     )
 
 

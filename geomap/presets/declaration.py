@@ -82,6 +82,8 @@ class Preset:
         What is the same in every claim. The coders of a dataset are third parties: no side.
     notes
         Sentences for every output.
+    repeated
+        What is said of a row that repeats another, before its number, and the mend.
     layouts
         Headers of files that come without a row of headers, told apart by their number.
     split
@@ -101,6 +103,7 @@ class Preset:
     precision: Precision | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    repeated: tuple[str, str] | None = None
     layouts: tuple[tuple[str, ...], ...] = ()
     split: Split | None = None
     version: Version | None = None

@@ -127,8 +127,15 @@ PRESET = Preset(
     constants={"speaker": "GDELT", "status": "machine_coded", "date_basis": "event"},
     notes=(
         "GDELT rows are mentions in news, coded by machine, and no confirmed incidents",
-        "mentions of one day, place, root code and pair of actors are one group",
+        (
+            "mentions of one day, place, root code and pair of actors are one group; of those that "
+            "one source gives alike, the first is kept and the others are listed as repeated"
+        ),
         "mentions of what was only said (QuadClass 1 and 3) are statements, not incidents",
+    ),
+    repeated=(
+        "this mention has the group, codes and source of that in row ",
+        "nothing need be done: the group keeps one of them",
     ),
     terms=Terms(
         licence="GDELT terms of use (free use with citation and a link)",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geomap.presets.declaration import Preset
 
 NONE = "none"
+_BARE = "there is no row of headers"
 OWN = ("incident_id", "record_kind", "location_precision", "dataset")
 """Headers of a table that geomap has written: what it keeps of a dataset is not read anew."""
 
@@ -117,10 +118,21 @@ def find_preset(name: str) -> Preset:
     return PRESETS[name]
 
 
-def say_recognised(preset: Preset) -> str:
-    """Say which preset is used and why."""
-    shown = f"{', '.join(preset.needs[:-1])} and {preset.needs[-1]}"
+def say_bare(fields: int) -> str:
+    """Say how a table without headers is read."""
+    return f"{_BARE}: its {fields} fields are named by their order"
+
+
+def say_recognised(preset: Preset, notes: Sequence[str] = ()) -> str:
+    """Say which preset is used and why; ``notes`` tell how the file was read."""
+    shown = f"has the columns {', '.join(preset.needs[:-1])} and {preset.needs[-1]}"
+    if any(note.startswith(_BARE) for note in notes):
+        widths = [str(len(layout)) for layout in preset.layouts]
+        shown = (
+            f"has no headers, and its first row {', '.join(widths[:-1])} or {widths[-1]} fields "
+            "split by tabs, of which the first two are whole numbers"
+        )
     return (
-        f"read as {preset.title} (preset {preset.name}), because it has the columns {shown}; "
+        f"read as {preset.title} (preset {preset.name}), because it {shown}; "
         "--preset none reads it as a plain table"
     )
