@@ -54,6 +54,29 @@ def test_any_usual_separator(write, mark):
     check(read_incidents(write(CSV.replace(",", mark))))
 
 
+@pytest.mark.parametrize("title", ["Incidents of 2021", "Incidents of 2021,,,,"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_title_above_the_headers_is_named(write, tmp_path, title, ending):
+    path = write(f"{title}\n{CSV}")
+    if ending == "xlsx":
+        lines = [line.split(",") for line in f"{title}\n{CSV}".splitlines()]
+        path = tmp_path / "titled.xlsx"
+        padded = [line + [None] * (5 - len(line)) for line in lines]
+        pd.DataFrame(padded).to_excel(path, header=False, index=False)
+    with pytest.raises(
+        TableError,
+        match=r"the first row holds no headers but 'Incidents of 2021', and row 2 holds them "
+        r"\(id, date, place, longitude, latitude\); delete what stands above row 2",
+    ):
+        read_incidents(path)
+
+
+def test_words_of_data_are_no_headers(write):
+    rows = "when,words\n2021-05-12,place\n2021-05-13,date\n"
+    with pytest.raises(TableError, match="no column gives a date or a place"):
+        read_incidents(write(rows.replace("when", "hour")))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_that_are_marked_are_read(write, encoding):
     check(read_incidents(write(CSV.encode(encoding))))

@@ -23,7 +23,7 @@ from geomap.normalization.foreign import (
     split_foreign,
     translate_foreign,
 )
-from geomap.normalization.headers import match_headers
+from geomap.normalization.headers import NEEDED, match_headers
 from geomap.normalization.identity import REPEATED, fill_ids, mark_duplicates, number_ids
 from geomap.normalization.positions import (
     read_precision,
@@ -180,9 +180,7 @@ def _rename(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
     """
     renamed, dropped, passed = match_headers(list(table.columns))
     table = table.drop(columns=dropped).rename(columns=renamed)
-    known = {"date_start", "date_end", "place", "province_reported", "country_reported"}
-    known |= {"longitude", "latitude", "geometry"}
-    if not known & set(table.columns):
+    if not NEEDED & set(table.columns):
         found = ", ".join(list(table.columns)[:8]) or "no headers"
         raise TableError(
             "no column gives a date or a place (expected for example date, place, latitude and "

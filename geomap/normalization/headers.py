@@ -22,6 +22,11 @@ _NEVER_CHOSEN = {"incident_id", "date_start", "date_end", "longitude", "latitude
 """Columns on which everything rests: between two headers for one of them nothing is chosen."""
 
 
+NEEDED = frozenset(
+    {"date_start", "date_end", "place", "province_reported", "country_reported"}
+    | {"longitude", "latitude", "geometry"}
+)
+"""Columns of which a table has at least one: they give a date or a place."""
 FIRST = 3
 """So many columns from the left tell of a row that it is none of the table."""
 

@@ -6,12 +6,13 @@ import html
 import re
 import warnings
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import xyzservices  # type: ignore[import-untyped]
 import xyzservices.providers  # type: ignore[import-untyped]
 
-from geomap.errors import GeomapWarning, OutputError
+from geomap.errors import GeomapWarning, OutputError, SelectionError
 from geomap.render.tree import is_web_address
 
 
@@ -40,8 +41,10 @@ def find_tiles(tiles: str | Any) -> Tiles:
 
     Raises
     ------
+    SelectionError
+        The name is not known; near ones are named.
     OutputError
-        The name is not known, the address is no template, or the server needs a key.
+        The address is no template, or the server needs a key.
     """
     if isinstance(tiles, xyzservices.TileProvider):
         provider = tiles
@@ -73,9 +76,13 @@ def _by_name(name: str) -> xyzservices.TileProvider:
     try:
         return xyzservices.providers.query_name(name)
     except ValueError as error:
-        raise OutputError(
-            f"no tile server is called {name!r}; OpenStreetMap.Mapnik is one, or give an address "
-            "such as https://tiles.example.org/{z}/{x}/{y}.png"
+        known = list(xyzservices.providers.flatten())
+        folded = {known_name.lower(): known_name for known_name in reversed(known)}
+        near = get_close_matches(name.lower(), folded, n=1)
+        meant = f"did you mean {folded[near[0]]}" if near else "OpenStreetMap.Mapnik is one"
+        raise SelectionError(
+            f"no tile server is called {name!r}; {meant}, or give an address such as "
+            "https://tiles.example.org/{z}/{x}/{y}.png"
         ) from error
 
 

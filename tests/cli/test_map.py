@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 import geomap
 from geomap.joins import join_all
 
@@ -147,3 +149,16 @@ def test_the_page_is_that_of_the_api_and_made_without_folium(table, tmp_path):
     joined = join_all(geomap.read_incidents(table), layers)
     written = (tmp_path / "map.html").read_bytes()
     assert geomap.render_map(joined, layers).to_html().encode() == written
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("openstreetmap.mapnick", "did you mean OpenStreetMap.Mapnik,"),
+        ("zzzz", "OpenStreetMap.Mapnik is one,"),
+    ],
+)
+def test_an_unknown_tile_server_is_wrong_usage(run, table, name, meant):
+    result = run("map", table, "--tiles", name, "-o", "map.html")
+    assert result.exit_code == 2
+    assert f"no tile server is called {name!r}; {meant} or give an address" in result.stderr
