@@ -201,7 +201,8 @@ def remind(reports: Reports) -> list[str]:
     """List what the user is told at once: the preset and why, and what its terms ask for."""
     said = []
     if reports.provenance.preset:
-        said.append(say_recognised(find_preset(reports.provenance.preset)))
+        preset = find_preset(reports.provenance.preset)
+        said.append(say_recognised(preset, reports.provenance.notes))
     closed = may_not_pass(reports.claims)
     if not closed.any():
         return said
