@@ -23,8 +23,9 @@ def convert_command(incidents: str, output: str, report: str | None, **options: 
     """Write any readable table as geomap's own: .csv, .geojson, .gpkg or .parquet, by OUT's ending.
 
     OUT can be read by every command, and converted to any of these and back without a loss: ids,
-    dates, codes, positions, and the columns of the table's own (as text). What was done is printed
-    as JSON: the preset, rows kept and rejected, columns, notes and licence.
+    dates, codes, positions, and the columns of the table's own (as text). The first reading tidies
+    cells, as the list tidied in what is printed tells. What was done is printed as JSON: the
+    preset, rows kept and rejected, columns, notes and licence.
 
     \b
     geomap convert acled.csv incidents.csv
@@ -54,7 +55,7 @@ def _describe(reports: Reports, columns: list[str], output: str, data: bytes) ->
     import hashlib
     from pathlib import Path
 
-    from geomap.io.canonical import FORMS, form_of
+    from geomap.io.canonical import FORMS, TIDIED, form_of
     from geomap.io.forms import records
     from geomap.schema import COLUMN
     from geomap.terms import say_licence
@@ -76,6 +77,7 @@ def _describe(reports: Reports, columns: list[str], output: str, data: bytes) ->
         "claims": len(reports.claims),
         "columns": [name for name in columns if name in COLUMN],
         "columns_kept_as_they_were": [name for name in columns if name not in COLUMN],
+        "tidied": list(TIDIED),
         "notes": list(origin.notes),
         "rejected": records(reports.rejected),
     }

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 FORMS = {".csv": "CSV", ".geojson": "GeoJSON", ".gpkg": "GeoPackage", ".parquet": "Parquet"}
 """What the ending of a file asks for."""
 LAYER = "incidents"
+TIDIED = (
+    "blanks at the ends of cells and headers are taken off; a cell of blanks alone is empty",
+    "whole numbers lose a .0, days a time of midnight, in cells that are numbers or times",
+    "headers and codes have the spelling of geomap's columns, dates are ISO days",
+    "columns without any cell are left out",
+    "positions are points in EPSG:4326; of a line, an area or several points the disk around them",
+)
+"""What reading does to the cells of any table, by its rules: a table of our own stays as it is."""
 
 
 def form_of(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 
@@ -90,3 +91,19 @@ def test_usage_is_explained(run, tmp_path, options, said):
     assert done.exit_code == 2
     assert said in done.stderr
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_blanks_at_the_ends_are_tidied_and_said_and_those_within_stay(run, tmp_path):
+    text = 'id,date,place, note \n a ,2021-05-12," Kut  lake ","  two\nlines  "\nb,2021-05-13,  ,\n'
+    told = json.loads(run("convert", "-", "out.csv", stdin=text).stdout)
+    assert told["tidied"][0] == (
+        "blanks at the ends of cells and headers are taken off; a cell of blanks alone is empty"
+    )
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["incident_id"] for row in rows] == ["a", "b"]
+    assert [row["place"] for row in rows] == ["Kut  lake", ""]
+    assert [row["note"] for row in rows] == ["two\nlines", ""]
+    run("convert", "out.csv", "there.geojson")
+    run("convert", "there.geojson", "back.csv")
+    assert (tmp_path / "back.csv").read_bytes() == (tmp_path / "out.csv").read_bytes()
