@@ -9,14 +9,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import geomap
-from geomap.language import Voice, tell
+from geomap.language import Voice
 from geomap.render.figure.caption import mark_all
 from geomap.render.policy import hash_of
 from geomap.render.seal import seal
 from geomap.render.tree import is_web_address, write_all
 
 if TYPE_CHECKING:
-    from geomap.render import Figure
     from geomap.report.story import Section, Story
 
 DESCRIPTION_MOST = 300
@@ -51,21 +50,12 @@ def write_page(story: Story, *, address: str = "", links: str = "", picture: str
         "css": css,
         "lead": _paragraphs(story.lead),
         "contents": _write_contents(story.sections),
-        "map": picture or _scroll(story.figure),
+        "map": picture or story.figure.to_svg().strip(),
         "caption": _write_caption(story) + links,
         "strip": "" if picture else strip,
         "sections": "\n".join(_write_section(section) for section in story.sections),
     }
     return seal(re.sub(r"@@(\w+)@@", lambda found: fills[found[1]], read_asset("index.html")))
-
-
-def _scroll(figure: Figure) -> str:
-    """Write the map so that a narrow screen moves it sideways rather than shrink its letters."""
-    label = escape(Voice(figure.lang).say(tell("picture.map", title=figure.title)))
-    return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"{mark_lang(figure)}>\n'
-        f"{figure.to_svg().strip()}\n</div>"
-    )
 
 
 def mark_lang(figure: Figure) -> str:

@@ -174,3 +174,13 @@ def test_the_snippets_of_a_kit_work_as_they_are_copied(open_page, tmp_path):
     assert shown.get_attribute("alt").startswith("Map: West & east.")
     assert shown.evaluate("image => image.naturalWidth") in {1200, 2400}
     assert page.errors == []
+
+
+def test_the_pictures_of_a_report_fit_the_width_of_a_phone(open_page):
+    files = render_report(make_reports(), make_layers(), title="West & east").to_files()
+    page = open_page(files["index.html"].decode(), viewport={"width": 390, "height": 844})
+    for name in ("map", "strip"):
+        figure = page.locator(f"figure.{name}")
+        assert figure.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+        assert page.locator(f"figure.{name} svg").bounding_box()["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
