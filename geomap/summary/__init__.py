@@ -12,6 +12,7 @@ from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
 from geomap.summary.keys import KEYS
 from geomap.summary.table import Summary, summarize
+from geomap.summary.totals import sum_figures
 
 __all__ = [
     "DIFFERENCES",
@@ -25,6 +26,7 @@ __all__ = [
     "figures_of",
     "ranges_of",
     "say_machine_coded",
+    "sum_figures",
     "summarize",
     "tell_machine_coded",
 ]

@@ -92,7 +92,7 @@ def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         parts.append(part[(low.notna() | high.notna()).to_numpy()])
     figures = pd.concat(parts)
     figures["measure"] = pd.Categorical(figures["measure"], categories=MEASURES, ordered=True)
-    figures["text"] = _say(figures["low"], figures["high"])
+    figures["text"] = say_bounds(figures["low"], figures["high"])
     return figures
 
 
@@ -102,7 +102,7 @@ def _numbers(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
     return pd.Series(pd.NA, index=claims.index, dtype="Int64")
 
 
-def _say(low: pd.Series, high: pd.Series) -> pd.Series:
+def say_bounds(low: pd.Series, high: pd.Series) -> pd.Series:
     """Say bounds in words; the same in both is one number."""
     least, most = low.astype("str"), high.astype("str")
     text = least + " to " + most

@@ -46,13 +46,14 @@ def footers_of(
     rejected
         Number of rejected rows.
     """
-    said = [_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
+    said = [say_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
     said += _open_dates(claims, by)
-    said += [say_machine_coded(claims), _left_out(claims), _rejected(rejected)]
+    said += [say_machine_coded(claims), say_left_out(claims), _rejected(rejected)]
     return tuple(sentence for sentence in said if sentence)
 
 
-def _total(drawn: Drawn) -> str:
+def say_total(drawn: Drawn) -> str:
+    """Say how many incidents there are, and how they are drawn."""
     return (
         f"{_count(drawn.incidents, 'incident')} in all: {drawn.points:,} with a point, "
         f"{drawn.units:,} placed by name only, {drawn.unlocated:,} without a known place."
@@ -113,7 +114,8 @@ def _open_dates(claims: gpd.GeoDataFrame, by: tuple[str, ...]) -> list[str]:
     return [*said, "An open date does not say that anything went on."] if said else []
 
 
-def _left_out(claims: gpd.GeoDataFrame) -> str:
+def say_left_out(claims: gpd.GeoDataFrame) -> str:
+    """Say how many statements and totals are not counted; blank where there are none."""
     # Each record once, whatever its rows; what shares the id of an incident is a claim of it.
     told = in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
     kinds = claims.loc[~told, ["incident_id", "record_kind"]].drop_duplicates()["record_kind"]

@@ -83,11 +83,11 @@ def summarize(
         A key needs a join that was not made.
     """
     by = (by,) if isinstance(by, str) else tuple(by)
-    _check_keys(by)
+    check_keys(by)
     joined(claims, "province_status")
     spoken = of_incidents(claims)
     parts = {key: KEYS[key](spoken.claims) for key in by}
-    table = _count(_combine(spoken, parts), parts)
+    table = _count(combine(spoken, parts), parts)
     if names and "province" in parts:
         table["province"] = table["province_code"].map(names).fillna(table["province"])
     drawn = drawn_of(spoken)
@@ -95,7 +95,14 @@ def summarize(
     return Summary(table, drawn.incidents, footers)
 
 
-def _check_keys(by: tuple[str, ...]) -> None:
+def check_keys(by: tuple[str, ...]) -> None:
+    """Refuse keys that are not known, or given twice, or none.
+
+    Raises
+    ------
+    SelectionError
+        Naming the known ones.
+    """
     wrong = [key for key in by if key not in KEYS]
     if wrong or not by or len(set(by)) < len(by):
         found = f"{wrong[0]!r} is not among them" if wrong else "give each once"
@@ -120,7 +127,7 @@ class _Lines(NamedTuple):
         return _Lines(self.incident[at], by, self.known[at], self.certain[at], self.placing[at])
 
 
-def _combine(spoken: Spoken, parts: dict[str, Values]) -> _Lines:
+def combine(spoken: Spoken, parts: dict[str, Values]) -> _Lines:
     """Make one line for each claim and combination of its values."""
     claim = np.arange(len(spoken.incident))
     sure = np.ones(len(claim), dtype=bool)
@@ -151,7 +158,7 @@ def _count(lines: _Lines, parts: dict[str, Values]) -> pd.DataFrame:
     group, first = number_rows(lines.by.values(), size)
     pair, pair_first = number_rows([group, lines.incident], size)
     group_of = group[pair_first]
-    table = _texts(lines, parts, first)
+    table = texts_of(lines, parts, first)
     table["incidents"] = np.bincount(group_of, minlength=len(first))
     if any(part.certain is not None for part in parts.values()):
         sure = np.zeros(len(pair_first), dtype=bool)
@@ -170,7 +177,7 @@ def _count(lines: _Lines, parts: dict[str, Values]) -> pd.DataFrame:
     return table.drop(columns=orders)
 
 
-def _texts(lines: _Lines, parts: dict[str, Values], first: Ints) -> pd.DataFrame:
+def texts_of(lines: _Lines, parts: dict[str, Values], first: Ints) -> pd.DataFrame:
     """Return the texts of each combination, and what sorts them: blanks go last."""
     texts: dict[str, pd.api.extensions.ExtensionArray] = {}
     for key, part in parts.items():
