@@ -79,6 +79,14 @@ def _list_groups(marks: Marks) -> list[Node]:
     return rows
 
 
+def _explain_way(way: str, marks: Marks) -> list[Part]:
+    """Explain a way of drawing, and the numbers of units where they add to more than it."""
+    said: list[Part] = [tell(f"way.{way}.what")]
+    if way == "hatched" and len(marks.units) > marks.drawn("unit"):
+        said.append(tell("way.hatched.each"))
+    return said
+
+
 def _legend_row(mark: str, label: Part, number: int | None, said: list[Part]) -> Node:
     return node(
         "li",
@@ -108,7 +116,7 @@ def _ways(marks: Marks) -> list[Node]:
         "none": marks.drawn("none"),
     }
     return [
-        _legend_row(f"way {way}", tell(f"way.{way}"), number, [tell(f"way.{way}.what")])
+        _legend_row(f"way {way}", tell(f"way.{way}"), number, _explain_way(way, marks))
         for way, number in [*numbers.items(), ("many", None)]
         if number or number is None
     ]

@@ -565,3 +565,25 @@ def test_figures_are_filtered_with_a_least_number(page):
     page.locator("#least").press("Enter")
     page.locator("label.row", has_text="No figures").click()
     expect(page.locator("#counts")).to_contain_text("5 of 5 incidents")
+
+
+def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page):
+    def open_rows(types, provinces):
+        table = pd.DataFrame(
+            {
+                "id": ["a", "a", "b"],
+                "date": ["2021-05-12"] * 3,
+                "type": types,
+                "side": ["WW", "EE", "WW"],
+                "province": provinces,
+            }
+        )
+        return open_page(render_map(make_reports(table), make_layers()).to_html())
+
+    types, units = "an incident with two types counts under both", "counts in each unit that"
+    page = open_rows(["mine", "shelling", "mine"], ["Westfold", "Eastfold", "Westfold"])
+    expect(page.get_by_text(types)).to_be_visible()
+    expect(page.locator("#legend")).to_contain_text(units)
+    page = open_rows(["mine", "mine", "talks"], ["Westfold", "Westfold", "Eastfold"])
+    expect(page.get_by_text(types)).to_be_hidden()
+    expect(page.locator("#legend")).not_to_contain_text(units)

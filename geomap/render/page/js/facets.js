@@ -63,6 +63,8 @@ class Facets {
    */
   makeTypes(groups) {
     const [types] = this.facets, part = make('fieldset', { class: 'facet types' });
+    this.both = make('p', { class: 'hint' }, { k: 'legend.both' });
+    this.both.hidden = true;
     part.append(make('legend', { class: 'unseen' }, { k: 'facet.type' }));
     groups.forEach((group) => {
       const mark = GROUP_NAMES[group];
@@ -73,6 +75,7 @@ class Facets {
       part.append(make('details', { class: 'kinds' }, make('summary', {}, names),
         ...ranks.map((rank) => this.makeRow('type', [rank], '', types.options[rank][1]))));
     });
+    part.append(this.both);
     return part;
   }
 
@@ -190,6 +193,9 @@ class Facets {
       tell(number, total);
       const row = /** @type {HTMLElement} */ (box.parentElement);
       row.classList.toggle('dim', !total || (chosen.length > 0 && !on));
+    }
+    if (!(state.chosen.type || []).length) { // else the numbers are of more than what is shown
+      this.both.hidden = found.counts[0].reduce((sum, number) => sum + number, 0) <= found.total;
     }
     for (const [key, place] of this.said) {
       const { options = [] } = this.facets.find((facet) => facet.key === key) || {};
