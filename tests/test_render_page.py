@@ -19,7 +19,7 @@ from page_data import columns_of, data_of, unpack_text
 from small_world import NOTE, make_layers, make_reports, make_table
 
 import geomap.render.page
-from geomap.errors import GeomapWarning, JoinMissingError, OutputError
+from geomap.errors import GeomapWarning, JoinMissingError, OutputError, SelectionError
 from geomap.normalization import normalize
 from geomap.render import IncidentMap, render_map
 from geomap.render.parts import Parts, inline_scripts
@@ -431,9 +431,12 @@ def test_tiles_by_name_bring_their_credit():
     assert policy_of(drawn.to_html())["img-src"] == "data: https://tile.openstreetmap.org"
 
 
-@pytest.mark.parametrize("tiles", ["NoSuchTiles", "ftp://x/{z}/{x}/{y}.png"])
-def test_unknown_tiles_are_refused(tiles):
-    with pytest.raises(OutputError, match="tile server"):
+@pytest.mark.parametrize(
+    ("tiles", "error"),
+    [("NoSuchTiles", SelectionError), ("ftp://x/{z}/{x}/{y}.png", OutputError)],
+)
+def test_unknown_tiles_are_refused(tiles, error):
+    with pytest.raises(error, match="tile server"):
         render_map(make_reports(), make_layers(), tiles=tiles)
 
 
