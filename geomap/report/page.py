@@ -16,6 +16,7 @@ from geomap.render.seal import seal
 from geomap.render.tree import is_web_address, write_all
 
 if TYPE_CHECKING:
+    from geomap.render.figure.image import Figure
     from geomap.report.story import Section, Story
 
 DESCRIPTION_MOST = 300
