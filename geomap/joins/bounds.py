@@ -86,14 +86,11 @@ class Bounds:
         greatest[:, -1] = np.inf
         where = np.arange(self._raster.height, dtype=np.int32)[:, None] * np.int32(most + 1)
         where = (where + steps_away(marked, most)).ravel()
-        # the last value is that of all beyond the cells: nothing is known there
-        low, high = np.empty((2, len(where) + 1), dtype=np.float32)
-        low[-1], high[-1] = -np.inf, np.inf
-        np.take((least * (1 - _LOSS) - _MARGIN_M).astype(np.float32), where, out=low[:-1])
-        np.take(greatest.astype(np.float32), where, out=high[:-1])
-        apart = self._apart(np.degrees(free[-1]))
-        if not apart.all():
-            low[:-1][~apart.ravel()] = -np.inf
+        low = np.take((least * (1 - _LOSS) - _MARGIN_M).astype(np.float32), where)
+        high = np.take(greatest.astype(np.float32), where)
+        outer = self._raster.outermost  # nothing is known of what lies beyond all cells
+        low[(outer | ~self._apart(np.degrees(free[-1]))).ravel()] = -np.inf
+        high[outer.ravel()] = np.inf
         return low, high
 
     def _apart(self, degrees: float) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from geomap.joins.edges import counters, distinct, starts_of
-from geomap.joins.units import Homes, sweep
+from geomap.joins.units import Homes, strips, sweep
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,17 +57,17 @@ class Cells:
         labels[(covers != 1) | odd] = -1
         odd[keys // width] = True
         marked = np.flatnonzero(odd)
-        through = raster.crosses(rings.take(np.maximum(pieces, 0)), keys // width)
-        known, pieces = keys, np.where(through, pieces, -1)
+        single = np.flatnonzero(pieces >= 0)
+        single = single[raster.crosses(rings.take(pieces[single]), keys[single] // width)]
+        known, pieces = keys[single], pieces[single]
+        self._start, self._way = rings.start[pieces].T, (rings.end - rings.start)[pieces].T
         keys = distinct(np.concatenate([keys, self._covering(marked, width)]))
-        self._piece = np.full(len(keys), -1)
-        self._piece[np.searchsorted(keys, known)] = pieces
-        self._start, self._way = rings.start.T.copy(), (rings.end - rings.start).T.copy()
+        self._line = np.full(len(keys), -1)  # where one piece goes through a cell, and no other
+        self._line[np.searchsorted(keys, known)] = np.arange(len(known))
         cells = keys // width
         first = starts_of(cells)
         labels[marked] = -1
         labels[cells[first]] = -2 - np.arange(len(first))
-        labels[-1] = -1  # what is beyond all cells
         self._units, self._first = keys % width, np.r_[first, len(keys)]
         self._labels = labels
 
@@ -89,9 +89,11 @@ class Cells:
         for begin in range(0, len(lon), _AT_ONCE):
             part = slice(begin, begin + _AT_ONCE)
             label = first[part]
-            np.take(self._labels, self.raster.cells_of(lon[part], lat[part]), out=label)
+            cell = self.raster.cells_of(lon[part], lat[part])
+            np.take(self._labels, cell, out=label, mode="clip")  # faster, and none is clipped
             found.append(begin + np.flatnonzero(label < -1))
         point = np.concatenate(found)
+        point = point[np.argsort(strips(lat[point])(lat[point]), kind="stable")]
         row = -2 - first[point]
         first[point] = -1
         many = self._first[row + 1] - self._first[row]
@@ -102,20 +104,22 @@ class Cells:
         self, first: NDArray[np.int32], point: Ints, key: Ints, lon: Floats, lat: Floats
     ) -> Homes:
         """Test points against their candidates, one unit after the other, the last one first."""
-        unit = self._units[key]
+        beside, hits = self._beside(key, point, lon, lat)
+        kept = np.flatnonzero(hits | ~beside)
+        point, unit, hits = point[kept], self._units[key[kept]], hits[kept]
         few = len(self._shapes) < np.iinfo(np.int16).max
         from_last = len(self._shapes) - unit
         order = np.argsort(from_last.astype(np.int16 if few else np.int64), kind="stable")
-        point, unit = point[order], unit[order]
-        x, y = lon[point], lat[point]
-        hits, sure = self._beside(self._piece[key[order]], x, y)
+        point, unit, hits = point[order], unit[order], hits[order]
         cuts = starts_of(unit)
         none = np.zeros(0, dtype=np.int64)
         points, units = [none], [none]
         for low, high in zip(cuts, np.append(cuts, len(unit))[1:], strict=True):
-            open_ = low + np.flatnonzero(~sure[low:high])
-            hits[open_] = shapely.intersects_xy(self._shapes[unit[low]], x[open_], y[open_])
-            hit = point[low:high][hits[low:high]]
+            near, known = point[low:high], hits[low:high]
+            open_ = np.flatnonzero(~known)
+            asked = near[open_]
+            known[open_] = shapely.intersects_xy(self._shapes[unit[low]], lon[asked], lat[asked])
+            hit = near[known]
             again = hit[first[hit] >= 0]
             points.append(again)
             units.append(first[again].astype(np.int64))
@@ -123,13 +127,21 @@ class Cells:
         return Homes(first, np.concatenate(points), np.concatenate(units))
 
     def _beside(
-        self, piece: Ints, lon: Floats, lat: Floats
+        self, key: Ints, point: Ints, lon: Floats, lat: Floats
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell which points lie left of their piece, and where that is beyond doubt."""
-        (x, y), (dx, dy) = self._start.take(piece, axis=1), self._way.take(piece, axis=1)
-        turn = dx * (lat - y) - dy * (lon - x)
-        sure = (piece >= 0) & (np.abs(turn) > _DOUBT_DEG * (np.abs(dx) + np.abs(dy)))
-        return turn > 0, sure
+        """Tell which points are beyond doubt beside the one line in a cell, and of these the left.
+
+        Left of its line is a unit.
+        """
+        beside, left = np.zeros((2, len(key)), dtype=bool)
+        line = self._line[key]
+        some = np.flatnonzero(line >= 0)
+        line, at = line[some], point[some]
+        (x, y), (dx, dy) = self._start.take(line, axis=1), self._way.take(line, axis=1)
+        turn = dx * (lat[at] - y) - dy * (lon[at] - x)
+        sure = np.abs(turn) > _DOUBT_DEG * (np.abs(dx) + np.abs(dy))
+        beside[some], left[some] = sure, sure & (turn > 0)
+        return beside, left
 
 
 def _alone(key: Ints, piece: Ints, count: int) -> tuple[Ints, Ints]:

@@ -20,6 +20,8 @@ _EPS = 1e-4  # of a cell: more than a vertex may have been moved
 class Raster:
     """About ``cells`` square cells over all ends of pieces, numbered by rows from the south-west.
 
+    No piece touches the outermost cells on any side: they stand for all that lies beyond too.
+
     Parameters
     ----------
     sets
@@ -32,10 +34,10 @@ class Raster:
         ends = [end for edges in sets for end in (edges.start, edges.end) if len(end)]
         low = np.min([end.min(axis=0) for end in ends], axis=0)
         high = np.max([end.max(axis=0) for end in ends], axis=0)
-        margin = (high - low).max() * 1e-6 + 1e-9
-        self.low, size = low - margin, high - low + 2 * margin
+        size = high - low + (high - low).max() * 1e-6 + 1e-9
         self.size = float(np.sqrt(size.prod() / cells))
-        self.width, self.height = (int(part) for part in np.ceil(size / self.size))
+        self.low = low - 1.5 * self.size
+        self.width, self.height = (int(part) + 3 for part in np.ceil(size / self.size))
 
     @property
     def count(self) -> int:
@@ -43,22 +45,23 @@ class Raster:
         return self.width * self.height
 
     def cells_of(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
-        """Return the cell of each point, ``count`` for points beyond all cells."""
+        """Return the cell of each point, for points beyond all cells one of the outermost."""
         x, y = lon - self.low[0], lat - self.low[1]
         x *= 1 / self.size
         y *= 1 / self.size
-        beyond = None
-        if len(x) and not (
-            x.min() >= 0 and y.min() >= 0 and x.max() < self.width and y.max() < self.height
-        ):
-            beyond = ~((x >= 0) & (y >= 0) & (x < self.width) & (y < self.height))
-            x[beyond] = y[beyond] = 0
+        np.clip(x, 0, self.width - 1, out=x)
+        np.clip(y, 0, self.height - 1, out=y)
         cell: NDArray[np.int32] = y.astype(np.int32)
         cell *= self.width
         cell += x.astype(np.int32)
-        if beyond is not None:
-            cell[beyond] = self.count
         return cell
+
+    @property
+    def outermost(self) -> NDArray[np.bool_]:
+        """Which cells are the outermost, shape (height, width)."""
+        outer = np.ones((self.height, self.width), dtype=bool)
+        outer[1:-1, 1:-1] = False
+        return outer
 
     def middles(self, cell: Ints) -> tuple[Floats, Floats]:
         """Return longitude and latitude of the middles of cells."""
@@ -134,7 +137,7 @@ class Raster:
         Returns
         -------
         tuple
-            Whole numbers, each of shape (count + 1,): the last is 0, for what is beyond all cells.
+            Whole numbers, each of shape (count,).
         """
         a, b = ((end - self.low) / self.size - 0.5 for end in (rings.start, rings.end))
         first, last = np.ceil(a[:, 1]).astype(np.int64), np.ceil(b[:, 1]).astype(np.int64)
@@ -158,9 +161,7 @@ class Raster:
         turns = np.zeros((self.height, self.width + 1), dtype=weight.dtype)
         np.add.at(turns.ravel(), where, weight)
         np.cumsum(turns, axis=1, out=turns)
-        sums = np.zeros(self.count + 1, dtype=weight.dtype)
-        sums[:-1].reshape(self.height, self.width)[:] = turns[:, :-1]
-        return sums
+        return turns[:, :-1].ravel()
 
 
 def steps_away(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:

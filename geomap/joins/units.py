@@ -173,7 +173,7 @@ def _sweep(
     shapes: NDArray[np.object_], bounds: Floats, lon: Floats, lat: Floats, first: NDArray[np.int32]
 ) -> list[tuple[Ints, NDArray[np.int32]]]:
     """Write the first unit of each point into ``first``; return points and units beside them."""
-    strip = _strips(lat)
+    strip = strips(lat)
     number = strip(lat)
     order = np.argsort(number, kind="stable")  # of so short numbers a sort by digits
     x, y = lon[order], lat[order]
@@ -194,7 +194,7 @@ def _sweep(
     return more
 
 
-def _strips(lat: Floats) -> Callable[[Floats], NDArray[np.uint16]]:
+def strips(lat: Floats) -> Callable[[Floats], NDArray[np.uint16]]:
     """Return a function that numbers strips of latitude from south to north."""
     south, north = (lat.min(), lat.max()) if len(lat) else (0.0, 0.0)
     scale = (_STRIPS - 1) / (north - south) if north > south else 0.0
