@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PIECE_DEG = 0.01
 """Greatest length of a piece in degrees, where distances to it are published."""
 _BLOCK = 24
-_CELLS_AT_ONCE = 1 << 21
+_CELLS_AT_ONCE = 1 << 16  # so that what is worked out for them stays in the processor's cache
 _SLACK = 1.01  # geodesics and chords order far places alike to less than this
 _STEP = 0.05
 _TIE_M = 1e-4
