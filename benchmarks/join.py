@@ -78,8 +78,7 @@ def cells_of(shapes: np.ndarray) -> Cells:
 def within(xy: np.ndarray, units: gpd.GeoDataFrame, runs: int) -> Callable[[], Any]:
     """Return the join of geopandas to be timed, for so many runs.
 
-    A frame keeps the tree of its points, which is most of the work saved in a second join: each
-    run gets a frame of its own.
+    A frame keeps the tree of its points for the next join: each run gets a frame of its own.
     """
     points = shapely.points(xy)
     frames = [gpd.GeoDataFrame(geometry=points, crs=4326) for _ in range(runs)]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geomap.joins.raster import steps_away
-from geomap.joins.tree import METRES_PER_DEGREE, SMALL_SPHERE_M
+from geomap.joins.raster import FAR, corner_squares, gap_squares
+from geomap.joins.tree import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,7 @@ _STEPS = 60  # a boundary farther off than so many cells is not told apart
 _CLASSES = 8
 _MOST_PER_DEGREE = 111_700.0  # a little over the greatest on WGS 84
 _LOSS = 1e-5  # more than single precision and the reach of a disk are rounded by
+_TOUCH = 0.001  # of a cell: more than a piece lies beyond those that it marks
 _MARGIN_M = 3.0  # more than pieces bend
 _AT_ONCE = 1 << 16
 
@@ -44,60 +45,63 @@ class Bounds:
         accuracies = np.unique(others.accuracy)
         # of many accuracies only the worst is told apart: the bounds get wider, not wrong
         kept = accuracies if len(accuracies) <= _CLASSES else accuracies[-1:]
-        reach = (most_m + kept.max(initial=0.0)) / METRES_PER_DEGREE / self._narrow().min()
-        most = int(min(reach / raster.size + 3, _STEPS))
-        self.least, self.most = self._bounds(raster.marks(rings), most)
+        reach = (most_m + kept.max(initial=0.0)) / METRES_PER_DEGREE
+        narrow = np.cos(np.radians(self._latitudes(0)[0])).min()
+        side = min(raster.size[0] * narrow, raster.size[1])
+        most = int(min(reach / side + 3, _STEPS))
+        self.least, self.most = self._bounds(rings, most)
         self.sides = self.least
         for low, metres in zip(np.r_[-np.inf, kept], kept, strict=False):
             chosen = np.flatnonzero((others.accuracy > low) & (others.accuracy <= metres))
-            least, greatest = self._bounds(raster.marks(others.take(chosen)), most)
+            least, greatest = self._bounds(others.take(chosen), most)
             least -= np.float32(metres)
             self.least = np.minimum(self.least, least)
             if len(kept) == len(accuracies):
                 greatest -= np.float32(metres)
                 np.minimum(self.most, greatest, out=self.most)
 
-    def _narrow(self) -> Floats:
-        """Return the cosine of the latitude farthest from the equator in each row."""
-        south = self._raster.low[1] + np.arange(self._raster.height) * self._raster.size
-        far = np.maximum(np.abs(south), np.abs(south + self._raster.size))
-        return np.cos(np.radians(np.minimum(far, 89.9)))
+    def _latitudes(self, steps: int) -> tuple[Floats, Floats]:
+        """Return the latitudes farthest from and nearest to the equator so near each row."""
+        height = self._raster.size[1]
+        south = self._raster.low[1] + (np.arange(self._raster.height) - steps) * height
+        north = south + (2 * steps + 1) * height
+        far = np.maximum(np.abs(south), np.abs(north))
+        return np.minimum(far, 89.9), np.maximum(np.maximum(south, -north), 0)
 
-    def _nearest_latitude(self) -> Floats:
-        """Return the latitude nearest to the equator in each row, as a column."""
-        south = self._raster.low[1] + np.arange(self._raster.height)[:, None] * self._raster.size
-        north = south + self._raster.size
-        return np.maximum(np.maximum(south, -north), 0)
+    def _bounds(self, edges: Edges, most: int) -> tuple[Metres, Metres]:
+        """Return metres that the nearest piece is off at least, and at most, by cell.
 
-    def _bounds(self, marked: NDArray[np.bool_], most: int) -> tuple[Metres, Metres]:
-        """Return metres that a marked piece is off at least, and at most, by cell."""
-        size = self._raster.size
-        steps = np.arange(most + 1)
-        free = np.radians(np.clip((steps - 1) * size, 0, 60))
-        narrow = self._narrow()[:, None]
-        least = np.minimum(
-            SMALL_SPHERE_M * np.arcsin(np.sin(free) * narrow),
-            np.degrees(free) * METRES_PER_DEGREE,
-        )
-        # as in a plane, at the latitude where degrees of longitude are widest
-        cells = steps + 1.01
-        wide = np.cos(np.radians(np.maximum(self._nearest_latitude() - cells * size, 0)))
-        greatest = _MOST_PER_DEGREE * size * cells * np.hypot(1, wide) * (1 + _LOSS) + _MARGIN_M
-        greatest[:, -1] = np.inf
-        where = np.arange(self._raster.height, dtype=np.int32)[:, None] * np.int32(most + 1)
-        where = (where + steps_away(marked, most)).ravel()
-        low = np.take((least * (1 - _LOSS) - _MARGIN_M).astype(np.float32), where)
-        high = np.take(greatest.astype(np.float32), where)
+        On a sphere within the ellipsoid no distance is longer. There the haversine of a distance
+        is that of the latitudes, and of the longitudes times the cosines of both latitudes; the
+        sine of half an angle is proportional to it but for ``curved``.
+        """
+        width, height = self._raster.size
+        reach = most * max(width, height)
+        half = np.radians(min(reach, 180)) / 2
+        curved = np.sin(half) / half
+        far, near = (np.cos(np.radians(part)) for part in self._latitudes(most + 1))
+        shortest = METRES_PER_DEGREE * np.minimum(height, width * far) * curved * (1 - _LOSS)
+        longest = _MOST_PER_DEGREE * np.maximum(height, width * near) * (1 + _LOSS)
+        may, does = self._raster.marks(edges)
+        steps = np.sqrt(np.arange(FAR + (most + 1) ** 2 + 1), dtype=np.float32)
+        low = steps.take(gap_squares(may, most)) * shortest[:, None].astype(
+            np.float32
+        ) - np.float32(_MARGIN_M)
+        steps += np.float32(_TOUCH)
+        steps[FAR:] = np.inf
+        high = steps.take(corner_squares(does, most)) * longest[:, None].astype(
+            np.float32
+        ) + np.float32(_MARGIN_M)
         outer = self._raster.outermost  # nothing is known of what lies beyond all cells
-        low[(outer | ~self._apart(np.degrees(free[-1]))).ravel()] = -np.inf
-        high[outer.ravel()] = np.inf
-        return low, high
+        low[outer | ~self._apart(reach)] = -np.inf
+        high[outer] = np.inf
+        return low.ravel(), high.ravel()
 
     def _apart(self, degrees: float) -> NDArray[np.bool_]:
         """Tell which cells lie so far from the antimeridian and the poles, in rows."""
         raster = self._raster
         x, y = np.arange(raster.width + 1.0), np.arange(raster.height + 1.0)
-        lon, lat = raster.low[0] + x * raster.size, raster.low[1] + y * raster.size
+        lon, lat = raster.low[0] + x * raster.size[0], raster.low[1] + y * raster.size[1]
         clear_x, clear_y = np.abs(lon) + degrees < 180, np.abs(lat) + degrees < 90
         return (clear_y[1:] & clear_y[:-1])[:, None] & (clear_x[1:] & clear_x[:-1])
 

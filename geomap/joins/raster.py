@@ -1,4 +1,4 @@
-"""A grid of square cells in degrees over a layer, and what boundaries are in which cell."""
+"""A grid of cells over a layer, and what boundaries are in which cell."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Floats, Ints
 
+_LEAST_NARROW = 0.1
+FAR = 1 << 15
+"""More than the square of any steps that are told apart."""
 _EPS = 1e-4  # of a cell: more than a vertex may have been moved
 
 
 class Raster:
-    """About ``cells`` square cells over all ends of pieces, numbered by rows from the south-west.
+    """About ``cells`` cells over all ends of pieces, numbered by rows from the south-west.
 
+    ``size`` is their width and height in degrees: as long in metres in the middle of the layer.
     No piece touches the outermost cells on any side: they stand for all that lies beyond too.
 
     Parameters
@@ -35,7 +39,8 @@ class Raster:
         low = np.min([end.min(axis=0) for end in ends], axis=0)
         high = np.max([end.max(axis=0) for end in ends], axis=0)
         size = high - low + (high - low).max() * 1e-6 + 1e-9
-        self.size = float(np.sqrt(size.prod() / cells))
+        narrow = max(np.cos(np.radians((low + high)[1] / 2)), _LEAST_NARROW)
+        self.size = np.sqrt(size.prod() / cells * np.array([1 / narrow, narrow]))
         self.low = low - 1.5 * self.size
         self.width, self.height = (int(part) + 3 for part in np.ceil(size / self.size))
 
@@ -47,8 +52,8 @@ class Raster:
     def cells_of(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
         """Return the cell of each point, for points beyond all cells one of the outermost."""
         x, y = lon - self.low[0], lat - self.low[1]
-        x *= 1 / self.size
-        y *= 1 / self.size
+        x *= 1 / self.size[0]
+        y *= 1 / self.size[1]
         np.clip(x, 0, self.width - 1, out=x)
         np.clip(y, 0, self.height - 1, out=y)
         cell: NDArray[np.int32] = y.astype(np.int32)
@@ -67,18 +72,22 @@ class Raster:
         """Return longitude and latitude of the middles of cells."""
         up, across = np.divmod(cell, self.width)
         return (
-            self.low[0] + (across + 0.5) * self.size,
-            self.low[1] + (up + 0.5) * self.size,
+            self.low[0] + (across + 0.5) * self.size[0],
+            self.low[1] + (up + 0.5) * self.size[1],
         )
 
-    def touched(self, edges: Edges) -> tuple[Ints, Ints]:
-        """Return (cell, piece) pairs that hold every cell which a piece touches."""
+    def _steps(self, edges: Edges) -> tuple[Ints, Floats, Floats]:
+        """Cut pieces into steps of a cell at most: the piece of each, and its ends in cells."""
         a, b = (edges.start - self.low) / self.size, (edges.end - self.low) / self.size
         many = np.maximum(np.ceil(np.abs(b - a).max(axis=1)), 1).astype(np.int64)
         piece = np.repeat(np.arange(len(many)), many)
         step = ((b - a) / many[:, None])[piece]
         p = a[piece] + step * counters(many)[:, None]
-        q = p + step
+        return piece, p, p + step
+
+    def touched(self, edges: Edges) -> tuple[Ints, Ints]:
+        """Return (cell, piece) pairs that hold every cell which a piece touches."""
+        piece, p, q = self._steps(edges)
         low = np.floor(np.minimum(p, q) - _EPS).astype(np.int64)
         high = np.floor(np.maximum(p, q) + _EPS).astype(np.int64)
         cells, pieces = [], []
@@ -117,11 +126,16 @@ class Raster:
             leave = np.minimum(leave, np.where(flat, 1, np.maximum(to_low, to_high)))
         return ends_out & (enter < leave)
 
-    def marks(self, edges: Edges) -> NDArray[np.bool_]:
-        """Return which cells a piece touches, shape (height, width)."""
-        marked = np.zeros(self.count, dtype=bool)
-        marked[self.touched(edges)[0]] = True
-        return marked.reshape(self.height, self.width)
+    def marks(self, edges: Edges) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which cells a piece may touch, and which it does, shape (height, width).
+
+        The first holds every cell that is touched; the second only some of these.
+        """
+        may, does = np.zeros((2, self.count), dtype=bool)
+        may[self.touched(edges)[0]] = True
+        across, up = self._steps(edges)[1].astype(np.int64).T
+        does[up * self.width + across] = True
+        return may.reshape(self.height, self.width), does.reshape(self.height, self.width)
 
     def filled(self, rings: Edges) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
         """Return how many units cover the middle of each cell, and the sum of their numbers.
@@ -164,8 +178,46 @@ class Raster:
         return turns[:, :-1].ravel()
 
 
-def steps_away(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:
-    """Return for each cell the steps (diagonal too) to the nearest marked one, or ``most``."""
+def gap_squares(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint16]:
+    """Return the square of the gap between each cell and the nearest marked one, in cells.
+
+    Where none is within ``most`` cells along both axes, it is told as ``most**2``.
+    """
+    steps = np.arange(most + 2, dtype=np.uint16)
+    return _least_squares(marked, (np.maximum(steps, 1) - 1) ** 2)
+
+
+def corner_squares(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint16]:
+    """Return the least square of the distance of farthest corners of a cell and a marked one.
+
+    Where none is within ``most`` cells along both axes, it is ``FAR`` or more.
+    """
+    steps = (np.arange(most + 2, dtype=np.uint16) + 1) ** 2
+    steps[-1] = FAR
+    return _least_squares(marked, steps)
+
+
+def _least_squares(marked: NDArray[np.bool_], square: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return for each cell the least sum, over marked ones, of squares of steps both ways.
+
+    Parameters
+    ----------
+    marked
+        Cells, shape (height, width).
+    square
+        What so many steps count; the last one also stands for more.
+    """
+    part = square[_steps_in_rows(marked, len(square) - 1)]
+    least = part + square[0]
+    for up, add in enumerate(square[1:-1], start=1):
+        moved = part + add
+        np.minimum(least[up:], moved[:-up], out=least[up:])
+        np.minimum(least[:-up], moved[up:], out=least[:-up])
+    return least
+
+
+def _steps_in_rows(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:
+    """Return for each cell the steps to the nearest marked one in its row, or ``most``."""
     reached = marked.copy()
     steps = np.full(marked.shape, most, dtype=np.uint8)
     for _ in range(most):
@@ -173,7 +225,5 @@ def steps_away(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint8]:
         wide = reached.copy()
         wide[:, 1:] |= reached[:, :-1]
         wide[:, :-1] |= reached[:, 1:]
-        reached = wide.copy()
-        reached[1:] |= wide[:-1]
-        reached[:-1] |= wide[1:]
+        reached = wide
     return steps
