@@ -171,8 +171,10 @@ def _figures(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
 
 def states_figure(claims: gpd.GeoDataFrame, measure: str) -> np.ndarray:
     """Tell which claims state a figure of a measure: a number, or a bound of it."""
-    columns = [name for name in (measure, f"{measure}_low", f"{measure}_high") if name in claims]
-    stated: np.ndarray = claims[columns].notna().any(axis="columns").to_numpy(dtype=bool)
+    stated = np.zeros(len(claims), dtype=bool)
+    for name in (measure, f"{measure}_low", f"{measure}_high"):
+        if name in claims:
+            stated |= claims[name].notna().to_numpy()
     return stated
 
 

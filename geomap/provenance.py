@@ -179,9 +179,9 @@ def _count_incidents(claims: gpd.GeoDataFrame) -> int:
 
 def _say_days(claims: gpd.GeoDataFrame) -> str:
     """Say the first and last known day of the claims."""
-    counted = claims[claims["record_kind"] == "incident"]
-    first = counted["date_start"].fillna(counted["date_end"]).min()
-    last = counted["date_end"].fillna(counted["date_start"]).max()
+    counted = claims["record_kind"] == "incident"
+    start, end = claims["date_start"][counted], claims["date_end"][counted]
+    first, last = start.fillna(end).min(), end.fillna(start).max()
     if first != first:  # NaT: no claim is dated  # noqa: PLR0124
         return ""
     if first == last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geomap.language import Joined, Message, Part, tell
@@ -65,17 +66,21 @@ def _list_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Node]:
 
 def _list_groups(marks: Marks) -> list[Node]:
     types = marks.incidents["event_type"].fillna("")
+    codes, known = pd.factorize(types)
+    pairs = marks.incidents["group"].to_numpy() * len(known) + codes
+    counts = np.bincount(pairs, minlength=len(GROUPS) * len(known)).reshape(len(GROUPS), len(known))
     rows: list[Node] = []
     for index, group in enumerate(GROUPS):
-        here = types[marks.incidents["group"] == index].value_counts()
-        if here.empty:
+        numbers = counts[index].tolist()
+        here = {str(code): n for code, n in zip(known, numbers, strict=True) if n}
+        if not here:
             continue
         said: list[Part] = [
-            tell("legend.type", type=words.tell_type(str(code)), number=int(number))
-            for code, number in sorted(here.items(), key=lambda item: (-item[1], str(item[0])))
+            tell("legend.type", type=words.tell_type(code), number=number)
+            for code, number in sorted(here.items(), key=lambda item: (-item[1], item[0]))
         ]
         label = tell(f"group.{group.key}")
-        rows.append(_legend_row(f"mark {group.key}", label, int(here.sum()), said))
+        rows.append(_legend_row(f"mark {group.key}", label, sum(here.values()), said))
     return rows
 
 

@@ -69,6 +69,8 @@ def build_items(marks: Marks) -> list[Node]:
 def build_others(marks: Marks) -> list[Node]:
     """Make one list item for each statement or total, which are not counted as incidents."""
     items: list[Node] = []
+    if marks.others.empty:
+        return items
     has_sides = has_any_side(marks)
     for records in _by_incident(marks.others).values():
         kind = words.tell_code("kind", str(records[0].get("record_kind")))

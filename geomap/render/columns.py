@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from geomap.language import Message
     from geomap.render.facets import Filter
     from geomap.render.marks import Marks
     from geomap.schema import Provenance
@@ -102,8 +103,8 @@ def build_columns(
     for name, codes in found.parts.items():
         pack.add_codes(f".{name}", codes[first])
     pack.add_codes(".record", records)
-    table = pd.DataFrame(claims.drop(columns=[claims.geometry.name, *_present(claims, OWN)]))
-    names = [str(name) for name in table.columns if table[name].notna().any()]
+    table, left = pd.DataFrame(claims), {claims.geometry.name, *OWN}
+    names = [str(name) for name in table if name not in left and table[name].notna().any()]
     leader = _Leader(kinds, first)
     texts = [name for name in names if not _add_column(pack, leader, name, table[name], records)]
     for name, moments in (("first", found.first), ("last", found.last)):
@@ -114,10 +115,6 @@ def build_columns(
     for name in _present(claims, ("matched",)):
         _add_column(pack, leader, f".{name}", claims[name], records)
     pack.add_codes(".withheld", _withheld(claims, provenance))
-    # numbers of more decimals than are packed travel as they are written
-    columns = [
-        table[name].astype("str").astype(object).where(table[name].notna()) for name in texts
-    ]
     has_points = "longitude" in pack.columns
     said = {
         "rows": len(claims),
@@ -128,9 +125,8 @@ def build_columns(
         "texts": texts,
         "block": BLOCK,
     }
-    return Columns(
-        said, pack.write(), write_blocks([c.fillna("").tolist() for c in columns], len(claims))
-    )
+    blocks = write_blocks([_write_texts(table[name]) for name in texts], len(claims))
+    return Columns(said, pack.write(), blocks)
 
 
 def may_pass_on(licence: str) -> bool:
@@ -203,6 +199,12 @@ def _add_column(
     return True
 
 
+def _write_texts(column: pd.Series) -> list[str]:
+    """Return a column as texts; numbers of more decimals than are packed as they are written."""
+    texts: list[str] = column.astype("str").where(column.notna(), "").tolist()
+    return texts
+
+
 def _encode(
     column: pd.Series, *, always: bool = False
 ) -> tuple[npt.NDArray[np.int64], list[Any]] | None:
@@ -260,8 +262,11 @@ def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
     if basis is not None:
         plain &= basis.ne("report").fillna(True)
     odd = ~plain.to_numpy()
-    codes, (rows, messages) = np.zeros(len(claims), dtype=np.int64), tell_dates(claims[odd])
-    codes[odd] = rows + 1
+    messages: list[Message] = []
+    codes = np.zeros(len(claims), dtype=np.int64)
+    if odd.any():
+        rows, messages = tell_dates(claims[odd])
+        codes[odd] = rows + 1
     pack.add_codes(".date", codes)
     texts = [json.dumps(as_data(message), ensure_ascii=False) for message in messages]
     pack.add_texts(".dates", ["", *texts])

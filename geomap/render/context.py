@@ -280,11 +280,11 @@ def _are_near(
     places: npt.NDArray[np.float64], around: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.bool_]:
     """Tell which places are in the cell of a point or in a cell beside it."""
-    cells = np.unique(np.floor(around / CELL).astype(np.int64), axis=0)
-    beside = np.array([[i, j] for i in (-1, 0, 1) for j in (-1, 0, 1)])
-    taken = {(i, j) for i, j in (cells[:, None] + beside).reshape(-1, 2).tolist()}
-    own = np.floor(places / CELL).astype(np.int64).tolist()
-    return np.array([(i, j) in taken for i, j in own], dtype=bool)
+    wide = np.int64(1 << 20)
+    cells = np.unique(np.floor(around / CELL).astype(np.int64) @ np.array([wide, 1]))
+    beside = np.array([i * wide + j for i in (-1, 0, 1) for j in (-1, 0, 1)])
+    own = np.floor(places / CELL).astype(np.int64) @ np.array([wide, 1])
+    return np.isin(own, np.add.outer(cells, beside))
 
 
 def _are_named(names: pd.Series, named: set[str]) -> npt.NDArray[np.bool_]:

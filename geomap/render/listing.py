@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from geomap.language import Unit, Voice, tell
 from geomap.render.cards import build_items, build_others
 from geomap.render.tree import Node, as_tree_data, node, write_all
@@ -52,8 +54,9 @@ def list_trees(marks: Marks) -> Any:
 
 def _count_by_unit(marks: Marks) -> Node:
     """Count incidents by the unit of their claims: what is read where no script runs."""
-    placed = marks.claims.loc[marks.claims["record_kind"] == "incident"]
-    counts = placed.dropna(subset="province_code").groupby("province_code")["incident_id"].nunique()
+    placed = pd.DataFrame(marks.claims[["record", "province_code"]])
+    placed = placed[(marks.claims["record_kind"] == "incident").to_numpy()].drop_duplicates()
+    counts = placed.groupby("province_code")["record"].count()
     counts = counts.drop("", errors="ignore").sort_values(ascending=False, kind="stable")
     rows = [
         node(

@@ -248,6 +248,8 @@ def _tell_marks(marks: Marks, layers: Layers) -> Marks:
 
 def tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
     """Add messages that tell date and position of each claim."""
+    if claims.empty:
+        return claims.assign(date_told=None, position_told=None)
     rows, messages = tell_dates(claims)
     dates = np.array([*messages, None], dtype=object)[rows]
     positions = np.array([*tell_position(claims, layers.places), None], dtype=object)[:-1]
@@ -279,9 +281,9 @@ def _view(marks: Marks, layers: Layers) -> list[float]:
     boxes = list(_bounds(marks))
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     for frame in frames:
-        drawn = frame[frame["code"].isin(marks.units["code"])]
-        if len(drawn):
-            boxes.append(drawn.total_bounds)
+        drawn = frame["code"].isin(marks.units["code"])
+        if drawn.any():
+            boxes.append(frame.geometry[drawn].total_bounds)
     bounds = np.array(boxes or [frames[0].total_bounds])
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]

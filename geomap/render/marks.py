@@ -90,12 +90,13 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     rest = np.unique(ids[~counted[ids]])
     order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
     record[rest[order]] = len(incidents) + np.arange(len(rest))
-    claims = claims.assign(record=record[ids], way=_way(claims, codes))
-    claims = claims.iloc[np.argsort(record[ids], kind="stable")]
-    start = int((claims["record"] < len(incidents)).sum())
-    others, claims = claims.iloc[start:].assign(way=WAYS.index("none")), claims.iloc[:start]
+    number, way = record[ids], _way(claims, codes)
+    order = np.argsort(number, kind="stable")
+    rows, rest = np.split(order, [int((number < len(incidents)).sum())])
+    others = claims.iloc[rest].assign(record=number[rest], way=WAYS.index("none"))
+    claims = claims.iloc[rows].assign(record=number[rows], way=way[rows])
     best = np.zeros(len(incidents), dtype=np.int64)
-    np.maximum.at(best, claims["record"].to_numpy(), claims["way"].to_numpy())
+    np.maximum.at(best, number[rows], way[rows])
     incidents["drawn"] = np.array(WAYS, dtype=object)[best]
     points, units = _lay_points(claims), _lay_units(claims)
     points["symbol"] = incidents["symbol"].to_numpy()[points["incident"]]
@@ -178,20 +179,20 @@ def _has_position(claims: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
 
 
 def _lay_points(claims: gpd.GeoDataFrame) -> pd.DataFrame:
-    claims = claims[(claims["way"] == WAYS.index("point")).to_numpy()]
-    geometry = claims.geometry.to_numpy()
+    rows = np.flatnonzero((claims["way"] == WAYS.index("point")).to_numpy())
+    geometry = claims.geometry.to_numpy()[rows]
     points = pd.DataFrame(
         {
-            "incident": claims["record"].to_numpy(),
+            "incident": claims["record"].to_numpy()[rows],
             "longitude": shapely.get_x(geometry).round(5),
             "latitude": shapely.get_y(geometry).round(5),
-            "radius_m": claims["radius_m"].fillna(0.0).to_numpy(),
+            "radius_m": claims["radius_m"].fillna(0.0).to_numpy()[rows],
         }
     )
     return points if points["incident"].is_unique else points.drop_duplicates(ignore_index=True)
 
 
 def _lay_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
-    claims = claims[(claims["way"] == WAYS.index("unit")).to_numpy()]
-    columns = {"incident": claims["record"].to_numpy(), "code": claims["province_code"].to_numpy()}
-    return pd.DataFrame(columns).drop_duplicates(ignore_index=True)
+    named = pd.DataFrame({"incident": claims["record"], "code": claims["province_code"]})
+    rows = (claims["way"] == WAYS.index("unit")).to_numpy()
+    return named[rows].drop_duplicates(ignore_index=True)

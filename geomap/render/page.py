@@ -103,8 +103,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         What users added to the map.
     """
     leaflet_css = _leaflet_css(with_images=not parts.is_empty)
-    css = write_variables() + shorten_style(read_asset("page.css")) + write_paper_variables()
-    live_css = shorten_style(read_asset("live.css"))
+    css, live_css = _own_styles()
     code = [_leaflet_js() + ("" if parts.is_empty else _icon_defaults()), _own_script()]
     boot = _boot_script()
     extra = f"\n{parts.script}\n" if parts.script else ""
@@ -151,7 +150,8 @@ def _write_data(name: str, data: Any, *, how: str, parts: Parts) -> str:
     text = write_json(data)
     if not parts.is_empty:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    return f'<script type="text/plain" class="{how}" id="{name}">{pack_text(text)}</script>'
+    letters = _pack_code(text) if how == "later" else pack_text(text)
+    return f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
 
 
 def _write_scripts(boot: str, scripts: list[str], *, packed: bool) -> str:
@@ -175,7 +175,7 @@ def _write_code(kind: str, text: str, *, packed: bool) -> str:
 
 @lru_cache(16)
 def _pack_code(text: str) -> str:
-    """Pack a script or style, which is the same in every page."""
+    """Pack what is the same in many pages: scripts, styles, and names in other languages."""
     return pack_text(text)
 
 
@@ -253,6 +253,13 @@ def _own_script() -> str:
     told = f"const STRINGS = {strings}, REVIEWED = {json.dumps(REVIEWED)};"
     texts = [told, *(shorten_script(read_asset(f"js/{name}")) for name in SCRIPTS)]
     return "(() => {\n'use strict';\n" + "\n".join(texts) + "})();\n"
+
+
+@cache
+def _own_styles() -> tuple[str, str]:
+    """Return the style of the page, and that of what the script makes."""
+    css = write_variables() + shorten_style(read_asset("page.css")) + write_paper_variables()
+    return css, shorten_style(read_asset("live.css"))
 
 
 @cache

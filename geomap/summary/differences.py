@@ -94,9 +94,9 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         incident: ";".join(name for name in DIFFERENCES if incident in found[name])
         for incident in incidents
     }
-    ids = claims["incident_id"]
+    nothing = pd.Series(pd.NA, claims.index, dtype="str")
     return claims.assign(
-        accounts_differ_on=ids.map(said).astype("str"),
+        accounts_differ_on=claims["incident_id"].map(said).astype("str") if said else nothing,
         one_sided=_one_sided(incident, claims["side"], accounts),
     )
 

@@ -10,6 +10,7 @@ import shapely
 
 from geomap.joins import border_lines
 from geomap.render.figure.svg import tag, trace
+from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -99,7 +100,8 @@ def _cut_units(
                 seen["code"], names_of(seen, lang), countries.fillna(""), strict=True
             )
         ]
-    whole, unite = _simplify(frame.draw(_mend(np.concatenate(shapes))), coarse)
+    mended, covers = _mend_units(np.concatenate(shapes))
+    whole, unite = _simplify(frame.draw(mended), coarse, covers=covers)
     within = np.array([unit.home for unit in units], dtype=bool)
     every, own = _clip(np.array([unite(whole), unite(whole[within])]), frame)
     return [
@@ -111,7 +113,17 @@ def _mend(shapes: Shapes) -> Shapes:
     return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
-def _simplify(shapes: Shapes, coarse: float) -> tuple[Shapes, Callable[[Shapes], Any]]:
+@keep
+def _mend_units(shapes: Shapes) -> tuple[Shapes, bool]:
+    """Mend units, and tell whether they share edges point by point and none is over another."""
+    mended = _mend(shapes)
+    areas = np.isin(shapely.get_type_id(mended), (3, 6)).all()
+    return mended, bool(areas and shapely.coverage_is_valid(mended))
+
+
+def _simplify(
+    shapes: Shapes, coarse: float, *, covers: bool
+) -> tuple[Shapes, Callable[[Shapes], Any]]:
     """Simplify units together, so that shared edges stay shared where they are a coverage.
 
     Returns
@@ -119,7 +131,7 @@ def _simplify(shapes: Shapes, coarse: float) -> tuple[Shapes, Callable[[Shapes],
     shapes, unite
         The units, and what makes one area of several of them.
     """
-    if np.isin(shapely.get_type_id(shapes), (3, 6)).all() and shapely.coverage_is_valid(shapes):
+    if covers:
         return np.asarray(shapely.coverage_simplify(shapes, coarse)), shapely.coverage_union_all
     return np.asarray(shapely.simplify(shapes, coarse)), shapely.union_all
 

@@ -58,7 +58,8 @@ def list_places(
         return []
     x, y = frame.place(places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
     inside = frame.holds(x, y)
-    seen = places[inside]
+    names = [name for name in ("name", f"name_{lang}", "population") if name in places]
+    seen = pd.DataFrame(places)[names][inside]
     table = pd.DataFrame(
         {
             "text": names_of(seen, lang).astype(str).to_numpy(),

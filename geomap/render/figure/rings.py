@@ -49,10 +49,10 @@ def lay_rings(points: pd.DataFrame) -> Rings:
     """
     lon, lat = points["longitude"].to_numpy(), points["latitude"].to_numpy()
     radius = np.minimum(points["radius_m"].to_numpy(dtype=np.float64), RADIUS_MOST)
-    ends = []
-    for azimuth in (0.0, 90.0, 180.0):
-        to_lon, to_lat, _ = GEOD.fwd(lon, lat, np.full(len(lon), azimuth), radius)
-        ends.append(project(to_lon, to_lat))
-    x, _ = project(lon, lat)
-    (_, north), (east, _), (_, south) = ends
+    x, y = project(lon, lat)
+    north, east, south, wide = y.copy(), x.copy(), y.copy(), radius > 0
+    for azimuth, axis, end in ((0.0, 1, north), (90.0, 0, east), (180.0, 1, south)):
+        turned = np.full(int(wide.sum()), azimuth)
+        to_lon, to_lat, _ = GEOD.fwd(lon[wide], lat[wide], turned, radius[wide])
+        end[wide] = project(to_lon, to_lat)[axis]
     return Rings(x, (north + south) / 2, np.abs((east - x + 0.5) % 1 - 0.5), (south - north) / 2)

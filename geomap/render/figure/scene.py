@@ -114,7 +114,7 @@ def _place_names(
         (x, y, size_of(count))
         for x, y, count in zip(table["x"], table["y"], table["count"], strict=True)
     ]
-    told = set(marks.claims["province_code"].dropna()) | set(marks.units["code"])
+    told = set(marks.claims["province_code"].dropna().unique()) | set(marks.units["code"])
     said = marks.claims["place"].dropna().unique()
     names = place_labels(list_areas(land, frame, lang, told), room)
     return names + place_labels(list_places(layers.places, frame, lang, said, circles), room)
@@ -123,9 +123,12 @@ def _place_names(
 def _count_outside(marks: Marks, signs: Signs, badges: list[Badge]) -> int:
     """Count the incidents that have a place, but none on this map."""
     badged = marks.units["code"].isin([badge.code for badge in badges])
-    shown = np.union1d(signs.shown, marks.units["incident"][badged].to_numpy())
-    placed = np.union1d(marks.points["incident"].to_numpy(), marks.units["incident"].to_numpy())
-    return len(np.setdiff1d(placed, shown))
+    outside = np.zeros(len(marks.incidents), dtype=bool)
+    for placed in (marks.points["incident"], marks.units["incident"]):
+        outside[placed.to_numpy()] = True
+    for shown in (signs.shown, marks.units["incident"][badged].to_numpy()):
+        outside[shown] = False
+    return int(outside.sum())
 
 
 def draw_scene(

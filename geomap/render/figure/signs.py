@@ -64,50 +64,65 @@ def gather_signs(points: pd.DataFrame, symbols: Ints, frame: Frame) -> Signs:
         The frame of the map.
     """
     x, y = frame.place(points["longitude"].to_numpy(), points["latitude"].to_numpy())
-    inside = frame.holds(x, y)
-    seen = pd.DataFrame(
-        {
-            "x": x[inside],
-            "y": y[inside],
-            "incident": points["incident"].to_numpy()[inside],
-            "point": np.flatnonzero(inside),
-        }
-    )
-    seen["place"] = seen.groupby(["x", "y"], sort=True).ngroup().to_numpy()
-    places = seen.groupby("place").agg(
-        x=("x", "first"), y=("y", "first"), weight=("incident", "nunique"), point=("point", "first")
-    )
-    by_cell = len(places) > PLACES_MOST
-    home = _gather_cells(places) if by_cell else np.arange(len(places))
-    home = _gather(places, home)
-    at, sign = np.unique(home[seen["place"].to_numpy()], return_inverse=True)
-    members = pd.DataFrame({"sign": sign, "incident": seen["incident"].to_numpy()})
-    table = places.loc[at, ["x", "y", "point"]].reset_index(drop=True)
-    members = members.drop_duplicates()
-    return count_symbols(
-        Signs(table, members, np.unique(seen["incident"].to_numpy()), by_cell), symbols
-    )
+    inside = np.flatnonzero(frame.holds(x, y))
+    incident = points["incident"].to_numpy()[inside]
+    place, places = _find_places(x[inside], y[inside], incident, inside)
+    by_cell = len(places.x) > PLACES_MOST
+    home = _gather_cells(places) if by_cell else np.arange(len(places.x))
+    of, member = _pair(_gather(places, home)[place], incident)
+    at, sign = np.unique(of, return_inverse=True)
+    table = pd.DataFrame({"x": places.x[at], "y": places.y[at], "point": places.point[at]})
+    members = pd.DataFrame({"sign": sign, "incident": member})
+    return count_symbols(Signs(table, members, np.unique(incident), by_cell), symbols)
 
 
-def _gather_cells(places: pd.DataFrame) -> Ints:
+class _Places(NamedTuple):
+    """Distinct places in pixels, how many incidents each has, and its first point."""
+
+    x: Floats
+    y: Floats
+    weight: Ints
+    point: Ints
+
+
+def _find_places(x: Floats, y: Floats, incident: Ints, point: Ints) -> tuple[Ints, _Places]:
+    """Return the place of each point, and the places in the order of x, then y."""
+    order = np.lexsort((y, x))
+    left, top = x[order], y[order]
+    new = np.r_[True, (np.diff(left) != 0) | (np.diff(top) != 0)][: len(order)]
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.cumsum(new) - 1
+    weight = np.bincount(_pair(place, incident)[0], minlength=int(new.sum()))
+    return place, _Places(left[new], top[new], weight, point[order[new]])
+
+
+def _pair(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Return each pair of numbers once."""
+    wide = int(second.max(initial=0)) + 1
+    pairs = np.unique(first * wide + second)
+    return pairs // wide, pairs % wide
+
+
+def _gather_cells(places: _Places) -> Ints:
     """Give each place the place with most incidents in its cell; the first of several."""
-    cell = places.groupby([places["x"] // CELL, places["y"] // CELL]).ngroup()
-    best = places["weight"].groupby(cell).idxmax()
-    return np.asarray(best.reindex(cell).to_numpy(), dtype=np.int64)
+    cells = np.column_stack([places.x // CELL, places.y // CELL]).astype(np.int64)
+    _, cell = np.unique(cells @ np.array([1 << 32, 1]), return_inverse=True)
+    order = np.lexsort((-places.weight, cell))
+    best = order[np.r_[True, np.diff(cell[order]) != 0]]
+    return np.asarray(best[cell])
 
 
-def _gather(places: pd.DataFrame, home: Ints) -> Ints:
+def _gather(places: _Places, home: Ints) -> Ints:
     """Let every sign be taken in by a larger one that it touches, until none does."""
-    weight = places["weight"].groupby(home).sum()
-    x, y = places["x"].to_numpy().tolist(), places["y"].to_numpy().tolist()
-    signs = dict(zip(weight.index.tolist(), weight.tolist(), strict=True))
+    weight = np.bincount(home, weights=places.weight, minlength=len(home)).astype(np.int64)
+    x, y = places.x.tolist(), places.y.tolist()
+    signs = {int(sign): int(weight[sign]) for sign in np.unique(home)}
     before = -1
     while len(signs) != before:
         before = len(signs)
         signs, moved = _gather_once(signs, x, y)
-        step = np.arange(len(places))
-        for sign, to in moved.items():
-            step[sign] = to
+        step = np.arange(len(home))
+        step[list(moved)] = list(moved.values())
         home = step[home]
     return home
 
@@ -117,20 +132,23 @@ def _gather_once(
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Return the signs that stay, with their weight, and where each other one went."""
     kept: dict[int, int] = {}
+    sizes: dict[int, float] = {}
     moved: dict[int, int] = {}
     blocks: dict[tuple[int, int], list[int]] = {}
     for sign in sorted(signs, key=lambda key: (-signs[key], key)):
-        column, row = int(x[sign] // BLOCK), int(y[sign] // BLOCK)
+        left, top, size = x[sign], y[sign], size_of(signs[sign])
+        column, row = int(left // BLOCK), int(top // BLOCK)
         best, least = -1, math.inf
         for near in _near(blocks, column, row):
-            far = math.hypot(x[near] - x[sign], y[near] - y[sign])
-            if far < min(least, size_of(kept[near]) + size_of(signs[sign]) + 1):
+            far = math.hypot(x[near] - left, y[near] - top)
+            if far < least and far < sizes[near] + size + 1:
                 best, least = near, far
         if best >= 0:
             kept[best] += signs[sign]
+            sizes[best] = size_of(kept[best])
             moved[sign] = best
             continue
-        kept[sign] = signs[sign]
+        kept[sign], sizes[sign] = signs[sign], size
         blocks.setdefault((column, row), []).append(sign)
     return kept, moved
 
