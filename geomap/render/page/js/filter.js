@@ -93,6 +93,9 @@ class Filter {
     }
     this.alone = alone.subarray(0, count);
     this.others = Int32Array.from(others);
+    /** Whether each claim is an incident, of the same number. */
+    this.single = count === claims;
+    this.dated = this.simple.every(Boolean);
   }
 
   /** @returns {[number, number]} the first and the last day that claims know; Infinity for none */
@@ -222,7 +225,8 @@ class Filter {
     let often = this.often;
     const ok = Uint8Array.from(miss, (bits) => (bits ? NO : CERTAIN)), { kept } = found;
     if (!ranged && !extra) {
-      for (let i = 0; i < alone.length; i++) kept[incident[alone[i]]] = ok[kind[alone[i]]];
+      if (this.single) for (let i = 0; i < alone.length; i++) kept[i] = ok[kind[i]];
+      else for (let i = 0; i < alone.length; i++) kept[incident[alone[i]]] = ok[kind[alone[i]]];
     } else {
       often = new Uint32Array(kinds.count);
       for (let i = 0; i < alone.length; i++) {
@@ -312,7 +316,9 @@ class Filter {
     const { alone, kind, extra, simple } = this, at = this.placeDays(edges);
     const certain = new Uint32Array(edges.length - 1), ok = Uint8Array.from(this.miss, (bits) => (bits ? 0 : 1));
     const tally = new SpanTally(this, edges);
-    for (let i = 0; i < alone.length; i++) {
+    const quick = this.single && this.dated && !extra;
+    if (quick) for (let i = 0; i < alone.length; i++) certain[at[i]] += ok[kind[i]];
+    else for (let i = 0; i < alone.length; i++) {
       const claim = alone[i];
       if (!ok[kind[claim]] || (extra && extra[claim])) continue;
       if (simple[claim]) certain[at[claim]]++;

@@ -172,7 +172,7 @@ class Page {
     hatchUnits(this.shapes, new Set(this.badges.filter(({ shown }) => shown).map(({ code }) => code)));
     this.list.keep(kept, this.orderOf(state.sort));
     if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
-    this.facets.show(state, found, countWays(this.places.rings.ways, found));
+    this.facets.show(state, found, countWays(this.places.rings, found));
     this.strip.show(state);
     this.head.show(state, found, this.filter.incidents);
     this.table.show();
@@ -324,12 +324,12 @@ function listByUnit(columns, filter) {
 
 /**
  * Count the incidents that are kept by the way in which they are drawn, as the legend names them.
- * @param {Uint8Array} ways of each incident: 1 with a ring, 2 without
+ * @param {Rings} rings
  * @param {Found} found
  */
-function countWays(ways, found) {
+function countWays({ ways, shown: { length: any } }, found) {
   let ring = 0;
-  for (let record = 0; record < ways.length; record++) if (ways[record] === 1 && found.kept[record]) ring++;
+  if (any) for (let record = 0; record < ways.length; record++) if (ways[record] === 1 && found.kept[record]) ring++;
   return { ring, plain: found.drawn.p - ring, hatched: found.drawn.u, none: found.drawn.n };
 }
 
