@@ -180,14 +180,17 @@ def _country_names(
 
 def _unite(shapes: Shapes, box: shapely.Geometry, frame: Frame) -> shapely.Geometry:
     """Return the rough union of shapes as far as they lie in a box."""
-    return shapely.simplify(shapely.union_all(_clip(shapes, box)), frame.tolerance * ROUGH)
+    parts = shapely.get_parts(_clip(shapes, box))
+    areas = parts[shapely.get_dimensions(parts) == 2]  # what only touches the box is a line
+    return shapely.simplify(shapely.union_all(areas), frame.tolerance * ROUGH)
 
 
 def _clip(shapes: Shapes, box: shapely.Geometry) -> Shapes:
-    """Return what of shapes lies in a box; those within it are as they were."""
+    """Return what of shapes lies in a box; areas within it are as they were."""
     shapely.prepare(box)
     clipped = shapes.copy()
-    cross = ~shapely.contains_properly(box, shapes)
+    areas = np.isin(shapely.get_type_id(shapes), (3, 6))  # mended ones may have lines beside them
+    cross = ~(areas & shapely.contains_properly(box, shapes))
     clipped[cross] = shapely.intersection(shapes[cross], box)
     return clipped
 

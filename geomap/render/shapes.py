@@ -86,14 +86,17 @@ def find_spots(shape: Any, lakes: Any, most: int) -> list[list[float]]:
     most
         How many points; fewer where there is no room.
     """
-    dry = shape if lakes is None else shapely.difference(shape, lakes)
+    wet = lakes is not None and shapely.intersects(shape, lakes)
+    dry = shapely.difference(shape, lakes) if wet else shape
     if shapely.is_empty(dry):
         dry = shape
     spots: list[list[float]] = []
-    while len(spots) < most and not shapely.is_empty(dry):
+    while not shapely.is_empty(dry):
         circle = shapely.maximum_inscribed_circle(dry, tolerance=0.01)
         x, y = shapely.get_coordinates(circle)[0]
         spots.append([round(float(x), 4), round(float(y), 4)])
+        if len(spots) >= most:
+            break
         dry = shapely.difference(dry, shapely.buffer(shapely.Point(x, y), circle.length))
     return spots
 

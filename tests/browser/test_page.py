@@ -270,6 +270,42 @@ def test_where_the_map_cannot_run_its_picture_stays_with_a_message(browser, tmp_
     context.close()
 
 
+FAILS_LATE = """Element.prototype.toggleAttribute = () => {
+  window.before = document.documentElement.className;
+  throw Error('no');
+}"""
+
+
+def test_where_what_stands_around_the_map_fails_its_picture_comes_back(browser, tmp_path, html):
+    context = browser.new_context(offline=True)
+    context.add_init_script(FAILS_LATE)
+    page = context.new_page()
+    (tmp_path / "page.html").write_text(html, "utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.locator("#note:not(:empty)").wait_for()
+    assert page.evaluate("before") == "drawn"
+    assert page.locator(".twin svg").is_visible()
+    assert not page.locator("#map").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("asked", ["", "#type=shelling", "?embed=1"])
+def test_the_map_is_laid_out_once_however_the_page_is_opened(open_page, tmp_path, html, asked):
+    page = open_page(html)
+    page.goto((tmp_path / "page.html").as_uri() + asked)
+    page.locator("html.live").wait_for()
+    drawn, room = page.locator("#map canvas").bounding_box(), page.locator("#map").bounding_box()
+    assert drawn["width"] >= room["width"]
+    assert drawn["height"] >= room["height"]
+    assert page.evaluate("geomap_map.getSize().y") == round(room["height"])
+    page.reload()
+    page.locator("html.live").wait_for()
+    centre = "geomap_map.getZoom() + ' ' + geomap_map.getCenter()"
+    before = page.evaluate(centre)
+    page.evaluate("geomap_map.invalidateSize()")
+    assert page.evaluate(centre) == before
+
+
 def test_picture_and_map_are_never_seen_together(open_page, html):
     page = open_page(html)
     assert page.locator("#map").is_visible()

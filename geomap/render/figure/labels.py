@@ -164,7 +164,8 @@ def find_middle(shape: Any, lakes: Any, frame: Frame) -> tuple[float, float, flo
     """Return the point of a seen area farthest from its edges and lakes, and that distance."""
     box = frame.box
     seen = shapely.clip_by_rect(shape, box.left, box.top, box.right, box.bottom)
-    dry = seen if lakes is None else shapely.difference(seen, lakes)
+    wet = lakes is not None and shapely.intersects(seen, lakes)
+    dry = shapely.difference(seen, lakes) if wet else seen
     dry = seen if shapely.is_empty(dry) else dry
     if shapely.area(dry) <= 0:
         return None
