@@ -197,7 +197,7 @@ def compare_small(folder: Path, runs: int) -> None:
     say("map", drawn, usual, "bar 0.50x")
     join = best(runs, sys.executable, "-c", USUAL, table, DATA / "provinces.geojson")
     for command in ("query", "summary", "check"):
-        say(command, best(runs, *geomap(command, table, "-f", "csv")[:4]), join, "no bar")
+        say(command, best(runs, *geomap(command, table)), join, "no bar")
     click = best(2 * runs, sys.executable, "-c", "import click")
     say("--help", best(2 * runs, *geomap("--help")), click, "bar 2.50x of import click")
 
