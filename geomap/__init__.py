@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geomap.report import render_report
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
-    from geomap.summary import summarize
+    from geomap.summary import count_points, summarize
 
 __version__ = "0.1.0"
 
@@ -31,6 +31,7 @@ _HOMES = {
     "Limits": "limits",
     "Reports": "schema",
     "Selection": "selection",
+    "count_points": "summary",
     "distance_to_border": "joins",
     "join_provinces": "joins",
     "normalize": "normalization",
@@ -52,6 +53,7 @@ __all__ = [
     "Reports",
     "Selection",
     "__version__",
+    "count_points",
     "distance_to_border",
     "join_provinces",
     "normalize",

@@ -11,6 +11,7 @@ from geomap.summary.counting import (
 from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
 from geomap.summary.keys import KEYS
+from geomap.summary.points import count_points
 from geomap.summary.table import Summary, summarize
 from geomap.summary.totals import sum_figures
 
@@ -23,6 +24,7 @@ __all__ = [
     "count_drawn",
     "count_machine_coded",
     "count_placing",
+    "count_points",
     "figures_of",
     "ranges_of",
     "say_machine_coded",
