@@ -130,3 +130,10 @@ def test_a_first_column_of_comments_is_read(tmp_path):
 def test_no_file_is_no_part(tmp_path):
     assert read_for_counts(tmp_path / "none.csv", ()) is None
     assert read_for_counts(tmp_path, ()) is None
+
+
+def test_numbers_stand_for_ids_and_equal_ids_stay_equal(tmp_path):
+    reports = read(tmp_path, "id,date\nx,2021-05-12\ny,2021-05-12\nx,2021-05-13\n")
+    assert reports.claims["incident_id"].tolist() == [0, 1, 0]
+    summary = summarize(join_all(reports, LAYERS).claims, by=("month",))
+    assert summary.total == 2

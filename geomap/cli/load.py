@@ -135,7 +135,7 @@ def load_for_counts(
 ) -> Loaded:
     """Do as ``load_reports``, but read and join only what counts by ``keys`` need.
 
-    The claims have no other text and are not compared; made ids may be numbers.
+    The claims have no other text and are not compared; ids may be numbers.
     """
     from geomap.joins import join_all
 

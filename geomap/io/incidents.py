@@ -125,8 +125,8 @@ def read_for_counts(  # noqa: PLR0913 - as read_incidents
     Returns
     -------
     reports
-        Rows without an id have numbers in place of ids, the file no hash; no row says less than
-        it does, and none is missing. None where the whole table has to be read, because it is no
+        Numbers stand in place of ids, and the file has no hash; no row says less than it does,
+        and none is missing. None where the whole table has to be read, because it is no
         regular CSV, comes from a preset, or something is wrong with it.
     """
 

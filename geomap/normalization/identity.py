@@ -92,7 +92,9 @@ def says_again(claims: gpd.GeoDataFrame) -> pd.Series:
 
 
 def number_ids(claims: gpd.GeoDataFrame) -> pd.Series:
-    """Return the incident ids; the numbers of the rows where the table has no ids.
+    """Return numbers in place of incident ids: of rows where the table has no ids.
+
+    Equal ids have equal numbers, from 0 on; numbers are told apart much faster than texts.
 
     Raises
     ------
@@ -102,9 +104,10 @@ def number_ids(claims: gpd.GeoDataFrame) -> pd.Series:
     given = claims.get("incident_id")
     if given is None or given.isna().all():
         return claims["source_row"].rename("incident_id")
-    if given.isna().any():
+    numbers, _ = pd.factorize(given)
+    if (numbers < 0).any():
         raise PartError
-    return given
+    return pd.Series(numbers, index=given.index, name="incident_id")
 
 
 def mark_duplicates(

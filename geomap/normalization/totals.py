@@ -61,12 +61,14 @@ def split_totals(
         The table is not ``whole`` (its first columns are), and a row may be such a one.
     """
     cells = table.drop(columns="geometry", errors="ignore")
-    faults, blank = Faults(rows), pd.Series("", index=table.index, dtype="str")
+    faults, blank = Faults(rows), pd.Series(None, index=table.index, dtype="object")
     if not len(cells.columns) or not len(table):
         return table, rows, faults.rejected(blank)
     again = _is_header(cells, headers)
-    if not whole and ((again | _names_total(cells)).any()):
-        raise PartError
+    if not whole:
+        if (again | _names_total(cells)).any():
+            raise PartError
+        return table, rows, faults.rejected(blank)
     total = ~again & _is_total(cells)
     if not (again | total).any():
         return table, rows, faults.rejected(blank)
