@@ -156,5 +156,5 @@ function tellSource(record) {
  * @param {string} address
  */
 function tellLink(text, address) {
-  return isWebAddress(address) ? node('a', { href: address, rel: 'noopener noreferrer' }, text) : text;
+  return isWebAddress(address) ? node('a', { href: address, rel: 'noreferrer' }, text) : text;
 }
