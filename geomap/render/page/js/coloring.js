@@ -82,7 +82,7 @@ class Coloring {
     this.by = by;
     this.symbols = symbols;
     const most = bySide ? 1 + symbols.reduce(/** @param {number} a @param {number} b */ (a, b) => Math.max(a, b), MANY) : GROUP_NAMES.length;
-    page.places.color(symbols, most, bySide);
+    page.marks.color(symbols, most, bySide);
     page.list.color(symbols);
     this.draw();
   }

@@ -204,6 +204,17 @@ const Marks = L.Canvas.extend({
   },
 
   /**
+   * Draw with other symbols.
+   * @param {Uint8Array} symbols of each incident
+   * @param {number} most how many symbols there are
+   * @param {boolean} bySide
+   */
+  color(symbols, most, bySide) {
+    this.places.color(symbols, most, bySide);
+    this._update();
+  },
+
+  /**
    * @param {number} incident number of the incident to stand out, or -1
    * @param {string[]} units codes of the units that it is drawn by
    */

@@ -64,7 +64,7 @@ class Places {
   }
 
   /**
-   * Give incidents other symbols; what is shown is to be set again.
+   * Give incidents other symbols, and count them anew.
    * @param {Uint8Array} symbols
    * @param {number} most how many different ones there may be
    * @param {boolean} bySide whether they are those of sides
@@ -74,6 +74,7 @@ class Places {
     this.bySide = bySide;
     MIX = most;
     if (this.mixes) this.mixes = new Uint32Array(this.spots * MIX);
+    this.keep(this.kept);
   }
 
   /** Find the points of incidents that have several, so that no symbol counts one of them twice. */
