@@ -350,8 +350,8 @@ def test_the_map_of_a_report_speaks_its_language_and_is_marked_so_within_the_eng
     assert '<html lang="en">' in page
     assert "<h1>Reported border incidents</h1>" in page
     assert "<p>All reported incidents." in page
-    assert f'aria-label="Карта: {title}" lang="ru">' in page
-    assert re.search(r'<svg [^>]*xml:lang="ru"', page)
+    assert re.search(r'<svg [^>]*lang="ru" xml:lang="ru" aria-labelledby="geomap-title', page)
+    assert f'<title id="geomap-title">{title}</title>' in page
     assert '<p><span lang="ru">5 сообщённых инцидентов (' in page
     assert f'<span lang="en">{NOTE}</span>' not in page  # English within the English report
     assert NOTE in page

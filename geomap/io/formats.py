@@ -12,7 +12,6 @@ from geomap.io.bounds import check_columns, check_table
 from geomap.io.detect import Found, decode, detect_format
 from geomap.io.files import open_file, read_beside, read_bytes
 from geomap.io.quick import BLOCK
-from geomap.io.titles import refuse_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -63,7 +62,6 @@ def read_table(
     else:
         raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
     check_table(raw, name, limits)
-    refuse_title(raw, name)
     return raw, name, data
 
 

@@ -9,6 +9,7 @@ from geomap.errors import GeomapError, PartError
 from geomap.io.formats import read_part, read_table
 from geomap.io.layers import bundled_licences
 from geomap.io.rejects import original_rows, take_back
+from geomap.io.titles import refuse_title
 from geomap.limits import read_limits
 from geomap.normalization import normalize
 from geomap.normalization.faults import join_rejected
@@ -74,6 +75,7 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     raw, name, data = read_table(
         path, limits or read_limits(), encoding=encoding, layer=layer, preset=preset
     )
+    refuse_title(raw, name)
     raw = take_back(raw)
     digest = hashlib.sha256(data).hexdigest()
     source = Provenance(
