@@ -44,6 +44,7 @@ SHOTS = (
     Shot("page-ru", lang="ru"),
     Shot("page-hy", lang="hy"),
     Shot("page-az", lang="az"),
+    Shot("page-side", address="#color-by=side"),
 )
 
 
