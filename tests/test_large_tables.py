@@ -138,3 +138,20 @@ def test_a_description_of_the_file_that_is_broken_is_refused(tmp_path, shapes):
     parquet.write_table(table.replace_schema_metadata({b"geo": b'{"columns": {}}'}), path)
     with pytest.raises(TableError, match="cannot be read as Parquet"):
         geomap.count_points([path], UNITS)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("s3://bucket/points.parquet", "no file on this computer"),
+        ("https://example.org/points.parquet", "no file on this computer"),
+        ("file:///etc/hostname", "no file on this computer"),
+        ("/vsicurl/points.parquet", "no file on this computer"),
+        (".", "is a folder"),
+        ("/dev/null", "is no ordinary file"),
+        ("absent.parquet", "there is no file"),
+    ],
+)
+def test_only_ordinary_files_are_opened(path, said):
+    with pytest.raises(TableError, match=said):
+        geomap.count_points([path], UNITS)

@@ -36,25 +36,39 @@ def read_bytes(path: str | Path, limits: Limits) -> tuple[bytes, str]:
     """
     if str(path) == "-":
         return _read_all(sys.stdin.buffer, "standard input", limits), "standard input"
+    try:
+        file = find_file(path)
+        check_size(file.stat().st_size, file.name, limits)
+        with file.open("rb") as stream:
+            return _read_all(stream, file.name, limits), file.name
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else str(error)
+        raise TableError(f"{str(path)!r} cannot be read: {said}") from error
+
+
+def find_file(path: str | Path) -> Path:
+    """Return the path of an ordinary file on this computer; anything else is refused.
+
+    Raises
+    ------
+    TableError
+        It is a URL, a connection string, a folder or a device, or does not exist.
+    OSError, ValueError
+        The path cannot be looked at.
+    """
     text = str(path)
     if "://" in text or text.startswith(_SCHEMES):
         raise TableError(
             f"{text!r} is no file on this computer; download it first and name the file"
         )
     file = Path(path)
-    try:
-        if file.is_dir():
-            raise TableError(f"{text!r} is a folder; name the file in it")
-        if not file.exists():
-            raise TableError(f"there is no file {text!r}; check its name and folder")
-        if not file.is_file():
-            raise TableError(f"{text!r} is no ordinary file; save the table to a file first")
-        check_size(file.stat().st_size, file.name, limits)
-        with file.open("rb") as stream:
-            return _read_all(stream, file.name, limits), file.name
-    except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else str(error)
-        raise TableError(f"{text!r} cannot be read: {said}") from error
+    if file.is_dir():
+        raise TableError(f"{text!r} is a folder; name the file in it")
+    if not file.exists():
+        raise TableError(f"there is no file {text!r}; check its name and folder")
+    if not file.is_file():
+        raise TableError(f"{text!r} is no ordinary file; save the table to a file first")
+    return file
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geomap.errors import TableError
+from geomap.io.files import find_file
 from geomap.io.systems import system_from_wkt
 from geomap.schema import CRS
 
@@ -36,12 +37,14 @@ def read_points(path: str | Path) -> Iterator[tuple[Floats, Floats]]:
     Parameters
     ----------
     path
-        GeoParquet of points in WGS 84 (as WKB), else Parquet with ``longitude`` and ``latitude``.
+        An ordinary file on this computer: GeoParquet of points in WGS 84 (as WKB), else Parquet
+        with ``longitude`` and ``latitude``.
 
     Raises
     ------
     TableError
-        The extra ``parquet`` is not installed, or the file is damaged or holds anything else.
+        The extra ``parquet`` is not installed, or the file is none on this computer, is damaged or
+        holds anything else.
     """
     name = Path(path).name
     try:
@@ -52,7 +55,8 @@ def read_points(path: str | Path) -> Iterator[tuple[Floats, Floats]]:
             f"{name} is Parquet, which needs an extra: pip install 'geomap[parquet]'"
         ) from error
     try:
-        with parquet.ParquetFile(path) as file:
+        # by a path, Parquet would also be fetched from an address
+        with find_file(path).open("rb") as stream, parquet.ParquetFile(stream) as file:
             columns = _columns_of(file.schema_arrow, name)
             for part in file.iter_batches(PORTION, columns=columns, use_threads=False):
                 yield _from_shapes(part, name) if len(columns) == 1 else _from_axes(part, name)
