@@ -22,6 +22,8 @@ LATITUDE_MOST = 85.0511287798066
 """Where the square of spherical Mercator ends."""
 SPAN_LEAST = 0.12 / 360
 """The narrowest frame, as a part of the world: 0.12 degrees."""
+STEPS = 6
+"""How many times the size of an extent is halved for the steps to which it is rounded."""
 
 
 class Box(NamedTuple):
@@ -83,6 +85,17 @@ class Extent(NamedTuple):
         """Return the extent moved outwards by a share of its own size."""
         wide, tall = (self.east - self.west) * share, (self.south - self.north) * share
         return Extent(self.west - wide, self.north - tall, self.east + wide, self.south + tall)
+
+    def steady(self) -> Extent:
+        """Return the extent moved outwards to whole steps, a few hundredths of its size.
+
+        A map of it stays as it is while new incidents are within, or a little beyond, the old ones.
+        """
+        size = max(self.east - self.west, self.south - self.north, SPAN_LEAST)
+        step = 2.0 ** (math.ceil(math.log2(size)) - STEPS)
+        west, north = (math.floor(low / step) * step for low in (self.west, self.north))
+        east, south = (math.ceil(high / step) * step for high in (self.east, self.south))
+        return Extent(west, north, east, south)
 
 
 class Frame(NamedTuple):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import shapely
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.render.figure.framing import Box
 from geomap.render.figure.lettering import Look, capitalise, measure, write
+from geomap.render.figure.middles import find_middle
 from geomap.render.figure.svg import clean, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from geomap.render.figure.framing import Frame
-    from geomap.render.figure.land import Land, Unit
+    from geomap.render.figure.land import Land
+    from geomap.render.figure.middles import Middle
     from geomap.render.figure.symbols import Colours
 
 UNIT = Look(10.5, bold=True, spacing=1.3)
@@ -137,48 +137,22 @@ def list_areas(land: Land, frame: Frame, lang: str, told: Collection[str]) -> li
     told
         Codes of the units that have incidents.
     """
-    home = [unit for unit in land.units if unit.home]
-    far = [unit for unit in land.units if not unit.home]
-    lakes = shapely.union_all(land.water) if len(land.water) else None
-    labels = [_area(unit.name, unit.shape, lakes, UNIT, lang, frame) for unit in home]
+    labels = [_area(unit.name, unit.middle, UNIT, lang) for unit in land.units if unit.home]
+    labels += [_area(name, middle, COUNTRY, lang) for name, middle in land.countries]
+    labels += [_area(name, middle, WATER, lang) for name, middle in land.lakes]
+    far = [unit for unit in land.units if not unit.home and unit.name]
     labels += [
-        _area(name, shapely.union_all([unit.shape for unit in units]), None, COUNTRY, lang, frame)
-        for name, units in _by_country(land.units)
-        if name and not any(unit.home for unit in units)
+        _area(unit.name, find_middle(unit.shape, land.wet, frame), FAR, lang)
+        for unit in far
+        if frame.zoom >= FAR_ZOOM or unit.code in told
     ]
-    for name, shape in zip(land.water_names, land.water, strict=True):
-        labels.append(_area(name, shape, None, WATER, lang, frame))
-    far = [unit for unit in far if frame.zoom >= FAR_ZOOM or unit.code in told]
-    labels += [_area(unit.name, unit.shape, lakes, FAR, lang, frame) for unit in far]
     return [label for label in labels if label is not None]
 
 
-def _by_country(units: list[Unit]) -> Iterator[tuple[str, list[Unit]]]:
-    countries: dict[str, list[Unit]] = {}
-    for unit in units:
-        countries.setdefault(unit.country, []).append(unit)
-    yield from sorted(countries.items())
-
-
-def find_middle(shape: Any, lakes: Any, frame: Frame) -> tuple[float, float, float] | None:
-    """Return the point of a seen area farthest from its edges and lakes, and that distance."""
-    box = frame.box
-    seen = shapely.clip_by_rect(shape, box.left, box.top, box.right, box.bottom)
-    wet = lakes is not None and shapely.intersects(seen, lakes)
-    dry = shapely.difference(seen, lakes) if wet else seen
-    dry = seen if shapely.is_empty(dry) else dry
-    if shapely.area(dry) <= 0:
+def _area(name: str, middle: Middle | None, look: Look, lang: str) -> Label | None:
+    if not name or middle is None or middle.free < NARROW:
         return None
-    radius = shapely.maximum_inscribed_circle(dry, tolerance=1.0)
-    x, y = shapely.get_coordinates(radius)[0].tolist()
-    return x, y, float(shapely.length(radius))
-
-
-def _area(name: str, shape: Any, lakes: Any, look: Look, lang: str, frame: Frame) -> Label | None:
-    found = find_middle(shape, lakes, frame) if name else None
-    if found is None or found[2] < NARROW:
-        return None
-    x, y, free = found
+    x, y, free = middle
     water = look is WATER
     text = clean(name) if water else clean(capitalise(name, lang))
     left = x - measure(text, look) / 2

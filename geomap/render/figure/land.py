@@ -9,7 +9,9 @@ import pandas as pd
 import shapely
 
 from geomap.joins import border_lines
-from geomap.render.figure.svg import tag, trace
+from geomap.render.figure.middles import find_middle
+from geomap.render.figure.svg import tag
+from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
 from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geomap.render.figure.framing import Frame
+    from geomap.render.figure.middles import Middle
     from geomap.render.figure.symbols import Colours
     from geomap.schema import Layers
 
@@ -26,37 +29,49 @@ if TYPE_CHECKING:
 
 COARSE = 0.35
 """Pixels; lines are simplified to less than can be seen."""
-HATCH_STEP = 9.9
-"""Pixels between lines of the hatching, along an axis: 7 across."""
 
 
 class Unit(NamedTuple):
-    """A first-level unit as far as it is seen, in pixels."""
+    """A first-level unit as far as it is seen, in pixels; its middle where it is a province."""
 
     code: str
     name: str
     country: str
     home: bool
     shape: Any
+    middle: Middle | None = None
+
+
+class Paths(NamedTuple):
+    """The land as the ``d`` of paths.
+
+    ``ground``: of all units, and over it of the provinces: one area, or where there is no layer of
+    lines, one for each unit, which has an edge of its own. ``lines`` by level and whether they are
+    agreed.
+    """
+
+    ground: tuple[list[str], list[str]]
+    water: list[str]
+    lines: dict[tuple[str, bool], str]
 
 
 class Land(NamedTuple):
-    """What is seen of the layers, in pixels; ``lines`` by level and whether they are agreed.
+    """What is seen of the layers, in pixels.
 
-    ``ground``: all units as one, and those of the provinces as one. ``edged``: there is no layer of
-    lines, so each unit has an edge of its own.
+    ``countries`` without provinces and ``lakes``: their names and middles. ``wet``: all water as
+    one area; None without any. ``edged``: each unit has an edge of its own.
     """
 
     units: list[Unit]
-    ground: tuple[Any, Any]
-    water: Shapes
-    water_names: list[str]
-    lines: dict[tuple[str, bool], Shapes]
+    countries: list[tuple[str, Middle | None]]
+    lakes: list[tuple[str, Middle | None]]
+    wet: Any
+    paths: Paths
     edged: bool
 
 
 def cut_land(layers: Layers, frame: Frame, lang: str, coarse: float = COARSE) -> Land:
-    """Cut all layers to the frame.
+    """Cut all layers to the frame; the land of some frames is kept.
 
     Parameters
     ----------
@@ -69,10 +84,47 @@ def cut_land(layers: Layers, frame: Frame, lang: str, coarse: float = COARSE) ->
     coarse
         Pixels by which lines may leave their course.
     """
+    return _cut_land(layers._replace(places=None), frame, lang, coarse)
+
+
+@keep
+def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
     water, names = _cut_water(layers.water, frame, lang, coarse)
+    wet = shapely.union_all(water) if len(water) else None
     units, ground = _cut_units(layers, frame, lang, coarse)
+    edged = layers.border is None
+    drawn = [[unit.shape for unit in units if unit.home is home] for home in (False, True)]
+    paths = [
+        [trace_polygon(shape) for shape in (shapes if edged else [whole])] if shapes else []
+        for shapes, whole in zip(drawn, ground, strict=True)
+    ]
     lines = _cut_lines(layers, frame, coarse)
-    return Land(units, ground, water, names, lines, layers.border is None)
+    return Land(
+        units=[
+            unit._replace(middle=find_middle(unit.shape, wet, frame)) if unit.home else unit
+            for unit in units
+        ],
+        countries=list(_find_countries(units, frame)),
+        lakes=[(n, find_middle(s, None, frame)) for n, s in zip(names, water, strict=True)],
+        wet=wet,
+        paths=Paths(
+            ground=(paths[0], paths[1]),
+            water=[trace_polygon(shape) for shape in water],
+            lines={key: trace_lines(shapes) for key, shapes in sorted(lines.items())},
+        ),
+        edged=edged,
+    )
+
+
+def _find_countries(units: list[Unit], frame: Frame) -> Iterator[tuple[str, Middle | None]]:
+    """Find the middles of the countries that have no provinces."""
+    countries: dict[str, list[Unit]] = {}
+    for unit in units:
+        countries.setdefault(unit.country, []).append(unit)
+    for name, some in sorted(countries.items()):
+        if name and not any(unit.home for unit in some):
+            whole = shapely.union_all([unit.shape for unit in some])
+            yield name, find_middle(whole, None, frame)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
@@ -184,9 +236,9 @@ def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[st
     lines = [trace_hatch(unit.shape) for unit in land.units if unit.code in hatched]
     paths = [tag("path", d=d) for d in lines if d]
     parts.append(tag("g", *paths, class_="hatched", stroke_width=1.2, **hatch_look(colours)))
-    lakes = [_polygon(shape, "lake") for shape in land.water]
+    lakes = [tag("path", d=d, class_="lake") for d in land.paths.water if d]
     parts.append(tag("g", *lakes, class_="water", fill=colours["water"], fill_rule="evenodd"))
-    parts += [_line(key, shapes, colours) for key, shapes in sorted(land.lines.items())]
+    parts += [_draw_line(key, d, colours) for key, d in land.paths.lines.items()]
     return [part for part in parts if not part.startswith("<g ") or "</g>" in part]
 
 
@@ -195,15 +247,12 @@ def _draw_ground(land: Land, *, home: bool, colours: Colours) -> str:
 
     The ground of all goes on under the provinces, so that no gap shows between the two.
     """
-    if not any(unit.home is home for unit in land.units):
-        return ""
     name = "land" if home else "neighbour"
     look: dict[str, object] = {"fill": colours[name], "fill_rule": "evenodd"}
-    shapes = [land.ground[home]]
     if land.edged:
-        shapes = [unit.shape for unit in land.units if unit.home is home]
         look |= {"stroke": colours["unit-line"], "stroke_width": 0.7}
-    return tag("g", *[_polygon(shape, "land") for shape in shapes], class_=name, **look)
+    paths = [tag("path", d=d, class_="land") for d in land.paths.ground[home] if d]
+    return tag("g", *paths, class_=name, **look)
 
 
 def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
@@ -218,43 +267,10 @@ def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object
     }
 
 
-def _line(key: tuple[str, bool], shapes: Shapes, colours: Colours) -> str:
+def _draw_line(key: tuple[str, bool], d: str, colours: Colours) -> str:
     level, agreed = key
     name = f"line {level}{'' if agreed else ' open'}"
-    d = trace((line for shape in shapes for line in _tenths(shape)), closed=False)
     return tag("path", d=d, class_=name, **line_look(level, agreed=agreed, colours=colours))
-
-
-def _polygon(shape: Any, name: str) -> str:
-    rings: Shapes = shapely.get_rings(shapely.get_parts(shape))
-    d = trace((line for ring in rings for line in _tenths(ring)), closed=True)
-    return tag("path", d=d, class_=name) if d else ""
-
-
-def _tenths(shape: Any) -> Iterator[list[list[int]]]:
-    for part in shapely.get_parts(shape):
-        points = np.rint(shapely.get_coordinates(part) * 10).astype(np.int64)
-        if len(points) > 1:
-            yield points.tolist()
-
-
-def trace_hatch(shape: Any) -> str:
-    """Return the hatching of an area as the ``d`` of a path: parallel lines at 45 degrees.
-
-    The lines of all areas lie on one grid. Lines are drawn one by one and not as a pattern, which
-    programs that read SVG treat differently.
-    """
-    if shape.is_empty:
-        return ""
-    left, top, right, bottom = shapely.bounds(shape)
-    sums = np.arange(np.ceil((left + top) / HATCH_STEP) * HATCH_STEP, right + bottom, HATCH_STEP)
-    ends = np.array([[[s - top, top], [s - bottom, bottom]] for s in sums.tolist()])
-    if not len(ends):
-        return ""
-    across = shapely.multilinestrings(list(ends))
-    lines = shapely.get_parts(shapely.intersection(across, shape))
-    lines = lines[shapely.length(lines) > 1]
-    return trace((line for part in lines for line in _tenths(part)), closed=False)
 
 
 def hatch_look(colours: Colours) -> dict[str, object]:

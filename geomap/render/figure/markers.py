@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from geomap.render.figure.framing import Box
-from geomap.render.figure.labels import find_middle
 from geomap.render.figure.lettering import Look, measure
+from geomap.render.figure.middles import find_middle
 from geomap.render.figure.rings import lay_rings
 from geomap.render.figure.signs import size_of
 from geomap.render.figure.svg import tag
@@ -132,12 +132,11 @@ def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Fr
     frame
         The frame of the map.
     """
-    lakes = shapely.union_all(land.water) if len(land.water) else None
     badges: list[Badge] = []
     boxes = list(taken)
     for unit in land.units:
-        found = find_middle(unit.shape, lakes, frame) if unit.code in counts else None
-        if found is None or found[2] < SEEN_LEAST:
+        found = find_middle(unit.shape, land.wet, frame) if unit.code in counts else None
+        if found is None or found.free < SEEN_LEAST:
             continue
         count = counts[unit.code]
         box = _free_box(unit.shape, found[:2], count, boxes, frame)

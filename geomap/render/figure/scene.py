@@ -101,7 +101,7 @@ def set_scene(
             outside=_count_outside(marks, signs, badges),
             rings_small=rings.small > 0,
             rings_left=rings.left > 0,
-            lines=tuple(land.lines),
+            lines=tuple(land.paths.lines),
         ),
     )
 

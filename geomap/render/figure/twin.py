@@ -66,7 +66,7 @@ def draw_twin(
     other
         The same in the other colouring, which the reader may choose.
     """
-    extent = choose_extent(marks, layers, Selection())
+    extent = choose_extent(marks, layers, Selection()).steady()
     box = Box(0, 0, WIDTH, _choose_height(extent))
     scene = set_scene(marks, layers, fit(extent, box, PADDING), voice.lang, COARSE)
     cut = tag("rect", width=box.width, height=box.height)
