@@ -76,7 +76,7 @@ class Packing:
         low = int(values[~gaps].min()) if not gaps.all() else 0
         values = np.where(gaps, 0, values - low + has_gaps)
         steps = _zigzag(np.diff(values, prepend=0))
-        if _cost(steps) < _cost(values):
+        if values.any() and _cost(steps) < _cost(values):
             said["delta"] = True
             values = steps
         count = (int(values.max(initial=0)).bit_length() + 7) // 8
@@ -135,9 +135,9 @@ def join_texts(columns: Sequence[Sequence[str | None]]) -> str:
 
 def read_numbers(column: pd.Series) -> Numbers | None:
     """Read a column as whole numbers of some decimals; None where it is of another kind."""
-    gaps = column.isna().to_numpy()
     if column.dtype.kind not in "iuf":
         return None
+    gaps = column.isna().to_numpy()
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     known = values[~gaps]
     if not np.isfinite(known).all() or (len(known) and np.abs(known).max() >= WIDEST):

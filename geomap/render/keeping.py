@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 from collections import OrderedDict
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from hashlib import blake2b
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOST = 4
 """How many results of each function are kept."""
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
+_digests: ContextVar[dict[int, tuple[pd.DataFrame, bytes]] | None] = ContextVar(
+    "_digests", default=None
+)
+"""Digests of tables by their identity, with the tables, so that no other one gets their identity.
+"""
 
 
 def keep(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
@@ -31,7 +41,7 @@ def keep(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
 
     @wraps(make)
     def wrapped(*args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
-        key = blake2b(pickle.dumps((args, kwargs), 5)).digest()
+        key = _digest((args, kwargs))
         if key not in kept:
             kept[key] = make(*args, **kwargs)
         kept.move_to_end(key)
@@ -40,3 +50,31 @@ def keep(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
         return kept[key]
 
     return wrapped
+
+
+@contextmanager
+def unchanging() -> Iterator[None]:
+    """Let each table be read once for all that is asked for within, where no table changes."""
+    token = _digests.set({})
+    try:
+        yield
+    finally:
+        _digests.reset(token)
+
+
+def _digest(value: object) -> bytes:
+    written = io.BytesIO()
+    _Pickler(written, 5).dump(value)
+    return blake2b(written.getbuffer()).digest()
+
+
+class _Pickler(pickle.Pickler):
+    """Writes tables as their digests where they do not change."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        known = _digests.get()
+        if known is None or not isinstance(obj, pd.DataFrame):
+            return NotImplemented
+        if id(obj) not in known:
+            known[id(obj)] = (obj, blake2b(pickle.dumps(obj, 5)).digest())
+        return bytes, (known[id(obj)][1],)

@@ -31,6 +31,7 @@ from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
+from geomap.render.keeping import unchanging
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_languages
@@ -90,6 +91,7 @@ def ask_tiles(tiles: str | Any) -> Tiles | None:
     return find_tiles(tiles)
 
 
+@unchanging()
 def build_page(
     reports: Reports,
     layers: Layers,

@@ -93,7 +93,8 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     number, way = record[ids], _way(claims, codes)
     order = np.argsort(number, kind="stable")
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
-    others = claims.iloc[rest].assign(record=number[rest], way=WAYS.index("none"))
+    taken = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
+    others = taken.assign(record=number[rest], way=WAYS.index("none"))
     claims = claims.iloc[rows].assign(record=number[rows], way=way[rows])
     best = np.zeros(len(incidents), dtype=np.int64)
     np.maximum.at(best, number[rows], way[rows])

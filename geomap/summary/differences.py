@@ -77,7 +77,7 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     accounts = (claims["record_kind"] != "aggregate").to_numpy()
     incident, distinct = pd.factorize(claims["incident_id"])
     several = accounts & (np.bincount(incident, minlength=len(distinct)) > 1)[incident]
-    compared = claims[several].reset_index(drop=True)
+    compared = claims[several if several.any() else slice(0, 0)].reset_index(drop=True)
     found: dict[str, set[str]] = (
         {}
         if compared.empty

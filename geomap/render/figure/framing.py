@@ -130,10 +130,10 @@ class Frame(NamedTuple):
         return self.enlarge(*project(longitude, latitude))
 
     def draw(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Return shapes in degrees as shapes in pixels."""
+        """Return shapes in Mercator as shapes in pixels."""
 
         def move(points: Floats) -> Floats:
-            return np.column_stack(self.place(points[:, 0], points[:, 1]))
+            return np.column_stack(self.enlarge(points[:, 0], points[:, 1]))
 
         return np.asarray(shapely.transform(shapes, move))
 
@@ -161,6 +161,15 @@ def project(longitude: Any, latitude: Any) -> tuple[Floats, Floats]:
     sine = np.sin(np.radians(np.clip(latitude, -LATITUDE_MOST, LATITUDE_MOST)))
     x = np.asarray(longitude, dtype=np.float64) / 360 + 0.5
     return x, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def flatten(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes in degrees as shapes in Mercator."""
+
+    def move(points: Floats) -> Floats:
+        return np.column_stack(project(points[:, 0], points[:, 1]))
+
+    return np.asarray(shapely.transform(shapes, move))
 
 
 def extent_of(bounds: Any) -> Extent:

@@ -9,13 +9,14 @@ import pandas as pd
 import shapely
 
 from geomap.joins import border_lines
+from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_middle
 from geomap.render.figure.svg import tag
 from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
 from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 COARSE = 0.35
 """Pixels; lines are simplified to less than can be seen."""
+FINE = 8
+"""Into how many steps a doubling of that is parted."""
 
 
 class Unit(NamedTuple):
@@ -152,17 +155,38 @@ def _cut_units(
                 seen["code"], names_of(seen, lang), countries.fillna(""), strict=True
             )
         ]
-    mended, covers = _mend_units(np.concatenate(shapes))
-    whole, unite = _simplify(frame.draw(mended), coarse, covers=covers)
     within = np.array([unit.home for unit in units], dtype=bool)
-    every, own = _clip(np.array([unite(whole), unite(whole[within])]), frame)
+    eased, every, own = _ease_units(np.concatenate(shapes), within, _step(frame, coarse))
+    ground = _clip(np.array([every, own]), frame)
     return [
-        unit._replace(shape=shape) for unit, shape in zip(units, _clip(whole, frame), strict=True)
-    ], (every, own)
+        unit._replace(shape=shape) for unit, shape in zip(units, _clip(eased, frame), strict=True)
+    ], (ground[0], ground[1])
 
 
-def _mend(shapes: Shapes) -> Shapes:
-    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
+def _step(frame: Frame, coarse: float) -> float:
+    """Return how far lines may leave their course in Mercator, rounded down to one of few steps.
+
+    Frames of about one size then share what is made for one of them.
+    """
+    return float(2 ** (np.floor(np.log2(coarse / frame.scale) * FINE) / FINE))
+
+
+@keep
+def _ease_units(shapes: Shapes, within: NDArray[np.bool_], step: float) -> tuple[Shapes, Any, Any]:
+    """Mend units and simplify them together, so that shared edges stay shared if they were.
+
+    Returns
+    -------
+    eased, every, own
+        The units in Mercator, the ground of all, and that of those ``within`` the provinces.
+    """
+    mended, covers = _mend_units(shapes)
+    flat = flatten(mended)
+    if covers:
+        eased, unite = shapely.coverage_simplify(flat, step), shapely.coverage_union_all
+    else:
+        eased, unite = shapely.simplify(flat, step), shapely.union_all
+    return np.asarray(eased), unite(eased), unite(eased[within])
 
 
 @keep
@@ -173,24 +197,22 @@ def _mend_units(shapes: Shapes) -> tuple[Shapes, bool]:
     return mended, bool(areas and shapely.coverage_is_valid(mended))
 
 
-def _simplify(
-    shapes: Shapes, coarse: float, *, covers: bool
-) -> tuple[Shapes, Callable[[Shapes], Any]]:
-    """Simplify units together, so that shared edges stay shared where they are a coverage.
+def _mend(shapes: Shapes) -> Shapes:
+    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
-    Returns
-    -------
-    shapes, unite
-        The units, and what makes one area of several of them.
-    """
-    if covers:
-        return np.asarray(shapely.coverage_simplify(shapes, coarse)), shapely.coverage_union_all
-    return np.asarray(shapely.simplify(shapes, coarse)), shapely.union_all
+
+@keep
+def _ease(shapes: Shapes, step: float) -> Shapes:
+    """Simplify lines, or areas that stand alone, in Mercator."""
+    return np.asarray(shapely.simplify(flatten(_mend(shapes)), step))
 
 
 def _clip(shapes: Shapes, frame: Frame) -> Shapes:
+    """Return shapes in Mercator as what is seen of them, in pixels."""
     box = frame.box
-    return np.asarray(shapely.clip_by_rect(shapes, box.left, box.top, box.right, box.bottom))
+    return np.asarray(
+        shapely.clip_by_rect(frame.draw(shapes), box.left, box.top, box.right, box.bottom)
+    )
 
 
 def _cut_water(
@@ -200,7 +222,7 @@ def _cut_water(
         return np.array([], dtype=object), []
     seen = layer[frame.near(layer)]
     names = names_of(seen, lang).fillna("") if "name" in seen else pd.Series("", seen.index)
-    shapes = shapely.simplify(frame.draw(_mend(seen.geometry.to_numpy())), coarse)
+    shapes = _ease(seen.geometry.to_numpy(), _step(frame, coarse))
     return _clip(shapes, frame), [str(name) for name in names]
 
 
@@ -210,7 +232,7 @@ def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, b
     border = border[frame.near(border)]
     level = border.get("level", pd.Series("state", border.index)).fillna("state")
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
-    shapes = _clip(shapely.simplify(frame.draw(border.geometry.to_numpy()), coarse), frame)
+    shapes = _clip(_ease(border.geometry.to_numpy(), _step(frame, coarse)), frame)
     found: dict[tuple[str, bool], Shapes] = {}
     for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
         kept = shapes[((level == key[0]) & (agreed == key[1])).to_numpy()]

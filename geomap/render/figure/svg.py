@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -28,9 +29,11 @@ def tag(name: str, *children: str, **attributes: object) -> str:
         value of None leaves the attribute out.
     """
     said = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={_value(value)}"
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f" {_name_attribute(key)}={_value(value)}"
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
     inner = "".join(children)
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
@@ -46,10 +49,21 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", _NOT_XML.sub("\ufffd", text)).strip()
 
 
+@lru_cache(256)
+def _name_attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _value(value: object) -> str:
     if isinstance(value, (int, float)):
         return f'"{shorten(value)}"'
-    return quoteattr(clean(str(value)))
+    return _quote_attribute(str(value))
+
+
+@lru_cache(1024)
+def _quote_attribute(text: str) -> str:
+    """Quote an attribute; one picture says the same colours and names over and over."""
+    return quoteattr(clean(text))
 
 
 def shorten(value: float, digits: int = 2) -> str:
