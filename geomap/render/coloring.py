@@ -118,11 +118,24 @@ def color_marks(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> 
     found = find_voices(marks, symbols) if by_side else marks.incidents["group"].to_numpy()
     rings = found[marks.points["incident"].to_numpy()]
     if by_side and len(rings):
-        place = marks.points.assign(symbol=rings).groupby(["longitude", "latitude"])["symbol"]
-        rings = np.where(place.transform("min") == place.transform("max"), rings, MANY)
+        rings = np.where(_differ_at_places(marks.points, rings), MANY, rings)
     return marks._replace(
         incidents=marks.incidents.assign(symbol=found), points=marks.points.assign(symbol=rings)
     )
+
+
+def _differ_at_places(
+    points: pd.DataFrame, symbols: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell which points share their place with one of another symbol."""
+    x, y = points["longitude"].to_numpy(), points["latitude"].to_numpy()
+    order = np.lexsort((symbols, y, x))
+    x, y, symbols = x[order], y[order], symbols[order]
+    first = np.flatnonzero(np.r_[True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])])
+    many = np.diff(np.r_[first, len(order)])
+    differ = np.empty(len(order), dtype=bool)
+    differ[order] = np.repeat(symbols[first] != symbols[first + many - 1], many)
+    return differ
 
 
 def color_both(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> tuple[Marks, Marks]:

@@ -104,8 +104,8 @@ def build_columns(
         pack.add_codes(f".{name}", codes[first])
     pack.add_codes(".record", records)
     table, left = pd.DataFrame(claims), {claims.geometry.name, *OWN}
-    filled = table.notna().any()
-    names = [str(name) for name in table if name not in left and filled[name]]
+    filled = table.columns[table.notna().any()]
+    names = [str(name) for name in filled if name not in left]
     leader = _Leader(kinds, first)
     texts = [name for name in names if not _add_column(pack, leader, name, table[name], records)]
     for name, moments in (("first", found.first), ("last", found.last)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ import shapely
 from geomap.joins import border_lines
 from geomap.render.arcs import cut_arcs
 from geomap.render.keeping import keep
+from geomap.render.placenames import name_column, pick_names
 from geomap.render.shapes import (
     Frame,
     encode_line,
@@ -24,25 +24,16 @@ from geomap.render.shapes import (
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import numpy.typing as npt
 
     from geomap.render.arcs import Arcs, Shapes
     from geomap.schema import Layers
 
-LABELS_MOST = 1500
-TEXTS_MOST = 5000
 SPOTS = 3
 ROUGH = 4
 """How much rougher the shapes are that names are placed in."""
-ZOOMS = ((200_000, 6.0), (50_000, 7.5), (15_000, 8.5), (5_000, 9.5), (1_000, 10.5))
-"""From which zoom a place is named, by its population."""
-ZOOM_SMALL = 11.5
-ZOOM_FAR = 9.5
-"""Places far from all points are named if they are so by this zoom."""
-CELL = 0.25
-"""Side of the cells in degrees by which places are near to points."""
 
 
 def build_context(
@@ -77,7 +68,7 @@ def build_context(
     frame = frame_of(np.array([seen]))
     return {
         **land,
-        "names": [*land["names"], *_place_names(layers.places, lang, named, frame, around)],
+        "names": [*land["names"], *pick_names(layers.places, lang, named, frame, around)],
     }
 
 
@@ -112,12 +103,6 @@ def _draw_land(
         "water": [encode_rings(shape) for shape in water],
         "names": [*countries, *_water_names(layers.water, lang)],
     }
-
-
-def name_column(frame: gpd.GeoDataFrame, lang: str) -> pd.Series:
-    """Return the names of a layer in a language, filled from its first names."""
-    own = frame.get(f"name_{lang}")
-    return frame["name"] if own is None else own.fillna(frame["name"])
 
 
 def country_column(layer: gpd.GeoDataFrame, lang: str) -> pd.Series:
@@ -238,66 +223,3 @@ def _water_names(water: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
             zoom = 7.0 if shape.area > 0.02 else 10.5
             rows.append([name, *find_spots(shape, None, 1)[0], zoom, 1])
     return rows
-
-
-def _place_names(
-    places: gpd.GeoDataFrame | None,
-    lang: str,
-    named: set[str],
-    frame: Frame,
-    around: npt.NDArray[np.float64],
-) -> list[list[Any]]:
-    if places is not None:
-        places = places[shapely.intersects(places.geometry.to_numpy(), frame.box)]
-    if places is None or places.empty:
-        return []
-    population = places["population"] if "population" in places else pd.Series(0, places.index)
-    table = pd.DataFrame(
-        {
-            "name": name_column(places, lang).to_numpy(),
-            "x": places.geometry.x.round(4).to_numpy(),
-            "y": places.geometry.y.round(4).to_numpy(),
-            "people": pd.to_numeric(population, errors="coerce").fillna(0).to_numpy(),
-            "named": _are_named(places["name"], named),
-            "near": _are_near(shapely.get_coordinates(places.geometry.to_numpy()), around),
-        }
-    )
-    limits, zooms = zip(*ZOOMS, strict=True)
-    table["zoom"] = np.select(
-        [table["people"] >= limit for limit in limits], list(zooms), ZOOM_SMALL
-    )
-    table.loc[table["named"], "zoom"] = table["zoom"].clip(upper=9.0)
-    table = table[table["near"] | (table["zoom"] <= ZOOM_FAR)]
-    table = table.sort_values(
-        ["zoom", "people", "name"], ascending=[True, False, True], kind="stable"
-    ).head(LABELS_MOST)
-    return [
-        [str(name), float(x), float(y), float(zoom), 0]
-        for name, x, y, zoom in zip(
-            table["name"], table["x"], table["y"], table["zoom"], strict=True
-        )
-    ]
-
-
-def _are_near(
-    places: npt.NDArray[np.float64], around: npt.NDArray[np.float64]
-) -> npt.NDArray[np.bool_]:
-    """Tell which places are in the cell of a point or in a cell beside it."""
-    wide = np.int64(1 << 20)
-    cells = np.unique(np.floor(around / CELL).astype(np.int64) @ np.array([wide, 1]))
-    beside = np.array([i * wide + j for i in (-1, 0, 1) for j in (-1, 0, 1)])
-    own = np.floor(places / CELL).astype(np.int64) @ np.array([wide, 1])
-    return np.isin(own, np.add.outer(cells, beside))
-
-
-def _are_named(names: pd.Series, named: set[str]) -> npt.NDArray[np.bool_]:
-    """Tell which names stand as whole words in the places that claims name."""
-    texts = sorted(named)[:TEXTS_MOST]
-    words = {" ".join(part) for text in texts for part in _runs(re.findall(r"\w+", text), 3)}
-    return np.asarray(names.isin(words))
-
-
-def _runs(words: list[str], longest: int) -> Iterator[list[str]]:
-    for start in range(len(words)):
-        for length in range(1, longest + 1):
-            yield words[start : start + length]

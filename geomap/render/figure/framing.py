@@ -86,6 +86,13 @@ class Extent(NamedTuple):
         wide, tall = (self.east - self.west) * share, (self.south - self.north) * share
         return Extent(self.west - wide, self.north - tall, self.east + wide, self.south + tall)
 
+    def covers(self, other: Extent, share: float) -> bool:
+        """Tell whether it reaches over such a share of the width and of the height of another."""
+        wide = min(self.east, other.east) - max(self.west, other.west)
+        tall = min(self.south, other.south) - max(self.north, other.north)
+        least_wide, least_tall = other.east - other.west, other.south - other.north
+        return wide >= share * least_wide and tall >= share * least_tall
+
     def steady(self) -> Extent:
         """Return the extent moved outwards to whole steps, a few hundredths of its size.
 

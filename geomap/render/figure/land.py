@@ -183,10 +183,10 @@ def _ease_units(shapes: Shapes, within: NDArray[np.bool_], step: float) -> tuple
     mended, covers = _mend_units(shapes)
     flat = flatten(mended)
     if covers:
-        eased, unite = shapely.coverage_simplify(flat, step), shapely.coverage_union_all
-    else:
-        eased, unite = shapely.simplify(flat, step), shapely.union_all
-    return np.asarray(eased), unite(eased), unite(eased[within])
+        eased = np.asarray(shapely.coverage_simplify(flat, step))
+        return eased, shapely.coverage_union_all(eased), shapely.coverage_union_all(eased[within])
+    eased = np.asarray(shapely.simplify(flat, step))
+    return eased, shapely.union_all(eased), shapely.union_all(eased[within])
 
 
 @keep

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BEYOND = 0.12
 """How far areas may reach beyond the units of a selection, as a share of their size."""
+NEARLY = 0.85
+"""Where areas reach over so much of the width and height of the provinces, all of these are shown.
+"""
 
 
 def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
@@ -25,7 +28,8 @@ def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
 
     A box is taken as it is. Units that the selection names are shown whole, with what of the
     possible areas reaches a little beyond them. Else it is the possible areas of the incidents:
-    their rings and the units that they are drawn by; all provinces where there is neither.
+    their rings and the units that they are drawn by; all provinces where there is neither, and
+    where these areas reach over nearly all of them.
 
     Parameters
     ----------
@@ -43,9 +47,9 @@ def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
     if named is not None:
         return named if areas is None else named.join(areas.clip(named.grow(BEYOND)))
     drawn = _bounds_of(layers, tuple(marks.units["code"]))
-    if areas is None or drawn is None:
-        return areas or drawn or extent_of(layers.provinces.total_bounds)
-    return areas.join(drawn)
+    home = extent_of(layers.provinces.total_bounds)
+    found = areas.join(drawn) if areas and drawn else areas or drawn or home
+    return found.join(home) if found.covers(home, NEARLY) else found
 
 
 def _bounds_of(layers: Layers, codes: tuple[str, ...]) -> Extent | None:
