@@ -190,11 +190,11 @@ def test_about_names_border_sources_rejected_rows_and_radii(page):
 
 
 def test_the_land_travels_as_lines_and_open_borders_are_marked(page):
-    context = data_of(page)["context"]
+    context = data_of(page, "geomap-land")
     assert [unit["code"] for unit in context["units"]] == ["W1", "E1"]
     assert context["lines"][0]["level"] == "state"
     assert context["lines"][0]["agreed"] is False
-    assert [name[0] for name in context["names"]] == [
+    assert [name[0] for name in data_of(page)["labels"]] == [
         "Westland",
         "Eastland",
         "Round Lake",
@@ -205,7 +205,7 @@ def test_the_land_travels_as_lines_and_open_borders_are_marked(page):
 
 def test_names_come_in_the_asked_language():
     html = render_map(make_reports(), make_layers(), lang="ru").to_html()
-    assert data_of(html)["context"]["units"][0]["name"] == "Вестфолд"
+    assert data_of(html, "geomap-land")["units"][0]["name"] == "Вестфолд"
     assert '<html lang="ru">' in html
 
 
@@ -301,7 +301,7 @@ def test_hostile_text_stays_text():
     assert handlers == []
     assert "49" not in reader.texts["h1"][0]
     assert "{{7*7}}" in html
-    names = data_of(html)["context"]["units"][0]["name"]
+    names = data_of(html, "geomap-land")["units"][0]["name"]
     assert names == title
 
 
@@ -349,7 +349,7 @@ def test_only_unlocated_incidents_still_make_a_page():
 def test_layers_may_be_units_only():
     layers = make_layers(neighbours=None, border=None, water=None, places=None, sources=(), note="")
     html = render_map(make_reports(layers=layers), layers).to_html()
-    levels = [line["level"] for line in data_of(html)["context"]["lines"]]
+    levels = [line["level"] for line in data_of(html, "geomap-land")["lines"]]
     assert levels == ["province", "state"]
     assert "The border</h3>" not in html
 
@@ -403,7 +403,7 @@ def test_our_data_do_not_pass_through_folium_when_layers_are_added():
     folium.Circle([40.5, 44.5], radius=100).add_to(drawn)
     html = drawn.to_html()
     assert "<h1>{{7*7}}</h1>" in html
-    assert data_of(html)["context"]["units"][0]["name"] == " ".join(HOSTILE)
+    assert data_of(html, "geomap-land")["units"][0]["name"] == " ".join(HOSTILE)
 
 
 def test_inline_scripts_of_added_parts_are_found_for_their_hashes():

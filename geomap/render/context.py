@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 
 from geomap.joins import border_lines
 from geomap.render.arcs import cut_arcs
+from geomap.render.jsons import Written, write_json
 from geomap.render.keeping import keep
 from geomap.render.placenames import name_column, pick_names
 from geomap.render.shapes import (
@@ -44,8 +45,8 @@ def build_context(
     hatched: Collection[str],
     points: npt.NDArray[np.float64],
     around: npt.NDArray[np.float64],
-) -> dict[str, Any]:
-    """Make the land of the page as plain values for JSON.
+) -> Context:
+    """Make the land of the page, and the names on it.
 
     Parameters
     ----------
@@ -64,18 +65,23 @@ def build_context(
     """
     bounds = np.vstack([layers.provinces.total_bounds, points])
     seen = (*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist())
-    land = _draw_land(layers._replace(places=None), lang, seen, tuple(sorted(hatched)))
+    drawn = _draw_land(layers._replace(places=None), lang, seen, tuple(sorted(hatched)))
     frame = frame_of(np.array([seen]))
-    return {
-        **land,
-        "names": [*land["names"], *pick_names(layers.places, lang, named, frame, around)],
-    }
+    names = pick_names(layers.places, lang, named, frame, around)
+    return drawn._replace(names=[*drawn.names, *names])
+
+
+class Context(NamedTuple):
+    """The land as JSON, and the names on it: text, longitude, latitude, zoom, and its kind."""
+
+    land: Written
+    names: list[list[Any]]
 
 
 @keep
 def _draw_land(
     layers: Layers, lang: str, bounds: tuple[float, ...], hatched: tuple[str, ...]
-) -> dict[str, Any]:
+) -> Context:
     """Make what does not depend on where incidents are, but for the units that they are drawn by.
 
     Parameters
@@ -96,13 +102,13 @@ def _draw_land(
     shapes = simplify_arcs(arcs.shapes, _accuracy_of(arcs, border), frame)
     units, countries = _name_areas(seen, layers.water, lang, frame, hatched)
     water = [] if layers.water is None else layers.water.geometry
-    return {
+    land = {
         "arcs": [encode_line(shapely.get_coordinates(shape)) for shape in shapes],
         "units": [{**unit, "rings": rings} for unit, rings in zip(units, arcs.rings, strict=True)],
         "lines": _group_lines(border, arcs),
         "water": [encode_rings(shape) for shape in water],
-        "names": [*countries, *_water_names(layers.water, lang)],
     }
+    return Context(write_json(land), [*countries, *_water_names(layers.water, lang)])
 
 
 def country_column(layer: gpd.GeoDataFrame, lang: str) -> pd.Series:

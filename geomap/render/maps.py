@@ -177,7 +177,7 @@ def build_page(
             "view": _view(drawn, ground),
             "across": across,
             "color": coloring,
-            "context": context,
+            "labels": context.names,
             "columns": columns.said,
             "filter": {"facets": found.facets},
             "long": long,
@@ -192,10 +192,11 @@ def build_page(
         numbers=columns.numbers,
         blocks=tuple(columns.blocks),
         others={
+            "geomap-land": context.land,
             **_list_languages(
                 spoken,
                 marks,
-                {row[0] for row in context["names"]} | twin.names,
+                {row[0] for row in context.names} | twin.names,
                 set() if near is None else set(near["name"]),
                 selection.tell(),
             ),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geomap
 from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
+from geomap.render.jsons import write_json
 from geomap.render.packing import pack_text
 from geomap.render.parts import NOTHING, Parts, inline_scripts
 from geomap.render.policy import write_policy
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from geomap.render.tiles import Tiles
 
+FIRST = ("geomap-data", "geomap-land")
+"""Data that are unpacked when the page opens."""
 MAP_NAME = "geomap_map"
 """The global name of the Leaflet map, which added folium children use."""
 SCRIPTS = (
@@ -120,7 +123,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         "css": css,
         "live_css": _write_code("style", live_css, packed=parts.is_empty),
         "data": "\n".join(
-            _write_data(name, data, how="packed" if name == "geomap-data" else "later", parts=parts)
+            _write_data(name, data, how="packed" if name in FIRST else "later", parts=parts)
             for name, data in {"geomap-data": page.data, **page.others}.items()
         ),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
@@ -150,7 +153,7 @@ def _write_data(name: str, data: Any, *, how: str, parts: Parts) -> str:
     text = write_json(data)
     if not parts.is_empty:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    letters = _pack_code(text) if how == "later" else pack_text(text)
+    letters = pack_text(text) if name == "geomap-data" else _pack_code(text)
     return f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
 
 
@@ -175,7 +178,7 @@ def _write_code(kind: str, text: str, *, packed: bool) -> str:
 
 @lru_cache(16)
 def _pack_code(text: str) -> str:
-    """Pack what is the same in many pages: scripts, styles, and names in other languages."""
+    """Pack what is the same in many pages: scripts, styles, the land, names in languages."""
     return pack_text(text)
 
 
@@ -216,14 +219,6 @@ def _code_title(title: Part) -> str:
 
 def _write_told(part: Node, voice: Voice) -> str:
     return write_html(part, voice, coded=True)
-
-
-def write_json(value: Any) -> str:
-    """Write JSON that can stand in a script element: no ``<``, ``>``, ``&`` and line separators."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 @cache

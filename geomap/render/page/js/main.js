@@ -68,7 +68,7 @@ class Page {
   }
 
   drawIncidents() {
-    const { context } = this.data, hatched = listByUnit(this.columns, this.filter);
+    const context = { ...readData('geomap-land'), names: this.data.labels }, hatched = listByUnit(this.columns, this.filter);
     this.shapes = drawLand(this.map, context, new Set(hatched.keys()));
     this.places = new Places(this.columns, this.filter);
     /** @type {Badge[]} */
