@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
 
-SAMPLE = 16_384
+SAMPLE = 4096
 """Rows that show which of two ways of writing a column is the shorter one."""
 BLOCK = 4096
 """Rows of one block of texts."""

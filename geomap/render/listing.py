@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geomap.joins.edges import distinct
 from geomap.language import Unit, Voice, tell
 from geomap.render.cards import build_items, build_others
 from geomap.render.tree import Node, as_tree_data, node, write_all
@@ -57,8 +58,9 @@ def _count_by_unit(marks: Marks) -> Node:
     """Count incidents by the unit of their claims: what is read where no script runs."""
     events = (marks.claims["record_kind"] == "incident").to_numpy()
     unit, codes = pd.factorize(marks.claims["province_code"].to_numpy()[events], sort=True)
-    pairs = np.unique(marks.claims["record"].to_numpy()[events] * (len(codes) + 1) + unit + 1)
-    numbers = np.bincount(pairs % (len(codes) + 1), minlength=len(codes) + 1)[1:]
+    wide = len(codes) + 1
+    pairs = distinct(marks.claims["record"].to_numpy()[events] * wide + unit + 1)
+    numbers = np.bincount(pairs % wide, minlength=wide)[1:]
     counts = pd.Series(numbers, codes).drop("", errors="ignore")
     counts = counts.sort_values(ascending=False, kind="stable")
     rows = [

@@ -87,7 +87,7 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     counted = np.zeros(len(names), dtype=bool)
     counted[ids[events]] = True
     incidents, record = _order(claims, ids, names, events)
-    rest = np.unique(ids[~counted[ids]])
+    rest = np.flatnonzero(~counted)
     order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
     record[rest[order]] = len(incidents) + np.arange(len(rest))
     number, way = record[ids], _way(claims, codes)
@@ -139,7 +139,7 @@ def _order(
     stated = np.flatnonzero(events & (kind >= 0))
     type_of = np.full(len(names), -1, dtype=np.int64)
     type_of[ids[stated][::-1]] = kind[stated][::-1]
-    counted = np.unique(ids[events])
+    counted = np.flatnonzero(np.bincount(ids[events], minlength=len(names)))
     texts = pd.Series(names[counted]).astype("str")
     if not texts.is_monotonic_increasing:
         by_text = texts.argsort(kind="stable").to_numpy()

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.joins.edges import distinct
 from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _are_near(
 ) -> npt.NDArray[np.bool_]:
     """Tell which places are in the cell of a point or in a cell beside it."""
     wide = np.int64(1 << 20)
-    cells = np.unique(np.floor(around / CELL).astype(np.int64) @ np.array([wide, 1]))
+    cells = distinct(np.floor(around / CELL).astype(np.int64) @ np.array([wide, 1]))
     beside = np.array([i * wide + j for i in (-1, 0, 1) for j in (-1, 0, 1)])
     own = np.floor(places / CELL).astype(np.int64) @ np.array([wide, 1])
     return np.isin(own, np.add.outer(cells, beside))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.joins.edges import distinct
 from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def gather_signs(points: pd.DataFrame, symbols: Ints, frame: Frame) -> Signs:
     by_cell = len(places.x) > PLACES_MOST
     home = _gather_cells(places) if by_cell else np.arange(len(places.x))
     of, member = _pair(_gather(places, home)[place], incident)
-    at, sign = np.unique(of, return_inverse=True)
+    at = distinct(of)
+    sign = np.searchsorted(at, of)
     table = pd.DataFrame({"x": places.x[at], "y": places.y[at], "point": places.point[at]})
     members = pd.DataFrame({"sign": sign, "incident": member})
-    return count_symbols(Signs(table, members, np.unique(incident), by_cell), symbols)
+    return count_symbols(Signs(table, members, distinct(incident), by_cell), symbols)
 
 
 class _Places(NamedTuple):
@@ -99,24 +101,26 @@ def _find_places(x: Floats, y: Floats, incident: Ints, point: Ints) -> tuple[Int
 def _pair(first: Ints, second: Ints) -> tuple[Ints, Ints]:
     """Return each pair of numbers once."""
     wide = int(second.max(initial=0)) + 1
-    pairs = np.unique(first * wide + second)
+    pairs = distinct(first * wide + second)
     return pairs // wide, pairs % wide
 
 
 def _gather_cells(places: _Places) -> Ints:
     """Give each place the place with most incidents in its cell; the first of several."""
-    cells = np.column_stack([places.x // CELL, places.y // CELL]).astype(np.int64)
-    _, cell = np.unique(cells @ np.array([1 << 32, 1]), return_inverse=True)
+    column, row = ((part // CELL).astype(np.int64) for part in (places.x, places.y))
+    cell = (column << 32) + row
     order = np.lexsort((-places.weight, cell))
-    best = order[np.r_[True, np.diff(cell[order]) != 0]]
-    return np.asarray(best[cell])
+    new = np.r_[True, np.diff(cell[order]) != 0]
+    home = np.empty(len(order), dtype=np.int64)
+    home[order] = order[new][np.cumsum(new) - 1]
+    return home
 
 
 def _gather(places: _Places, home: Ints) -> Ints:
     """Let every sign be taken in by a larger one that it touches, until none does."""
     weight = np.bincount(home, weights=places.weight, minlength=len(home)).astype(np.int64)
     x, y = places.x.tolist(), places.y.tolist()
-    signs = {int(sign): int(weight[sign]) for sign in np.unique(home)}
+    signs = {int(sign): int(weight[sign]) for sign in distinct(home)}
     before = -1
     while len(signs) != before:
         before = len(signs)
