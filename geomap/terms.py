@@ -18,7 +18,7 @@ from geomap.presets.registry import BY_LICENCE, BY_TITLE, PRESETS
 from geomap.schema import JOINED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import geopandas as gpd
 
@@ -44,7 +44,7 @@ _KILOMETRE = 1000.0
 def may_not_pass(claims: pd.DataFrame) -> pd.Series:
     """Tell which claims come from a dataset whose terms forbid passing its rows on."""
     closed = [preset.title for preset in BY_LICENCE.values()]
-    return _column(claims, "dataset").isin(closed) | _column(claims, "licence").isin(BY_LICENCE)
+    return _holds(claims, "dataset", closed) | _holds(claims, "licence", BY_LICENCE)
 
 
 def passes_rows(licence: str) -> bool | None:
@@ -219,10 +219,18 @@ def remind(reports: Reports) -> list[str]:
 
 def _titles(claims: pd.DataFrame) -> list[str]:
     """List the datasets of claims; a row that has only the licence of one is of that one."""
-    by_licence = _column(claims, "licence").map(
-        {licence: preset.title for licence, preset in BY_LICENCE.items()}
-    )
-    return sorted(_column(claims, "dataset").fillna(by_licence).dropna().unique())
+    dataset = _column(claims, "dataset")
+    bare = claims if not dataset.notna().any() else claims[dataset.isna()]
+    licences = (BY_LICENCE.get(licence) for licence in _distinct(bare, "licence"))
+    return sorted({*_distinct(claims, "dataset"), *(preset.title for preset in licences if preset)})
+
+
+def _holds(claims: pd.DataFrame, name: str, values: Collection[str]) -> pd.Series:
+    """Tell which claims have one of some values in a column; mostly it is empty, or not there."""
+    column = _column(claims, name)
+    if not column.notna().any():
+        return pd.Series(False, claims.index)
+    return column.isin(values)
 
 
 def _distinct(claims: pd.DataFrame, name: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from geomap.render.figure.labels import Label
 from geomap.render.figure.land import names_of
 from geomap.render.figure.lettering import Look, measure
 from geomap.render.figure.svg import clean
+from geomap.render.keeping import keep
 from geomap.render.placenames import ZOOM_SMALL, ZOOMS
 
 if TYPE_CHECKING:
@@ -56,6 +57,25 @@ def list_places(
     """
     if places is None or places.empty:
         return []
+    seen = _list_seen(places, frame, lang)
+    named = _are_named(seen.first, said)
+    near = np.flatnonzero(_zooms(seen.people, named) <= frame.zoom + NEARER)
+    rows = near[np.argsort(~named[near], kind="stable")][:PLACES_MOST].tolist()
+    return [_place(seen.texts[row], seen.x[row], seen.y[row], signs) for row in rows]
+
+
+class _Seen(NamedTuple):
+    """Places in a frame, in pixels, those with most people first; ``first`` are first names."""
+
+    texts: list[str]
+    first: list[str]
+    people: NDArray[np.float64]
+    x: list[float]
+    y: list[float]
+
+
+@keep
+def _list_seen(places: gpd.GeoDataFrame, frame: Frame, lang: str) -> _Seen:
     x, y = frame.place(places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
     inside = frame.holds(x, y)
     names = [name for name in ("name", f"name_{lang}", "population") if name in places]
@@ -66,18 +86,18 @@ def list_places(
             "x": x[inside],
             "y": y[inside],
             "people": _people(seen),
-            "named": _are_named(seen["name"].astype(str).tolist(), said),
+            "first": seen["name"].astype(str).to_numpy(),
         }
     )
-    table["zoom"] = _zooms(table["people"].to_numpy(), table["named"].to_numpy())
-    table = table[table["zoom"] <= frame.zoom + NEARER]
-    keys = ["named", "people", "text", "x"]
-    table = table.sort_values(keys, ascending=[False, False, True, True], kind="stable")
-    rows = table.head(PLACES_MOST)
-    return [
-        _place(clean(text), left, top, signs)
-        for text, left, top in zip(rows["text"], rows["x"], rows["y"], strict=True)
-    ]
+    ascending = [False, True, True]
+    table = table.sort_values(["people", "text", "x"], ascending=ascending, kind="stable")
+    return _Seen(
+        [clean(text) for text in table["text"]],
+        table["first"].tolist(),
+        table["people"].to_numpy(),
+        table["x"].tolist(),
+        table["y"].tolist(),
+    )
 
 
 def _people(places: gpd.GeoDataFrame) -> NDArray[np.float64]:
