@@ -166,6 +166,7 @@ def _tell_note(note: str) -> Part:
     if isinstance(note, Told) and note.message:
         return tell("sentence", said=note.message)
     text = note.strip()
+    text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -202,7 +202,8 @@ def remind(reports: Reports) -> list[str]:
     said = []
     if reports.provenance.preset:
         preset = find_preset(reports.provenance.preset)
-        said.append(say_recognised(preset, reports.provenance.notes))
+        reason = say_recognised(preset, reports.provenance.notes)
+        said.append(f"{reason}; --preset none reads it as a plain table")
     closed = may_not_pass(reports.claims)
     if not closed.any():
         return said

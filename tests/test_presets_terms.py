@@ -215,6 +215,16 @@ def test_mentions_are_never_counted_as_incidents_without_saying_so(run, tmp_path
         assert words in (tmp_path / name).read_text("utf-8")
 
 
+def test_a_caption_tells_the_dataset_in_sentences_and_says_nothing_of_the_command_line(
+    run, tmp_path
+):
+    done = run("map", FIXTURES / "acled-current.csv", "-o", "map.md", "-o", "map.svg")
+    assert "--preset none reads it as a plain table" in done.stderr
+    caption = (tmp_path / "map.md").read_text("utf-8")
+    assert "Read as ACLED (preset acled), because it has the columns" in caption
+    assert "--preset" not in caption
+
+
 @pytest.mark.parametrize("command", ["map", "query", "summary", "check"])
 def test_every_command_recognises_a_dataset(run, command):
     target = ["-o", "out.html"] if command == "map" else []

@@ -132,7 +132,4 @@ def say_recognised(preset: Preset, notes: Sequence[str] = ()) -> str:
             f"has no headers, and its first row {', '.join(widths[:-1])} or {widths[-1]} fields "
             "split by tabs, of which the first two are whole numbers"
         )
-    return (
-        f"read as {preset.title} (preset {preset.name}), because it {shown}; "
-        "--preset none reads it as a plain table"
-    )
+    return f"read as {preset.title} (preset {preset.name}), because it {shown}"

@@ -22,6 +22,18 @@ function findVoices({ facets, incident, incidents, kind, claims }) {
 }
 
 /**
+ * Find the symbol of each incident, and how many symbols there are.
+ * @param {string} by
+ * @param {Filter} filter
+ * @returns {{symbols: Uint8Array, most: number}}
+ */
+function symbolsBy(by, filter) {
+  if (by !== 'side') return { symbols: filter.group, most: GROUP_NAMES.length };
+  const symbols = findVoices(filter);
+  return { symbols, most: 1 + symbols.reduce((most, one) => Math.max(most, one), MANY) };
+}
+
+/**
  * Choose the symbol whose colour a ring has: that of its incident. Where sides are drawn and
  * incidents of several of them are at one place, it is the one that is no side's.
  * @param {Places} places
@@ -78,11 +90,10 @@ class Coloring {
 
   /** @param {string} by */
   change(by) {
-    const { page } = this, bySide = by === 'side', symbols = bySide ? findVoices(page.filter) : page.filter.group;
+    const { page } = this, { symbols, most } = symbolsBy(by, page.filter);
     this.by = by;
     this.symbols = symbols;
-    const most = bySide ? 1 + symbols.reduce(/** @param {number} a @param {number} b */ (a, b) => Math.max(a, b), MANY) : GROUP_NAMES.length;
-    page.marks.color(symbols, most, bySide);
+    page.marks.color(symbols, most, by === 'side');
     page.list.color(symbols);
     this.draw();
   }

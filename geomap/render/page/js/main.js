@@ -78,6 +78,10 @@ class Page {
       return records ? [{ code: u.code, records, spots, shown: records.length }] : [];
     });
     this.marks = new Marks(this.places, this.badges, new Labels(context));
+    if (this.data.color === 'side') {
+      const { symbols, most } = symbolsBy('side', this.filter);
+      this.places.color(symbols, most, true);
+    }
     this.marks.addTo(this.map);
   }
 
