@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 from small_world import make_layers, make_reports, make_table
 from test_page_access import faults, tab_to
 
+import geomap
+from geomap.joins import join_all
 from geomap.render import render_map
 from geomap.render.style import SYMBOLS, list_colours
 
@@ -167,6 +170,24 @@ def test_the_printed_picture_shows_what_is_chosen(open_page, first):
         page.locator("#color-by").select_option(by)
         page.wait_for_function(f"(drawn) => {picture} === drawn", arg=drawn)
     assert page.errors == []
+
+
+@pytest.mark.parametrize("sheet", ["A4", "Letter"])
+def test_the_first_printed_sheet_holds_the_picture(open_page, table, sheet):
+    """Also under the longest legend; what does not fit goes on, and the choice is plain text."""
+    reader = pytest.importorskip("pypdf").PdfReader
+    layers = geomap.read_layers()
+    reports = join_all(geomap.read_incidents(table), layers)
+    page = open_page(render_map(reports, layers, color_by="side").to_html()).page
+    printed = reader(io.BytesIO(page.pdf(format=sheet)))
+    first = printed.pages[0].extract_text()
+    assert "Reported border incidents" in first
+    assert "20 km" in first
+    assert "Shape and colour by" in first
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("getComputedStyle(document.getElementById('color-by')).borderWidth") == "0px"
+    )
 
 
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
