@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from small_world import NOTE, make_layers, make_reports, make_table
 
 from geomap.errors import JoinMissingError, OutputError
@@ -26,7 +28,7 @@ from geomap.normalization import normalize
 from geomap.render import render_map, style
 from geomap.render.figure import render_figure
 from geomap.render.figure.caption import escape_markdown
-from geomap.render.figure.framing import Box, Extent, extent_of, fit
+from geomap.render.figure.framing import SPAN_LEAST, Box, Extent, extent_of, fit
 from geomap.render.figure.labels import meet
 from geomap.render.figure.land import line_look
 from geomap.render.figure.lettering import Look as TextLook
@@ -823,6 +825,42 @@ def test_capitals_follow_their_language():
     assert capitalise("Zəngilan", "az") == "ZƏNGİLAN"
     assert capitalise("Սյունիք և", "hy") == "Սյունիք և"
     assert capitalise("კახეთი", "ka") == "კახეთი"
+
+
+@given(
+    st.floats(-170, 160), st.floats(-80, 70), st.floats(0.01, 8), st.floats(0.01, 8)
+)  # fmt: skip
+def test_a_steady_extent_holds_the_old_one_and_is_hardly_larger(west, south, wide, tall):
+    extent = extent_of((west, south, west + wide, south + tall))
+    steady = extent.steady()
+    assert steady.west <= extent.west <= extent.east <= steady.east
+    assert steady.north <= extent.north <= extent.south <= steady.south
+    size = max(extent.east - extent.west, extent.south - extent.north, SPAN_LEAST)
+    for one, other in zip(steady, extent, strict=True):
+        assert abs(one - other) <= size / 32
+
+
+def test_new_incidents_a_little_within_or_beyond_leave_a_steady_extent_as_it_is():
+    extent = Extent(0.6212, 0.3702, 0.6298, 0.3797)
+    within = Extent(0.6213, 0.3703, 0.6297, 0.37965)
+    assert within.steady() == extent.steady()
+    assert extent.steady() == Extent(0.62109375, 0.3701171875, 0.6298828125, 0.3798828125)
+
+
+def test_where_incidents_reach_over_nearly_all_provinces_these_are_shown_whole():
+    layers = make_layers()
+    home = extent_of(layers.provinces.total_bounds)
+    for reach, whole in ((0.9, True), (0.8, False)):
+        low, high = 0.5 - reach / 2, 0.5 + reach / 2
+        corners = [(44 + x, 40 + y) for x in (low, high) for y in (low, high)]
+        claims = make_reports().claims.iloc[[0] * 4].assign(
+            incident_id=list("abcd"), geometry=shapely.points(corners), radius_m=0.0,
+            location_precision="exact",
+        )  # fmt: skip
+        marks = lay_marks(claims, {"W1", "E1"})
+        found = choose_extent(marks, layers, Selection())
+        assert (found == home) is whole
+        assert found.covers(home, reach - 0.01)
 
 
 def test_extents_join_and_clip():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from small_world import make_layers
+from small_world import make_layers, make_reports
 
-from geomap.render.keeping import MOST, keep
+from geomap.render import render_map
+from geomap.render.keeping import MOST, keep, unchanging
 from geomap.render.names import collect_languages
 
 
@@ -54,3 +55,26 @@ def test_names_follow_layers_that_were_changed():
     layers.provinces["name"] = "Renamed"
     assert collect_languages(layers, "en")["en"].names.units[code].startswith("Renamed")
     assert not before.startswith("Renamed")
+
+
+def test_where_nothing_changes_a_table_is_read_once_and_afterwards_again(counted):
+    count, calls = counted
+    layers = make_layers()
+    with unchanging():
+        assert count(layers, "en") == count(layers, "en")
+        assert count(make_layers(), "en") == count(layers, "en")
+    layers.provinces["name"] = "Renamed"
+    with unchanging():
+        assert set(count(layers, "en")) == {"Renamed"}
+    assert calls == ["en", "en"]
+
+
+def test_pages_follow_layers_that_were_changed_between_them():
+    layers, reports = make_layers(), make_reports()
+    before = render_map(reports, layers).to_html()
+    assert render_map(reports, layers).to_html() == before
+    layers.water["name"] = "Square Lake"
+    after = render_map(reports, layers).to_html()
+    assert "Round Lake" in before
+    assert "Square Lake" in after
+    assert "Round Lake" not in after
