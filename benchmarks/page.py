@@ -229,7 +229,7 @@ def open_page(page: Page, file: Path, assets: dict[str, bytes]) -> Page:
         tab.route(re.compile("^https?://"), lambda route: answer(route, assets))
         try:
             tab.goto(file.as_uri(), wait_until="commit")
-            drawn = tab.wait_for_function(INKED, arg=pane, polling=50).json_value()
+            drawn = tab.wait_for_function(INKED, arg=pane, polling=10).json_value()
             steps = use_page(tab, filters=not assets)
             page = page._replace(drawn_ms=drawn, **steps)
         except Error as error:

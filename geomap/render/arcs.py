@@ -22,7 +22,9 @@ class Arcs(NamedTuple):
     """Arcs, and what is made of them.
 
     ``shapes`` are lines; ``rings`` holds for each area its rings, each a list of numbers of arcs,
-    of which ``~number`` is walked backwards; ``lines`` holds for each line its arcs.
+    of which ``~number`` is walked backwards: outer rings anticlockwise, holes clockwise, so that
+    areas over one another are filled under the non-zero rule. ``lines`` holds for each line its
+    arcs.
     """
 
     shapes: Shapes
@@ -56,7 +58,7 @@ def cut_arcs(areas: Shapes, lines: Shapes) -> Arcs:
         Lines in degrees; where they do not run along the edges of areas they are arcs of their own.
     """
     parts, area = shapely.get_parts(areas, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
+    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     pieces, line = shapely.get_parts(lines, return_index=True)
     steps = _walk(np.concatenate([rings, pieces]), np.r_[area[part], line + len(areas)])
     points, ends = np.unique(np.r_[steps.start, steps.end], return_inverse=True)

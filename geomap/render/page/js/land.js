@@ -13,11 +13,15 @@ function drawLand(map, context, hatched) {
   });
   const arcs = context.arcs.map(decodeLine);
   const shapes = new Map();
+  /** Units of one look are one path, which is sooner drawn than a path for each. @type {any[][]} */
+  const [home, far] = [[], []];
   for (const unit of context.units) {
     const rings = unit.rings.map(/** @param {number[]} ring */ (ring) => joinArcs(ring, arcs));
-    L.polygon(rings, style(unit.home ? 'unit home' : 'unit')).addTo(map);
+    (unit.home ? home : far).push(...rings);
     if (hatched.has(unit.code)) shapes.set(unit.code, L.polygon(rings, style('overlay hatched')));
   }
+  L.polygon(far, style('unit', { fillRule: 'nonzero' })).addTo(map);
+  L.polygon(home, style('unit home', { fillRule: 'nonzero' })).addTo(map);
   for (const shape of shapes.values()) shape.addTo(map);
   for (const rings of context.water) L.polygon(rings.map(decodeLine), style('water')).addTo(map);
   for (const kind of ['province', 'state']) {

@@ -64,6 +64,7 @@ class Page {
     this.coloring = new Coloring(this);
     this.tools = new Tools(this);
     this.table = new Table(this);
+    this.strip.watch();
     this.listenToView();
   }
 

@@ -30,7 +30,11 @@ class Strip {
     this.state = emptyState();
     this.build();
     holder.hidden = false;
-    new ResizeObserver(() => this.draw()).observe(this.track);
+  }
+
+  /** Draw the bars anew whenever the strip has another width. */
+  watch() {
+    if (this.spans) new ResizeObserver(() => this.draw()).observe(this.track);
   }
 
   build() {
