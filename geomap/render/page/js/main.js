@@ -280,10 +280,13 @@ class Page {
     if (covered < 0 || !this.map.getSize().equals(before)) this.look('', -1);
   }
 
-  /** Let the map take the place of its picture. */
-  unveil() {
+  /**
+   * Let the map take the place of its picture.
+   * @param {boolean} named whether names are on it already
+   */
+  unveil(named) {
     this.settle();
-    this.marks.release();
+    this.marks.release(named);
     if (this.map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
     document.documentElement.classList.add('drawn');
   }
@@ -369,14 +372,15 @@ async function openPage() {
   const map = makeMap(data, isStill());
   const page = new Page(data, map, await coming);
   if (!location.hash && !isFramed()) {
-    page.unveil();
+    page.unveil(false);
     await nextFrame();
+    page.marks.release(true);
   }
   page.furnish();
   page.show();
   settleInFrame(page);
   listenToKeys(map, page.marks, page.panel, () => page.choose(-1, false));
-  page.unveil();
+  page.unveil(true);
   if (page.address?.last) page.enter(page.address.last);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.marks._update());
   listenToPrinter(page.panel);

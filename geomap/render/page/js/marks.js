@@ -26,15 +26,17 @@ const Marks = L.Canvas.extend({
    */
   initialize(places, units, labels) {
     L.Renderer.prototype.initialize.call(this, {});
-    Object.assign(this, { places, units, labels, chosen: -1, drawn: [], held: true });
+    Object.assign(this, { places, units, labels, chosen: -1, drawn: [], held: true, named: true });
   },
 
-  /** Begin to draw, when all that is drawn first is known. */
-  release() {
-    if (this.held) {
-      this.held = false;
-      this._update();
-    }
+  /**
+   * Begin to draw, when all that is drawn first is known.
+   * @param {boolean} named whether names are drawn too, which takes as long as all incidents
+   */
+  release(named) {
+    if (!this.held && this.named >= named) return;
+    Object.assign(this, { named, held: false });
+    this._update();
   },
 
   /** @param {any} map */
@@ -81,7 +83,7 @@ const Marks = L.Canvas.extend({
     /** @type {Map<string, Spot>} */
     const badges = new Map();
     for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
-    this.labels.draw(this._ctx, toPixel, zoom, view, taken, badges, colour);
+    if (this.named) this.labels.draw(this._ctx, toPixel, zoom, view, taken, badges, colour);
     this._drawSigns(colour);
   },
 
