@@ -53,7 +53,7 @@ def fill(kind: str, html: str) -> str:
 def open_frame(open_page, tmp_path, frame: str, html: str, **options):
     (tmp_path / "map.html").write_text(html, "utf-8")
     outer = open_page(LISTEN % frame, **options)
-    outer.wait_for_function("window.told.some((said) => said.type === 'geomap:height')")
+    outer.wait_for_function("() => window.told.some((said) => said.type === 'geomap:height')")
     inner = outer.frames[1]
     inner.wait_for_selector("html.live")
     settle(outer, inner)
@@ -109,7 +109,7 @@ def test_wheel_scrolls_the_article_until_the_map_is_clicked(open_page, tmp_path,
     before = inner.evaluate(zoom)
     outer.mouse.move(640, 300)
     outer.mouse.wheel(0, 120)
-    outer.wait_for_function("scrollY > 0")
+    outer.wait_for_function("() => scrollY > 0")
     assert inner.evaluate(zoom) == before
     outer.mouse.click(900, 200)
     outer.mouse.wheel(0, -240)
@@ -168,7 +168,7 @@ def test_the_snippets_of_a_kit_work_as_they_are_copied(open_page, tmp_path):
     page = open_page(f"<!doctype html><title>Article</title>{frame}{picture}")
     inner = page.frames[1]
     inner.wait_for_selector("html.live")
-    page.wait_for_function("document.querySelector('iframe').style.height.endsWith('px')")
+    page.wait_for_function("() => document.querySelector('iframe').style.height.endsWith('px')")
     assert page.locator("iframe").get_attribute("title") == "Map: West & east"
     shown = page.locator("img")
     assert shown.get_attribute("alt").startswith("Map: West & east.")

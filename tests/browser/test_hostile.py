@@ -36,7 +36,7 @@ def open_all(page):
     """Open every card and read all that stands in them."""
     for item in page.locator("ol.incidents > li summary").all():
         item.click()
-    page.wait_for_function("document.querySelectorAll('ol.incidents .said').length >= 18")
+    page.wait_for_function("() => document.querySelectorAll('ol.incidents .said').length >= 18")
     return [said.text_content() for said in page.locator("ol.incidents .said").all()]
 
 

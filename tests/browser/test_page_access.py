@@ -75,7 +75,9 @@ def test_axe_finds_nothing_in_any_state(open_page, html, look):
         page.locator("#map.leaflet-container").wait_for()
         if script:
             page.evaluate(f"() => {{ {script} }}")
-            page.wait_for_function("new Promise((done) => requestAnimationFrame(() => done(true)))")
+            page.wait_for_function(
+                "() => new Promise((done) => requestAnimationFrame(() => done(true)))"
+            )
         if name in {"ru", "hy", "az"}:
             expect(page.locator("html")).to_have_attribute("lang", name)
         if said := faults(page.page):
@@ -251,9 +253,11 @@ def test_one_finger_scrolls_the_article_around_a_framed_map_and_two_move_it(open
     before = frame.evaluate(at)
     x, y = box["x"] + 120, box["y"] + 200
     swipe(outer, (x, y), way=(0, -150))
-    frame.wait_for_function("scrollY > 0 && scrollY + innerHeight >= document.body.scrollHeight")
+    frame.wait_for_function(
+        "() => scrollY > 0 && scrollY + innerHeight >= document.body.scrollHeight"
+    )
     swipe(outer, (x, y), way=(0, -150))
-    outer.wait_for_function("scrollY > 100")
+    outer.wait_for_function("() => scrollY > 100")
     assert frame.evaluate(at) == before
     frame.evaluate("scrollTo(0, 0)")
     outer.evaluate("scrollTo(0, 0)")

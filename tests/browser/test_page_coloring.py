@@ -194,7 +194,7 @@ def test_the_first_printed_sheet_holds_the_picture(open_page, table, sheet):
 def test_axe_finds_nothing_and_the_theme_is_kept(open_page, html, look):
     page = open_page(html, bypass_csp=True, **look)
     page.evaluate("location.hash = 'color-by=side'")
-    page.wait_for_function("document.querySelector('#color-by').value === 'side'")
+    page.wait_for_function("() => document.querySelector('#color-by').value === 'side'")
     expect_sides(page, "dark" if "color_scheme" in look else "light")
     assert faults(page.page) == []
 

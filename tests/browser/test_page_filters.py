@@ -441,10 +441,10 @@ def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
     before = inner.evaluate(zoom)
     outer.mouse.move(500, 200)
     outer.mouse.wheel(0, 300)
-    ended = "scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight"
+    ended = "() => scrollY > 0 && scrollY + innerHeight >= document.body.parentNode.scrollHeight"
     inner.wait_for_function(ended, polling=50)
     outer.mouse.wheel(0, 300)
-    outer.wait_for_function("scrollY > 100", polling=50)
+    outer.wait_for_function("() => scrollY > 100", polling=50)
     assert inner.evaluate(zoom) == before
     inner.evaluate("scrollTo(0, 0)")
     outer.evaluate("scrollTo(0, 0)")
