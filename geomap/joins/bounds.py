@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geomap.joins.raster import FAR, corner_squares, gap_squares
 from geomap.joins.tree import METRES_PER_DEGREE
@@ -25,6 +26,14 @@ _LOSS = 1e-5  # more than single precision and the reach of a disk are rounded b
 _TOUCH = 0.001  # of a cell: more than a piece lies beyond those that it marks
 _MARGIN_M = 3.0  # more than pieces bend
 _AT_ONCE = 1 << 16
+
+
+_WORTH = 30_000  # distinct places
+
+
+def pay(places: int, shapes: NDArray[np.object_]) -> bool:
+    """Tell whether bounds cost less to make than they save, for so many distinct places."""
+    return places >= max(_WORTH, 2 * int(shapely.get_num_coordinates(shapes).sum()))
 
 
 class Bounds:

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from geomap.joins.edges import counters, distinct, starts_of
+from geomap.joins.nest import Nest, rasters_of
 from geomap.joins.units import Homes, strips, sweep
 
 if TYPE_CHECKING:
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
     from geomap.joins.geodesy import Floats, Ints
     from geomap.joins.raster import Raster
 
-_WORTH = 30_000  # distinct places
+_WORTH = 200_000  # points
 CELLS = 1 << 20
 _DOUBT_DEG = 1e-8  # ten times what a vertex may have been moved
 _AT_ONCE = 1 << 15
 
 
 def pays(places: int, shapes: NDArray[np.object_]) -> bool:
-    """Tell whether cells cost less to make than they save, for so many distinct places."""
-    return places >= max(_WORTH, 2 * int(shapely.get_num_coordinates(shapes).sum()))
+    """Tell whether cells cost less to make than they save, for so many distinct places.
+
+    The plain way has bands of latitude, which are made in a fraction of the time.
+    """
+    return places >= max(_WORTH, 16 * int(shapely.get_num_coordinates(shapes).sum()))
 
 
 class Cells:
@@ -46,41 +50,48 @@ class Cells:
     """
 
     def __init__(self, shapes: NDArray[np.object_], rings: Edges, raster: Raster) -> None:
-        self._shapes, self.raster = shapes, raster
-        cell, piece = raster.touched(rings)
+        self._shapes = shapes
+        rasters = rasters_of(raster, rings)
+        cell, piece = _distinct_pairs(*rasters[-1].touched(rings), len(rings.row))
+        first = starts_of(cell)
+        touched = cell[first]
+        self._nest = Nest(rasters, rings, touched, len(shapes))
+        row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(cell))))
         width = len(shapes) + 1
-        keys, pieces = _alone(cell * width + rings.left[piece], piece, len(rings.row))
-        covers, labels = raster.filled(rings)
-        # where units overlap, or one crosses itself, only the polygons themselves can tell
-        odd = (covers < 0) | (covers > 1) | ((covers == 0) & (labels != 0))
-        odd |= labels >= len(shapes)
-        labels[(covers != 1) | odd] = -1
-        odd[keys // width] = True
-        marked = np.flatnonzero(odd)
-        single = np.flatnonzero(pieces >= 0)
-        single = single[raster.crosses(rings.take(pieces[single]), keys[single] // width)]
-        known, pieces = keys[single], pieces[single]
-        self._start, self._way = rings.start[pieces].T, (rings.end - rings.start)[pieces].T
-        keys = distinct(np.concatenate([keys, self._covering(marked, width)]))
-        self._line = np.full(len(keys), -1)  # where one piece goes through a cell, and no other
+        keys = row * width + rings.left[piece]  # in order too, as pieces are in the order of units
+        start = starts_of(keys)
+        single = start[np.diff(np.append(start, len(keys))) == 1]
+        a, b = rings.start[piece[single]], rings.end[piece[single]]
+        through = rasters[-1].crosses(a, b, cell[single])
+        known = keys[single[through]]
+        self._start, self._way = a[through].T.copy(), (b - a)[through].T.copy()
+        up, across = np.divmod(touched, rasters[-1].width)
+        keys = distinct(np.concatenate([keys[start], *self._covering(up, across)]))
+        self._line = np.full(len(keys), -1, dtype=np.int32)
         self._line[np.searchsorted(keys, known)] = np.arange(len(known))
-        cells = keys // width
-        first = starts_of(cells)
-        labels[marked] = -1
-        labels[cells[first]] = -2 - np.arange(len(first))
-        self._units, self._first = keys % width, np.r_[first, len(keys)]
-        self._labels = labels
+        self._units = (keys % width).astype(np.int32)
+        self._first = np.searchsorted(keys, np.arange(self._rows + 1) * width)
 
-    def _covering(self, cell: Ints, width: int) -> Ints:
-        """Return keys of the units at the middle of marked cells: one may cover a cell whole."""
-        held = sweep(self._shapes, *self.raster.middles(cell))
+    def _covering(self, up: Ints, across: Ints) -> list[Ints]:
+        """Label the cells in which to ask; return keys of units that may cover one whole."""
+        nest, width, count = self._nest, len(self._shapes) + 1, len(up)
+        place = nest.place(across, up, nest.levels - 1)
+        unit = nest.labels[place]
+        covered = np.flatnonzero(unit >= 0)
+        keys = covered * width + unit[covered]
+        nest.labels[place] = nest.below - np.arange(count)
+        row = nest.below - nest.labels[nest.odd].astype(np.int64)
+        new = row < 0
+        row[new] = count + np.arange(new.sum())
+        self._rows = count + int(new.sum())
+        nest.labels[nest.odd] = nest.below - row
+        held = sweep(self._shapes, *nest.middles(nest.odd))
         there = held.first >= 0
-        return np.concatenate(
-            [
-                cell[there] * width + held.first[there],
-                cell[held.more_point] * width + held.more_unit,
-            ]
-        )
+        return [
+            keys,
+            row[there] * width + held.first[there],
+            row[held.more_point] * width + held.more_unit,
+        ]
 
     def homes(self, lon: Floats, lat: Floats) -> Homes:
         """Return the units that each point touches, as ``units.sweep`` does."""
@@ -89,12 +100,11 @@ class Cells:
         for begin in range(0, len(lon), _AT_ONCE):
             part = slice(begin, begin + _AT_ONCE)
             label = first[part]
-            cell = self.raster.cells_of(lon[part], lat[part])
-            np.take(self._labels, cell, out=label, mode="clip")  # faster, and none is clipped
+            label[:] = self._nest.find(lon[part], lat[part])
             found.append(begin + np.flatnonzero(label < -1))
         point = np.concatenate(found)
         point = point[np.argsort(strips(lat[point])(lat[point]), kind="stable")]
-        row = -2 - first[point]
+        row = self._nest.below - first[point]
         first[point] = -1
         many = self._first[row + 1] - self._first[row]
         key = np.repeat(self._first[row], many) + counters(many)
@@ -103,28 +113,20 @@ class Cells:
     def _ask(
         self, first: NDArray[np.int32], point: Ints, key: Ints, lon: Floats, lat: Floats
     ) -> Homes:
-        """Test points against their candidates, one unit after the other, the last one first."""
+        """Test points against their candidates, unit after unit."""
         beside, hits = self._beside(key, point, lon, lat)
         kept = np.flatnonzero(hits | ~beside)
         point, unit, hits = point[kept], self._units[key[kept]], hits[kept]
         few = len(self._shapes) < np.iinfo(np.int16).max
-        from_last = len(self._shapes) - unit
-        order = np.argsort(from_last.astype(np.int16 if few else np.int64), kind="stable")
+        order = np.argsort(unit.astype(np.int16) if few else unit, kind="stable")
         point, unit, hits = point[order], unit[order], hits[order]
-        cuts = starts_of(unit)
-        none = np.zeros(0, dtype=np.int64)
-        points, units = [none], [none]
-        for low, high in zip(cuts, np.append(cuts, len(unit))[1:], strict=True):
-            near, known = point[low:high], hits[low:high]
-            open_ = np.flatnonzero(~known)
-            asked = near[open_]
-            known[open_] = shapely.intersects_xy(self._shapes[unit[low]], lon[asked], lat[asked])
-            hit = near[known]
-            again = hit[first[hit] >= 0]
-            points.append(again)
-            units.append(first[again].astype(np.int64))
-            first[hit] = unit[low]
-        return Homes(first, np.concatenate(points), np.concatenate(units))
+        open_ = np.flatnonzero(~hits)
+        asked = point[open_]
+        hits[open_] = shapely.intersects_xy(self._shapes[unit[open_]], lon[asked], lat[asked])
+        point, unit = point[hits], unit[hits]
+        first[point[::-1]] = unit[::-1]  # of several, what is written last stays: the smallest
+        more = np.flatnonzero(first[point] != unit)
+        return Homes(first, point[more], unit[more].astype(np.int64))
 
     def _beside(
         self, key: Ints, point: Ints, lon: Floats, lat: Floats
@@ -144,10 +146,8 @@ class Cells:
         return beside, left
 
 
-def _alone(key: Ints, piece: Ints, count: int) -> tuple[Ints, Ints]:
-    """Return the distinct keys in order, and the piece of each that has one only, else -1."""
-    pairs = distinct(key * count + piece)
-    key, piece = pairs // count, pairs % count
-    starts = starts_of(key)
-    single = np.diff(np.append(starts, len(key))) == 1
-    return key[starts], np.where(single, piece[starts], -1)
+def _distinct_pairs(cell: Ints, piece: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return distinct pairs in the order of cells, and of pieces within each."""
+    bits = count.bit_length()
+    pairs = distinct(cell << bits | piece)
+    return pairs >> bits, pairs & ((1 << bits) - 1)

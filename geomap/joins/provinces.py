@@ -10,6 +10,7 @@ import pandas as pd
 
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.bounds import Bounds
+from geomap.joins.bounds import pay as bounds_pay
 from geomap.joins.candidates import candidate_texts, leading
 from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
@@ -132,12 +133,14 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     # a mere point is on an edge or not, which needs no metres; the antimeridian may be a seam
     point = (disks.radius_m + worst == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
     use_cells = pays(len(point), units.shapes)
-    rings = unit_edges(units.shapes) if use_cells or not point.all() else others.take(_NONE)
+    use_bounds = use_cells or bounds_pay(len(point), units.shapes)
+    rings = unit_edges(units.shapes) if use_bounds or not point.all() else others.take(_NONE)
     ask: Callable[[Floats, Floats], Homes] = partial(sweep, units.shapes)
     settled, near = np.zeros((2, len(point)), dtype=bool)
-    if use_cells:
+    if use_bounds:
         raster = Raster(rings, others, cells=CELLS)
-        ask = Cells(units.shapes, rings, raster).homes
+        if use_cells:
+            ask = Cells(units.shapes, rings, raster).homes
         bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
         settled, near = bounds.settle(disks.lon, disks.lat, disks.radius_m)
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from copy import copy
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,7 @@ _LEAST_NARROW = 0.1
 FAR = 1 << 15
 """More than the square of any steps that are told apart."""
 _EPS = 1e-4  # of a cell: more than a vertex may have been moved
+_AT_ONCE = 1 << 15  # pieces, so that what is worked out for them stays in the processor's cache
 
 
 class Raster:
@@ -49,13 +51,31 @@ class Raster:
         """How many cells there are."""
         return self.width * self.height
 
-    def cells_of(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
-        """Return the cell of each point, for points beyond all cells one of the outermost."""
+    def divided(self, times: int) -> Raster:
+        """Return cells of which so many times so many make up one of these.
+
+        With a power of two every point is in a part of the very cell that it is in.
+        """
+        parts = copy(self)
+        parts.size = self.size / times
+        parts.width, parts.height = self.width * times, self.height * times
+        return parts
+
+    def steps_to(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        """Return how many cells each point lies east and north of the south-western corner.
+
+        Of points beyond all cells those of a point in one of the outermost.
+        """
         x, y = lon - self.low[0], lat - self.low[1]
         x *= 1 / self.size[0]
         y *= 1 / self.size[1]
         np.clip(x, 0, self.width - 1, out=x)
         np.clip(y, 0, self.height - 1, out=y)
+        return x, y
+
+    def cells_of(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
+        """Return the cell of each point, for points beyond all cells one of the outermost."""
+        x, y = self.steps_to(lon, lat)
         cell: NDArray[np.int32] = y.astype(np.int32)
         cell *= self.width
         cell += x.astype(np.int32)
@@ -76,55 +96,68 @@ class Raster:
             self.low[1] + (up + 0.5) * self.size[1],
         )
 
-    def _steps(self, edges: Edges) -> tuple[Ints, Floats, Floats]:
+    def along(self, ends: Floats, axis: int) -> Floats:
+        """Return how many cells ends lie from the south-western corner along an axis."""
+        along: Floats = ends[:, axis] - self.low[axis]
+        along *= 1 / self.size[axis]
+        return along
+
+    def _steps(self, start: Floats, end: Floats) -> tuple[Ints, list[Floats], list[Floats]]:
         """Cut pieces into steps of a cell at most: the piece of each, and its ends in cells."""
-        a, b = (edges.start - self.low) / self.size, (edges.end - self.low) / self.size
-        many = np.maximum(np.ceil(np.abs(b - a).max(axis=1)), 1).astype(np.int64)
-        piece = np.repeat(np.arange(len(many)), many)
-        step = ((b - a) / many[:, None])[piece]
-        p = a[piece] + step * counters(many)[:, None]
-        return piece, p, p + step
+        ways = [(self.along(start, axis), self.along(end, axis)) for axis in (0, 1)]
+        longest = np.maximum(*(np.abs(b - a) for a, b in ways))
+        many = np.maximum(np.ceil(longest), 1).astype(np.int64)
+        if many.max(initial=1) == 1:
+            return np.arange(len(many)), [a for a, _ in ways], [b for _, b in ways]
+        piece, count = np.repeat(np.arange(len(many)), many), counters(many)
+        steps = [((b - a) / many)[piece] for a, b in ways]
+        p = [a[piece] + step * count for (a, _), step in zip(ways, steps, strict=True)]
+        return piece, p, [first + step for first, step in zip(p, steps, strict=True)]
 
     def touched(self, edges: Edges) -> tuple[Ints, Ints]:
         """Return (cell, piece) pairs that hold every cell which a piece touches."""
-        piece, p, q = self._steps(edges)
-        low = np.floor(np.minimum(p, q) - _EPS).astype(np.int64)
-        high = np.floor(np.maximum(p, q) + _EPS).astype(np.int64)
-        cells, pieces = [], []
-        for right in range(3):
-            for up in range(3):
-                x, y = low[:, 0] + right, low[:, 1] + up
-                real = (x <= high[:, 0]) & (y <= high[:, 1]) & (x >= 0) & (y >= 0)
-                real &= (x < self.width) & (y < self.height)
-                cells.append((y * self.width + x)[real])
-                pieces.append(piece[real])
+        cells, pieces = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for begin in range(0, len(edges.row), _AT_ONCE):
+            part = slice(begin, begin + _AT_ONCE)
+            piece, p, q = self._steps(edges.start[part], edges.end[part])
+            ends = [
+                (np.floor(np.minimum(a, b) - _EPS), np.floor(np.maximum(a, b) + _EPS))
+                for a, b in zip(p, q, strict=True)
+            ]
+            (west, east), (south, north) = np.array(ends).astype(np.int64)
+            for right in range(3):
+                for up in range(3):
+                    x, y = west + right, south + up
+                    real = (x <= east) & (y <= north) & (x >= 0) & (y >= 0)
+                    real &= (x < self.width) & (y < self.height)
+                    kept = np.flatnonzero(real)
+                    cells.append(y[kept] * self.width + x[kept])
+                    pieces.append(begin + piece[kept])
         return np.concatenate(cells), np.concatenate(pieces)
 
-    def crosses(self, edges: Edges, cell: Ints) -> NDArray[np.bool_]:
+    def crosses(self, start: Floats, end: Floats, cell: Ints) -> NDArray[np.bool_]:
         """Tell which pieces go all through their cell: both ends beyond it, on two sides.
 
         Parameters
         ----------
-        edges, cell
-            Pieces, and a cell for each.
+        start, end, cell
+            Ends of pieces, shape (n, 2), and a cell for each.
         """
-        up, across = np.divmod(cell, self.width)
-        enter, leave = np.zeros(len(cell)), np.ones(len(cell))
-        ends_out = np.ones(len(cell), dtype=bool)
-        low = np.column_stack([across, up]) - _EPS / 2
-        high = low + 1 + _EPS
-        a, b = ((end - self.low) / self.size for end in (edges.start, edges.end))
-        for end in (a, b):
-            ends_out &= ((end < low) | (end > high)).any(axis=1)
-        for axis in (0, 1):
-            way = b[:, axis] - a[:, axis]
-            flat = np.abs(way) < 1e-300
-            way = np.where(flat, 1, way)
-            to_low, to_high = ((side[:, axis] - a[:, axis]) / way for side in (low, high))
-            within = (a[:, axis] >= low[:, axis]) & (a[:, axis] <= high[:, axis])
-            enter = np.maximum(enter, np.where(flat, ~within, np.minimum(to_low, to_high)))
-            leave = np.minimum(leave, np.where(flat, 1, np.maximum(to_low, to_high)))
-        return ends_out & (enter < leave)
+        through = np.empty(len(cell), dtype=bool)
+        for begin in range(0, len(cell), _AT_ONCE):
+            part = slice(begin, begin + _AT_ONCE)
+            up, across = np.divmod(cell[part], self.width)
+            x, to_x = (self.along(ends[part], 0) - (across + 0.5) for ends in (start, end))
+            y, to_y = (self.along(ends[part], 1) - (up + 0.5) for ends in (start, end))
+            half = 0.5 + _EPS / 2
+            beyond = np.maximum(np.abs(x), np.abs(y)) > half
+            beyond &= np.maximum(np.abs(to_x), np.abs(to_y)) > half
+            for a, b in ((x, to_x), (y, to_y)):
+                beyond &= (np.minimum(a, b) < half) & (np.maximum(a, b) > -half)
+            dx, dy = to_x - x, to_y - y
+            # the line through both ends has corners of the cell on either side
+            through[part] = beyond & (np.abs(dx * y - dy * x) < half * (np.abs(dx) + np.abs(dy)))
+        return through
 
     def marks(self, edges: Edges) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return which cells a piece may touch, and which it does, shape (height, width).
@@ -133,49 +166,9 @@ class Raster:
         """
         may, does = np.zeros((2, self.count), dtype=bool)
         may[self.touched(edges)[0]] = True
-        across, up = self._steps(edges)[1].astype(np.int64).T
-        does[up * self.width + across] = True
+        across, up = self._steps(edges.start, edges.end)[1]
+        does[up.astype(np.int64) * self.width + across.astype(np.int64)] = True
         return may.reshape(self.height, self.width), does.reshape(self.height, self.width)
-
-    def filled(self, rings: Edges) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
-        """Return how many units cover the middle of each cell, and the sum of their numbers.
-
-        Going east along the middle of a row, a unit begins at each edge that runs south, and ends
-        at each that runs north. Middles very near an edge may be told to either side.
-
-        Parameters
-        ----------
-        rings
-            All edges of the units, the inside on the left.
-
-        Returns
-        -------
-        tuple
-            Whole numbers, each of shape (count,).
-        """
-        a, b = ((end - self.low) / self.size - 0.5 for end in (rings.start, rings.end))
-        first, last = np.ceil(a[:, 1]).astype(np.int64), np.ceil(b[:, 1]).astype(np.int64)
-        low = np.minimum(first, last)
-        many = np.abs(last - first)
-        crossing = np.flatnonzero(many)
-        a, b, many = a[crossing], b[crossing], many[crossing]
-        slope = (b[:, 0] - a[:, 0]) / (b[:, 1] - a[:, 1])
-        piece = np.repeat(np.arange(len(many)), many)
-        row = low[crossing][piece] + counters(many)
-        x = a[piece, 0] + (row - a[piece, 1]) * slope[piece]
-        column = np.clip(np.ceil(x), 0, self.width).astype(np.int64)
-        sign = np.where(last > first, -1, 1)[crossing].astype(np.int32)[piece]
-        where = row * (self.width + 1) + column
-        unit = rings.left[crossing].astype(np.int32)[piece]
-        covers = self._running(where, sign.astype(np.int16))
-        return covers, self._running(where, sign * unit)
-
-    def _running(self, where: Ints, weight: NDArray[Any]) -> NDArray[Any]:
-        """Add weights up along each row, in one step beyond the last column; drop that step."""
-        turns = np.zeros((self.height, self.width + 1), dtype=weight.dtype)
-        np.add.at(turns.ravel(), where, weight)
-        np.cumsum(turns, axis=1, out=turns)
-        return turns[:, :-1].ravel()
 
 
 def gap_squares(marked: NDArray[np.bool_], most: int) -> NDArray[np.uint16]:

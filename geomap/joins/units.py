@@ -10,6 +10,7 @@ import shapely
 from shapely import affinity
 
 from geomap.errors import LayerError
+from geomap.joins.bands import Bands
 from geomap.names import fold
 from geomap.schema import CRS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _STRIPS = 1 << 16
 _AT_ONCE = 1 << 17
 _PER_UNIT = 250  # points at least, so that going through the units does not cost more
+_MANY = 10_000  # points
 _COLUMNS = ["code", "name", "country", "country_code"]
 
 
@@ -142,8 +144,9 @@ def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
     """Return the units that each point touches, exactly, whatever the order of the points.
 
-    Points are sorted by latitude, then each polygon is asked about the slice in its bounds: its
-    edges are kept by latitude too, so points that come in that order find them in the cache.
+    Few points are sorted by latitude, then each polygon is asked about the slice in its bounds:
+    its edges are kept by latitude too, so points that come in that order find them in the cache.
+    Many points are told by bands of latitude.
 
     Parameters
     ----------
@@ -153,20 +156,49 @@ def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:
         Finite degrees, EPSG:4326.
     """
     shapely.prepare(shapes)
-    bounds = shapely.bounds(shapes).reshape(-1, 4)
     first = np.full(len(lon), -1, dtype=np.int32)
-    more: list[tuple[Ints, NDArray[np.int32]]] = []
-    step = max(_AT_ONCE, _PER_UNIT * len(shapes))
-    for begin in range(0, len(lon), step):
-        part = slice(begin, begin + step)
-        again = _sweep(shapes, bounds, lon[part], lat[part], first[part])
-        more.extend((begin + point, unit) for point, unit in again)
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
+    few = len(lon) < max(_MANY, vertices // 3) or not vertices
+    more = (_swept if few else _banded)(shapes, lon, lat, first)
     none = np.zeros(0, dtype=np.int64)
     return Homes(
         first,
         np.concatenate([none, *(point for point, _ in more)]),
         np.concatenate([none, *(unit for _, unit in more)]),
     )
+
+
+def _banded(
+    shapes: NDArray[np.object_], lon: Floats, lat: Floats, first: NDArray[np.int32]
+) -> list[tuple[Ints, NDArray[np.int32]]]:
+    """Write the first unit of each point into ``first``; return points and units beside them."""
+    step = min(len(lon), max(_AT_ONCE // 2, _PER_UNIT * len(shapes)))
+    bands = Bands(shapes, step)
+    more = []
+    for begin in range(0, len(lon), step):
+        part = first[begin : begin + step]
+        point, unit = bands.hits(lon[begin : begin + step], lat[begin : begin + step])
+        part[point] = unit
+        if np.count_nonzero(part >= 0) < len(point):
+            order = np.argsort(-unit, kind="stable")
+            part[point[order]] = unit[order]  # of several, what is written last stays
+            others = np.flatnonzero(part[point] != unit)
+            more.append((begin + point[others], unit[others].astype(np.int32)))
+    return more
+
+
+def _swept(
+    shapes: NDArray[np.object_], lon: Floats, lat: Floats, first: NDArray[np.int32]
+) -> list[tuple[Ints, NDArray[np.int32]]]:
+    """Write the first unit of each point into ``first``; return points and units beside them."""
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    more: list[tuple[Ints, NDArray[np.int32]]] = []
+    step = max(_AT_ONCE, _PER_UNIT * len(shapes))
+    for begin in range(0, len(lon), step):
+        part = slice(begin, begin + step)
+        again = _sweep(shapes, bounds, lon[part], lat[part], first[part])
+        more.extend((begin + point, unit) for point, unit in again)
+    return more
 
 
 def _sweep(
