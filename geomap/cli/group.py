@@ -18,6 +18,7 @@ COMMANDS = {
     "map": "Draw incidents as one self-contained HTML page.",
     "query": "List incidents by unit, date, type, side or box; explain one.",
     "summary": "Count incidents by province, month, type, side or distance.",
+    "count": "Count the rows of very large tables by province, in little memory.",
     "convert": "Write any readable table as geomap's own, in CSV, GeoJSON, GPKG or Parquet.",
     "merge": "Put several tables into one, by the ids of their incidents.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",

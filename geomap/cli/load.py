@@ -127,7 +127,7 @@ def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = Tr
     reports = join_all(reports, layers)
     if compared:
         reports = reports._replace(claims=compare_claims(reports.claims))
-    return Loaded(reports, layers, _names_of(layers))
+    return Loaded(reports, layers, names_of(layers))
 
 
 def load_for_counts(
@@ -144,7 +144,7 @@ def load_for_counts(
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     distance = "border_distance" in keys or options["border_within"] is not None
     reports = join_all(reports, layers, distance=distance)
-    return Loaded(reports, layers, _names_of(layers))
+    return Loaded(reports, layers, names_of(layers))
 
 
 def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[str] | None:
@@ -158,7 +158,8 @@ def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[s
     return {*keys, *(name for name, values in asked.items() if values)}
 
 
-def _names_of(layers: Layers) -> dict[str, str]:
+def names_of(layers: Layers) -> dict[str, str]:
+    """Return the names of all units by code."""
     units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     return {
         code: name
