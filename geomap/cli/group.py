@@ -59,6 +59,8 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; end with 0 done, 1 data or file, 2 usage, and one line for an error."""
         kwargs["standalone_mode"] = False
+        # no command multiplies large matrices: threads for it would only wait, and count as work
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", GeomapWarning)

@@ -34,7 +34,7 @@ PORTION = 1 << 17
 """Rows at a time: their coordinates stay in the caches of a processor."""
 HEAD = 1 << 20
 """Bytes in which the row of headers ends."""
-BLOCK = 1 << 21
+BLOCK = 1 << 20
 """Bytes of text at a time."""
 _PARQUET, _GZIP = b"PAR1", b"\x1f\x8b"
 _INSTEAD = "geomap summary reads other formats"
@@ -98,9 +98,23 @@ def _read_stream(
             raise TableError(f"{name} is neither CSV nor Parquet, which is counted; {_INSTEAD}")
         stated = stated_encoding(head, name, encoding)
         parts = recode(_blocks(head, stream), name, stated)
-        yield from read_coordinates(parts, name, limits or read_limits())
+        yield from _gather(read_coordinates(parts, name, limits or read_limits()))
     except (EOFError, zlib.error, OSError) as error:
         raise TableError(f"{name} cannot be read ({error}); get it again") from error
+
+
+def _gather(portions: Iterator[tuple[Floats, Floats]]) -> Iterator[tuple[Floats, Floats]]:
+    """Put small portions together: each one costs those who use it the same."""
+    lon: list[Floats] = []
+    lat: list[Floats] = []
+    for x, y in portions:
+        lon.append(x)
+        lat.append(y)
+        if sum(map(len, lon)) >= PORTION:
+            yield np.concatenate(lon), np.concatenate(lat)
+            lon, lat = [], []
+    if lon:
+        yield np.concatenate(lon), np.concatenate(lat)
 
 
 def _blocks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
