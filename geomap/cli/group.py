@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -33,6 +34,8 @@ COMMANDS = {
 """Commands and what they do; the text of each stands in its own module."""
 
 
+_OBJECTS = 500_000
+"""So many new objects are looked through at once; Python itself does so after every 700."""
 _UNWRITTEN = "the output cannot be written"
 
 
@@ -59,8 +62,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; end with 0 done, 1 data or file, 2 usage, and one line for an error."""
         kwargs["standalone_mode"] = False
-        # no command multiplies large matrices: threads for it would only wait, and count as work
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        _go_lightly()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", GeomapWarning)
@@ -88,6 +90,17 @@ class LazyGroup(click.Group):
             what = f"{error.filename!r} cannot be opened" if error.filename else _UNWRITTEN
             code = _fail(f"{what}: {error.strerror}", 1)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _go_lightly() -> None:
+    """Leave out work that a command of some seconds has nothing of.
+
+    No command multiplies large matrices: threads for that would only wait. The objects that it
+    makes, up to one for each row, live to its end: looking through them for those that hold each
+    other costs more than it frees.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(_OBJECTS)
 
 
 def _close_stdout() -> None:
