@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMS = ("table", "csv", "json", "md")
-_NOT_ASKED = {"border": None, "places": None, "accuracy": None}
 
 
 @click.command("count")
@@ -39,14 +38,14 @@ def count_command(
     geomap count data/incidents.csv
     geomap count points/*.parquet -f csv -o counts.csv
     """
-    from geomap.cli.load import load_layers, names_of
+    from geomap.cli.layers import load_units, names_of
     from geomap.cli.output import choose_form, emit, refuse_overwriting
     from geomap.limits import read_limits
     from geomap.summary import count_points, say_points, tabulate_points
 
     chosen = choose_form(form, output, FORMS)
     refuse_overwriting((output,), [*files, options["provinces"], options["neighbours"]])
-    layers = load_layers(options | _NOT_ASKED)
+    layers = load_units(options)
     counts = count_points(
         files,
         layers.provinces,

@@ -23,7 +23,7 @@ from geomap.presets.recognition import recognise_bare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geomap.io.records import Flags, Floats, Ints
+    from geomap.io.records import Floats, Ints
     from geomap.limits import Limits
 
 AXES = ("longitude", "latitude")
@@ -173,22 +173,20 @@ def _read_blocks(
 
 
 def _read_columns(block: bytes, ends: Ints, axes: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Read both columns of whole records."""
-    lon, lat = (
-        _read_cells(block, *cells_of(block, ends, column), axis)
-        for axis, column in zip(AXES, axes, strict=True)
-    )
-    return lon, lat
-
-
-def _read_cells(block: bytes, start: Ints, stop: Ints, quoted: Flags, axis: str) -> Floats:
+    """Read both columns of whole records, at once."""
+    cells = [cells_of(block, ends, column) for column in axes]
+    start, stop, quoted = (np.concatenate(parts) for parts in zip(*cells, strict=True))
     values, read = read_decimals(block, start, stop)
     odd = np.flatnonzero(~read)
-    if len(odd):
-        spans = zip(start[odd].tolist(), stop[odd].tolist(), quoted[odd].tolist(), strict=True)
-        cells = [_text_of(block[a:b], is_quoted=is_quoted) for a, b, is_quoted in spans]
-        values[odd] = _read_texts(cells, axis)
-    return values
+    for number, axis in enumerate(AXES):
+        some = odd[odd // len(ends) == number]
+        if len(some):
+            spans = zip(
+                start[some].tolist(), stop[some].tolist(), quoted[some].tolist(), strict=True
+            )
+            texts = [_text_of(block[first:last], is_quoted=has) for first, last, has in spans]
+            values[some] = _read_texts(texts, axis)
+    return values[: len(ends)], values[len(ends) :]
 
 
 def _text_of(cell: bytes, *, is_quoted: bool) -> str:

@@ -34,8 +34,8 @@ PORTION = 1 << 17
 """Rows at a time: their coordinates stay in the caches of a processor."""
 HEAD = 1 << 20
 """Bytes in which the row of headers ends."""
-BLOCK = 1 << 20
-"""Bytes of text at a time."""
+BLOCK = 900_000
+"""Bytes of text at a time: larger ones are given back to the system and fetched anew each time."""
 _PARQUET, _GZIP = b"PAR1", b"\x1f\x8b"
 _INSTEAD = "geomap summary reads other formats"
 _AXES = ["longitude", "latitude"]

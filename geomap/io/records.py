@@ -90,7 +90,7 @@ def _places_of(codes: Bytes, wanted: list[int]) -> Ints:
         for code in wanted[1:]:
             np.equal(part, code, out=one)
             np.logical_or(here, one, out=here)
-        found.append(np.flatnonzero(here) + start)
+        found.append(here.nonzero()[0] + start)
     return np.concatenate(found)
 
 
