@@ -358,3 +358,5 @@ def test_texts_of_any_part_of_a_frame_are_read():
     assert places[1].tolist() == ["Sotk"]
     assert places[2].isna().tolist() == [True, False]
     assert places[2].tolist()[1] == "Kapan"
+    joined = normalize(pd.concat([rows[:1], rows[3:]], ignore_index=True)).claims["place"]
+    assert joined.tolist() == ["Goris", "Sotk"]

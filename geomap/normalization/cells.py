@@ -45,8 +45,8 @@ def _share_trimmed(cells: pd.Series) -> pd.Series | None:
     except ImportError:
         return None
     texts = pa.array(cells)
-    if texts.type != pa.large_string() or texts.null_count or texts.offset:
-        return None
+    if not isinstance(texts, pa.LargeStringArray) or texts.null_count or texts.offset:
+        return None  # of several parts, or with missing cells
     _, places, data = texts.buffers()
     ends = np.frombuffer(places, dtype=np.int64, count=len(texts) + 1)
     filled = ends[1:] > ends[:-1]
