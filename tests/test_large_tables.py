@@ -104,9 +104,9 @@ def test_what_cannot_be_counted_is_refused_by_its_name(tmp_path, frame, said):
         geomap.count_points([path], UNITS)
 
 
-def test_a_file_that_is_no_parquet_is_refused(tmp_path):
+def test_a_damaged_parquet_is_refused(tmp_path):
     path = tmp_path / "table.parquet"
-    path.write_text("longitude,latitude\n45,40\n")
+    path.write_bytes(b"PAR1" + bytes(100))
     with pytest.raises(TableError, match="cannot be read as Parquet"):
         geomap.count_points([path], UNITS)
 

@@ -334,3 +334,29 @@ def test_a_blank_last_day_is_not_known_and_said():
     reports = normalize(frame(date=["2021-05-27", "2021-05-28"], date_end=["", "2021-05-28"]))
     assert reports.claims["date_end"].isna().tolist() == [True, False]
     assert "1 of 2 claims gives a first day and no last one" in reports.provenance.notes[0]
+
+
+EDGE = st.sampled_from(["", " ", "\t", "\u00a0", "\u3000", "\x1f", "x", "é", "\x7f", "."])
+
+
+@given(st.lists(st.tuples(EDGE, EDGE, EDGE).map("".join), min_size=1, max_size=12))
+def test_texts_lose_blanks_at_their_ends_and_blank_ones_are_missing(texts):
+    rows = frame(date=["2021-05-12"] * len(texts), id=map(str, range(len(texts))), place=texts)
+    before = rows.copy(deep=True)
+    places = normalize(rows).claims["place"]
+    assert places.fillna("").tolist() == [text.strip() for text in texts]
+    assert places.isna().tolist() == [not text.strip() for text in texts]
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_texts_of_any_part_of_a_frame_are_read():
+    rows = frame(date=["2021-05-12"] * 4, id=list("abcd"), place=["Goris", "", " Kapan", "Sotk"])
+    places = [
+        normalize(rows[part]).claims["place"] for part in (slice(1), slice(3, 4), slice(1, 3))
+    ]
+    assert places[0].tolist() == ["Goris"]
+    assert places[1].tolist() == ["Sotk"]
+    assert places[2].isna().tolist() == [True, False]
+    assert places[2].tolist()[1] == "Kapan"
+    joined = normalize(pd.concat([rows[:1], rows[3:]], ignore_index=True)).claims["place"]
+    assert joined.tolist() == ["Goris", "Sotk"]

@@ -45,7 +45,8 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
 
     from geomap.checks import find_odd, find_unlocated
     from geomap.cli import output as forms
-    from geomap.cli.load import check_files, load_layers, read_table
+    from geomap.cli.layers import load_layers
+    from geomap.cli.load import check_files, read_table
     from geomap.joins import join_all
 
     chosen = forms.choose_form(form, output, FORMS) if form or output else "lines"

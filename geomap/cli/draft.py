@@ -46,7 +46,8 @@ def draft_command(
     geomap draft article.txt --published 2021-06-04 -f json
     """
     from geomap.cli import output as places
-    from geomap.cli.load import check_files, load_layers
+    from geomap.cli.layers import load_layers
+    from geomap.cli.load import check_files
     from geomap.io import forms, read_article, read_sides
 
     chosen = places.choose_form(form, output, FORMS)

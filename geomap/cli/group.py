@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -18,6 +19,7 @@ COMMANDS = {
     "map": "Draw incidents as one self-contained HTML page.",
     "query": "List incidents by unit, date, type, side or box; explain one.",
     "summary": "Count incidents by province, month, type, side or distance.",
+    "count": "Count the rows of very large tables by province, in little memory.",
     "convert": "Write any readable table as geomap's own, in CSV, GeoJSON, GPKG or Parquet.",
     "merge": "Put several tables into one, by the ids of their incidents.",
     "check": "Say row by row what is wrong or odd, and how to mend it.",
@@ -32,6 +34,8 @@ COMMANDS = {
 """Commands and what they do; the text of each stands in its own module."""
 
 
+_OBJECTS = 500_000
+"""So many new objects are looked through at once; Python itself does so after every 700."""
 _UNWRITTEN = "the output cannot be written"
 
 
@@ -58,6 +62,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; end with 0 done, 1 data or file, 2 usage, and one line for an error."""
         kwargs["standalone_mode"] = False
+        _go_lightly()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", GeomapWarning)
@@ -85,6 +90,17 @@ class LazyGroup(click.Group):
             what = f"{error.filename!r} cannot be opened" if error.filename else _UNWRITTEN
             code = _fail(f"{what}: {error.strerror}", 1)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _go_lightly() -> None:
+    """Leave out work that a command of some seconds has nothing of.
+
+    No command multiplies large matrices: threads for that would only wait. The objects that it
+    makes, up to one for each row, live to its end: looking through them for those that hold each
+    other costs more than it frees.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(_OBJECTS)
 
 
 def _close_stdout() -> None:

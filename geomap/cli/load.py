@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from geomap.cli.group import printable
-from geomap.errors import GeomapWarning, TableError
+from geomap.cli.layers import LAYER_KEYS, load_layers, names_of
+from geomap.errors import TableError
 from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ READ_KEYS = ("encoding", "layer", "crs", "precision", "date_format", "preset")
 _WHOLE = ("rejects", "encoding", "layer", "columns", "accessed", "include_data")
 """Options for which the whole table is read."""
 _OF_PART = ("radius_m", "near", "limits", "crs", "precision", "date_format", "preset")
-LAYER_KEYS = ("provinces", "neighbours", "border", "places", "name_field", "code_field")
 
 
 class Loaded(NamedTuple):
@@ -78,35 +77,6 @@ def read_table(
     return reports
 
 
-def load_layers(options: dict[str, Any]) -> Layers:
-    """Read the layers that the options name; say where units of the user's own are not clean."""
-    from geomap.io import read_layers
-    from geomap.limits import read_limits
-
-    named = {key: options[key] for key in LAYER_KEYS[1:]}
-    layers = read_layers(options["provinces"], limits=read_limits(options["limit"]), **named)
-    if options["provinces"] or options["neighbours"]:
-        from geomap.joins import describe_coverage
-
-        for line in describe_coverage(layers.provinces, layers.neighbours):
-            warnings.warn(line, GeomapWarning, stacklevel=2)
-    return _with_accuracy(layers, options["accuracy"])
-
-
-def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
-    """Give the boundaries the accuracy that the user states for them, and say so."""
-    if metres is None:
-        return layers
-    from geomap.io.layers import UNSTATED_ACCURACY
-    from geomap.joins import boundary_lines
-
-    lines = boundary_lines(
-        layers.provinces, metres, border=layers.border, neighbours=layers.neighbours
-    )
-    note = layers.note.replace(UNSTATED_ACCURACY, f"exact to {metres:g} m")
-    return layers._replace(border=lines, note=note)
-
-
 def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = True) -> Loaded:
     """Read a table, write its rejected rows where asked, join it, and say what was rejected.
 
@@ -127,7 +97,7 @@ def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = Tr
     reports = join_all(reports, layers)
     if compared:
         reports = reports._replace(claims=compare_claims(reports.claims))
-    return Loaded(reports, layers, _names_of(layers))
+    return Loaded(reports, layers, names_of(layers))
 
 
 def load_for_counts(
@@ -144,7 +114,7 @@ def load_for_counts(
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     distance = "border_distance" in keys or options["border_within"] is not None
     reports = join_all(reports, layers, distance=distance)
-    return Loaded(reports, layers, _names_of(layers))
+    return Loaded(reports, layers, names_of(layers))
 
 
 def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[str] | None:
@@ -156,15 +126,6 @@ def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[s
     asked = {"side": options["sides"], "attributed_to": options["attributed_to"]}
     asked |= dict.fromkeys(SOURCES, options["sources"])
     return {*keys, *(name for name, values in asked.items() if values)}
-
-
-def _names_of(layers: Layers) -> dict[str, str]:
-    units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    return {
-        code: name
-        for frame in units
-        for code, name in zip(frame["code"], frame["name"], strict=True)
-    }
 
 
 def _include_data(reports: Reports, reason: str | None) -> Reports:

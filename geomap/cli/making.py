@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from click.core import ParameterSource
 
 from geomap.cli.diff import table_of
-from geomap.cli.load import LAYER_KEYS
+from geomap.cli.layers import LAYER_KEYS
 from geomap.cli.settings import settings_of
 from geomap.errors import SelectionError
 

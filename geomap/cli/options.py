@@ -4,6 +4,7 @@
 option                      what it does                              commands
 ==========================  ========================================  ===========================
 INCIDENTS                   the table, ``-`` for standard input       map, query, summary, check
+FILES                       tables of any length                      count
 --encoding ... --rejects    how to read the table                     map, query, summary, check
 --include-data              why kept back rows are passed on          map
 --strict                    fail when a row was rejected              map, query, summary
@@ -229,6 +230,8 @@ read_options = _all(_READ)
 strict_option = _all(_STRICT)
 limit_option = _all(_LIMIT)
 layer_options = _all(_LAYERS)
+unit_options = _all((*_LAYERS[:2], *_LAYERS[5:]))
+encoding_option = _READ[0]
 selection_options = _all(_SELECT)
 
 

@@ -104,6 +104,13 @@ def _is_same_file(one: str, other: str) -> bool:
     return first.resolve() == second.resolve()
 
 
+def with_footers(frame: pd.DataFrame, footers: Iterable[str], form: str) -> str:
+    """Return a table for people (``table`` or ``md``) with the sentences below it."""
+    body = as_table(frame) if form == "table" else as_markdown(frame)
+    mark = "\n" if form == "md" else ""
+    return body + "\n" + "".join(f"{line}\n{mark}" for line in footers)
+
+
 def as_markdown(frame: pd.DataFrame) -> str:
     """Return a pipe table; text that would break it is escaped."""
     rows = [[_markdown(cell) for cell in row] for row in _cells(frame)]

@@ -31,7 +31,8 @@ def places_command(name: str, output: str | None, form: str | None, **options: A
     import pandas as pd
 
     from geomap.cli import output as forms
-    from geomap.cli.load import check_files, load_layers
+    from geomap.cli.layers import load_layers
+    from geomap.cli.load import check_files
     from geomap.errors import SelectionError
     from geomap.io.forms import as_csv, as_json, records
     from geomap.joins import find_places

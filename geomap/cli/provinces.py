@@ -28,7 +28,8 @@ def provinces_command(licences: bool, output: str | None, form: str | None, **op
     import pandas as pd
 
     from geomap.cli import output as forms
-    from geomap.cli.load import check_files, load_layers
+    from geomap.cli.layers import load_layers
+    from geomap.cli.load import check_files
     from geomap.io.forms import as_csv, as_json, records
 
     chosen = forms.choose_form(form, output, FORMS)

@@ -98,6 +98,4 @@ def _render(form: str, summary: Summary, footers: list[str]) -> str:
     if form == "json":
         rows = records(summary.table)
         return as_json({"total": int(summary.total), "rows": rows, "notes": footers})
-    body = forms.as_table(summary.table) if form == "table" else forms.as_markdown(summary.table)
-    mark = "\n" if form == "md" else ""
-    return body + "\n" + "".join(f"{line}\n{mark}" for line in footers)
+    return forms.with_footers(summary.table, footers, form)

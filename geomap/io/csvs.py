@@ -19,7 +19,7 @@ from geomap.limits import Limits
 from geomap.presets.recognition import recognise_bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _SEPARATORS = ",;\t|"
 _HEADER_LIMIT = 1 << 16
@@ -47,7 +47,7 @@ def read_csv(
     bare = recognise_bare(text.split("\n", 1)[0].rstrip("\r").split("\t"), preset)
     if bare is not None:
         return read_bare(text, bare)
-    separator = _separator(text)
+    separator = find_separator(text)
     if _is_regular(text, separator):
         frame = _read_fast(text, separator)
         table = RawTable(frame, np.arange(2, len(frame) + 2), NOTHING_REFUSED)
@@ -88,7 +88,7 @@ def read_regular_csv(
     text = head.decode(errors="replace").removeprefix("\ufeff")
     if b"\x00" in head or text.lstrip("\ufeff\x1e \t\r\n")[:1] in {"", "<", "{", "["}:
         return None
-    separator = _separator(text)
+    separator = find_separator(text)
     try:
         if recognise_bare(text.split("\n", 1)[0].rstrip("\r").split("\t"), preset) is not None:
             return None
@@ -103,7 +103,7 @@ def read_regular_csv(
     return RawTable(unguard_table(frame), np.arange(2, len(frame) + 2), NOTHING_REFUSED)
 
 
-def _separator(text: str) -> str:
+def find_separator(text: str) -> str:
     """Return the separator that splits the first row most; a comma where none does."""
     start = text.lstrip("\r\n")[:_HEADER_LIMIT]
     first = start.splitlines()[0] if start else ""
@@ -177,7 +177,8 @@ def _read_careful(text: str, separator: str, name: str, limits: Limits) -> RawTa
     """Read record by record with strict quoting, refusing rows of another length."""
     records, rows, refused, left = [], [], [], {}
     header: list[str] = []
-    for number, cells in _records(text, separator, name, limits):
+    lines = io.StringIO(text, newline="")
+    for number, cells in split_records(lines, separator, name, limits):
         if not header:
             header = [cell.strip() for cell in cells]
         elif len(cells) == len(header):
@@ -191,35 +192,51 @@ def _read_careful(text: str, separator: str, name: str, limits: Limits) -> RawTa
     return RawTable(frame, np.array(rows, dtype=np.int64), refused_rows(refused), cells=left)
 
 
-def _records(
-    text: str, separator: str, name: str, limits: Limits
+def split_records(
+    lines: Iterable[str],
+    separator: str,
+    name: str,
+    limits: Limits,
+    *,
+    records: int = 0,
+    before: int = 0,
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records that are not blank, with their numbers."""
+    """Yield the records of lines that are not blank, with their numbers, by strict quoting.
+
+    ``records`` and ``before`` are how many records and lines stand before these.
+
+    Raises
+    ------
+    TableError
+        A quote is never closed or stands within a cell, or a cell or line passes a limit.
+    """
     csv.field_size_limit(limits.field + 1)
-    lines = _lines(text, separator, name, limits)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    number, line = 0, 1
+    reader = csv.reader(
+        _check_lines(lines, separator, name, limits), delimiter=separator, strict=True
+    )
+    number, line = records, before
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(reader, start=records + 1):
             if len(cells) > 1 or any(cell.strip() for cell in cells):
                 yield number, cells
-            line = reader.line_num + 1
+            line = before + reader.line_num
     except csv.Error as error:
+        where = f"{name}: row {number + 1} (line {line + 1})"
         if "field limit" in str(error):
             raise TableError(
-                f"{name}: row {number + 1} (line {line}) has a cell that is longer; it may miss a "
-                f"closing quote, else {limits.describe('field')}"
+                f"{where} has a cell that is longer; it may miss a closing quote, else "
+                f"{limits.describe('field')}"
             ) from error
         raise TableError(
-            f"{name}: row {number + 1} (line {line}) cannot be split into cells ({error}); "
+            f"{where} cannot be split into cells ({error}); "
             "close its quotes, and double a quote within a quoted cell"
         ) from error
 
 
-def _lines(text: str, separator: str, name: str, limits: Limits) -> Iterator[str]:
+def _check_lines(lines: Iterable[str], separator: str, name: str, limits: Limits) -> Iterator[str]:
     """Yield lines; one with more cells than can be is refused before it is split."""
     most = limits.columns + limits.field
-    for line in io.StringIO(text, newline=""):
+    for line in lines:
         if len(line) > most and line.count(separator) > most:
             raise TableError(f"{name} has more columns; {limits.describe('columns')}")
         yield line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from geomap.io.archives import list_parts
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 READ = "CSV, XLSX, ODS, GeoJSON, GeoPackage, FlatGeobuf, Shapefile, KML or Parquet"
 _BOMS = (
@@ -113,6 +114,66 @@ def _detect_zip(data: bytes, name: str) -> Found:
     )
 
 
+def stated_encoding(data: bytes, name: str, encoding: str | None) -> str:
+    """Return the encoding that is stated, by the user or by a mark, else UTF-8.
+
+    Raises
+    ------
+    TableError
+        The first bytes are not UTF-8, though nothing else is stated.
+    """
+    stated = encoding or next((known for bom, known in _BOMS if data.startswith(bom)), "utf-8")
+    if stated == "utf-8" and data[:100].count(0) > 20:
+        raise TableError(
+            f"{name} is not UTF-8: many of its first bytes are 0x00, as in UTF-16 without its "
+            "mark; name its encoding, for example --encoding utf-16-le"
+        )
+    return stated
+
+
+def recode(blocks: Iterable[bytes], name: str, stated: str) -> Iterator[bytes]:
+    """Bring blocks of text in some encoding to UTF-8 without a mark.
+
+    Raises
+    ------
+    TableError
+        A byte does not fit; its place and what to type are named.
+    SelectionError
+        The encoding is not known.
+    """
+    decoder = _decoder_of(stated)
+    is_utf8, read = codecs.lookup(stated).name in {"utf-8", "utf-8-sig"}, 0
+    for block in chain(blocks, [b""]):
+        pending = decoder.getstate()[0]
+        if is_utf8 and read and block and not pending and block.isascii():
+            read += len(block)
+            yield block
+            continue
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeError as error:
+            start = getattr(error, "start", 0)
+            code, data = (pending + block)[start], pending + block
+            raise TableError(
+                f"{name} is not {_show(stated)}: byte {read - len(pending) + start} is "
+                f"0x{code:02X}; {_suggest(data, stated)}"
+            ) from error
+        read += len(block)
+        if text:
+            yield text.encode()
+
+
+def _decoder_of(stated: str) -> codecs.IncrementalDecoder:
+    try:
+        return codecs.getincrementaldecoder(stated)()
+    except (LookupError, ValueError) as error:
+        raise _unknown(stated) from error
+
+
+def _unknown(encoding: str | None) -> SelectionError:
+    return SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16")
+
+
 def decode(data: bytes, name: str, encoding: str | None) -> str:
     """Decode text as UTF-8, as UTF-16 or UTF-32 with its mark, or as stated; nothing is guessed.
 
@@ -121,12 +182,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
     TableError
         A byte does not fit; its place and what to type are named.
     """
-    stated = encoding or next((known for bom, known in _BOMS if data.startswith(bom)), "utf-8")
-    if stated == "utf-8" and data[:100].count(0) > 20:
-        raise TableError(
-            f"{name} is not UTF-8: many of its first bytes are 0x00, as in UTF-16 without its "
-            "mark; name its encoding, for example --encoding utf-16-le"
-        )
+    stated = stated_encoding(data, name, encoding)
     try:
         text = data.decode(stated)
     except UnicodeDecodeError as error:
@@ -136,7 +192,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
             f"0x{data[error.start]:02X}; {_suggest(data, stated)}"
         ) from error
     except (LookupError, UnicodeError, ValueError) as error:
-        raise SelectionError(f"{encoding!r} is no known encoding; try cp1251 or utf-16") from error
+        raise _unknown(encoding) from error
     if codecs.lookup(stated).name.startswith(("utf-16", "utf-32")) and not _has_parts(text):
         # any bytes of even number are characters there, of scripts that nobody wrote
         raise TableError(

@@ -146,6 +146,30 @@ def read_layers(
     return layers
 
 
+def read_unit_layers(
+    provinces: str | Path | None = None,
+    *,
+    neighbours: str | Path | None = None,
+    name_field: str | None = None,
+    code_field: str | None = None,
+    limits: Limits | None = None,
+) -> Layers:
+    """Read the units of ``read_layers`` alone: no border, water or places.
+
+    Raises
+    ------
+    LayerError
+        A layer cannot be used.
+    """
+    read = partial(read_units, name_field=name_field, code_field=code_field, limits=limits)
+    beside = None if neighbours is None else read(neighbours)
+    if provinces is not None:
+        return Layers(read(provinces), neighbours=beside)
+    if beside is None:
+        beside = _bundled_units("neighbours")
+    return Layers(_bundled_units("provinces"), neighbours=beside)
+
+
 def _choose_border(layers: Layers, own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
     """Take own lines for the border, or (None) the outer edges of the provinces.
 

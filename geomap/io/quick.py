@@ -128,7 +128,11 @@ def read_quickly(
     heads = [str(column[0]).strip() for column in read.itercolumns()]
     if heads != [header[int(name[1:])] for name in read.column_names]:
         return None
-    return None if _has_blank_row(read) else _frame(read, header, kept)
+    if _has_blank_row(read):
+        return None
+    columns = read.columns
+    del read
+    return _frame(columns, [header[number] for number in kept])
 
 
 def _parse(source: _Source, separator: str, width: int, columns: list[int]) -> pa.Table | None:
@@ -167,13 +171,13 @@ def _has_blank_row(read: pa.Table) -> bool:
     return True
 
 
-def _frame(read: pa.Table, header: list[str], kept: list[int]) -> pd.DataFrame:
+def _frame(columns: list[pa.ChunkedArray], header: list[str]) -> pd.DataFrame:
     """Return the columns as texts of pandas, each set free when it is copied."""
     import pyarrow as pa  # noqa: PLC0415
 
-    columns = {}
-    for number in kept:
-        cells = read.column(f"f{number}")[1:].combine_chunks()
-        columns[number] = pd.array(pa.chunked_array([cells]), dtype="str")
-    frame = pd.DataFrame(columns, copy=False)
-    return frame.set_axis([header[number] for number in kept], axis=1)
+    texts = {}
+    for number in range(len(columns)):
+        cells = columns[number][1:].combine_chunks()
+        columns[number] = None
+        texts[number] = pd.array(pa.chunked_array([cells]), dtype="str")
+    return pd.DataFrame(texts, copy=False).set_axis(header, axis=1)

@@ -64,7 +64,8 @@ def locate_places(
     if places is None or not len(places):
         return located
     able = _placeable(claims)
-    able &= ~_names_a_unit(claims, units)
+    if able.any():
+        able &= ~_names_a_unit(claims, units)
     if not able.any():
         return located
     fits = _match(claims[able], places, units)

@@ -188,7 +188,11 @@ def _by_point(measured: Shares, units: Units) -> _Placing:
 
 def _place(of: Ints, reported: Ints, by_point: _Placing) -> _Placing:
     """Place each claim by its disk, else by its reported name, else not at all."""
-    point, named = of >= 0, (of < 0) & (reported >= 0)
+    point = of >= 0
+    if point.all():
+        unit, status, share, text, texts = by_point
+        return _Placing(unit[of], status[of], share[of], text[of], texts)
+    named = ~point & (reported >= 0)
     unit = np.where(named, reported, -1)
     status = np.where(named, _NAMED, _UNLOCATED)
     share = np.where(named, 1.0, np.nan)

@@ -26,8 +26,39 @@ def as_text(cells: pd.Series) -> pd.Series:
     """
     if cells.dtype != "str":
         cells = _map_distinct(cells, _text_of)
+    trimmed = _share_trimmed(cells)
+    if trimmed is not None:
+        return trimmed
     text = cells.astype("str").str.strip()
     return text.mask(text == "")
+
+
+def _share_trimmed(cells: pd.Series) -> pd.Series | None:
+    """Return texts that begin and end with visible ASCII, and blanks as missing, without a copy.
+
+    None where one of them may have to be trimmed, or has missing cells already.
+    """
+    if cells.dtype != "str" or not len(cells):
+        return None
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - not everyone has it
+    except ImportError:
+        return None
+    texts = pa.array(cells)
+    if not isinstance(texts, pa.LargeStringArray) or texts.null_count or texts.offset:
+        return None  # of several parts, or with missing cells
+    _, places, data = texts.buffers()
+    ends = np.frombuffer(places, dtype=np.int64, count=len(texts) + 1)
+    filled = ends[1:] > ends[:-1]
+    codes = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
+    for edge in (ends[:-1][filled], ends[1:][filled] - 1):
+        code = codes[edge]
+        if ((code <= ord(" ")) | (code >= 127)).any():
+            return None
+    blank = None if filled.all() else pa.py_buffer(np.packbits(filled, bitorder="little"))
+    shared = pa.LargeStringArray.from_buffers(len(texts), places, data, blank)
+    array = pd.array(pa.chunked_array([shared]), dtype="str")
+    return pd.Series(array, index=cells.index, name=cells.name)
 
 
 def _text_of(value: object) -> str | None:

@@ -97,7 +97,8 @@ def check_degrees(
         Every position is in metres; the likely system is named.
     """
     there = ~shapely.is_missing(shapes)
-    wrong = there & ~(np.abs(shapely.bounds(shapes)) <= (180, 90, 180, 90)).all(axis=1)
+    west, south, east, north = np.abs(shapely.bounds(shapes)).T
+    wrong = there & ~((west <= 180) & (south <= 90) & (east <= 180) & (north <= 90))
     if not wrong.any():
         return
     bounds = shapely.bounds(written)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geomap.errors import PartError
-from geomap.normalization.cells import parse_numbers
+from geomap.normalization.cells import as_text, parse_numbers
 from geomap.normalization.faults import Faults
 from geomap.normalization.headers import FIRST
 
@@ -122,4 +122,4 @@ def _texts(cells: pd.Series) -> pd.Series:
     """Return cells as text, blank where they hold no text."""
     if cells.dtype != "str":
         cells = cells.where(cells.map(lambda cell: isinstance(cell, str))).astype("str")
-    return cells.fillna("").str.strip()
+    return as_text(cells).fillna("")

@@ -11,7 +11,7 @@ from geomap.summary.counting import (
 from geomap.summary.differences import DIFFERENCES, compare_claims
 from geomap.summary.figures import figures_of, ranges_of
 from geomap.summary.keys import KEYS
-from geomap.summary.points import count_points
+from geomap.summary.points import count_points, say_points, tabulate_points
 from geomap.summary.table import Summary, summarize
 from geomap.summary.totals import sum_figures
 
@@ -28,7 +28,9 @@ __all__ = [
     "figures_of",
     "ranges_of",
     "say_machine_coded",
+    "say_points",
     "sum_figures",
     "summarize",
+    "tabulate_points",
     "tell_machine_coded",
 ]

@@ -1,0 +1,69 @@
+"""Read the layers that the options name."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import GeomapWarning
+
+if TYPE_CHECKING:
+    from geomap.schema import Layers
+
+LAYER_KEYS = ("provinces", "neighbours", "border", "places", "name_field", "code_field")
+
+
+def load_layers(options: dict[str, Any]) -> Layers:
+    """Read the layers that the options name; say where units of the user's own are not clean."""
+    from geomap.io import read_layers
+    from geomap.limits import read_limits
+
+    named = {key: options[key] for key in LAYER_KEYS[1:]}
+    layers = read_layers(options["provinces"], limits=read_limits(options["limit"]), **named)
+    _warn_of_gaps(layers, options)
+    return _with_accuracy(layers, options["accuracy"])
+
+
+def load_units(options: dict[str, Any]) -> Layers:
+    """Do as ``load_layers`` for the units alone."""
+    from geomap.io import read_unit_layers
+    from geomap.limits import read_limits
+
+    named = {key: options[key] for key in ("neighbours", "name_field", "code_field")}
+    limits = read_limits(options["limit"])
+    layers = read_unit_layers(options["provinces"], limits=limits, **named)
+    _warn_of_gaps(layers, options)
+    return layers
+
+
+def _warn_of_gaps(layers: Layers, options: dict[str, Any]) -> None:
+    """Say where units of the user's own overlap or leave gaps."""
+    if options["provinces"] or options["neighbours"]:
+        from geomap.joins import describe_coverage
+
+        for line in describe_coverage(layers.provinces, layers.neighbours):
+            warnings.warn(line, GeomapWarning, stacklevel=3)
+
+
+def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
+    """Give the boundaries the accuracy that the user states for them, and say so."""
+    if metres is None:
+        return layers
+    from geomap.io.layers import UNSTATED_ACCURACY
+    from geomap.joins import boundary_lines
+
+    lines = boundary_lines(
+        layers.provinces, metres, border=layers.border, neighbours=layers.neighbours
+    )
+    note = layers.note.replace(UNSTATED_ACCURACY, f"exact to {metres:g} m")
+    return layers._replace(border=lines, note=note)
+
+
+def names_of(layers: Layers) -> dict[str, str]:
+    """Return the names of all units by code."""
+    units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
+    return {
+        code: name
+        for frame in units
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
