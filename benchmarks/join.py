@@ -214,7 +214,8 @@ def run(table: Table, world: str, options: Any) -> None:
                 theirs,
                 strict=True,
             ):
-                bar = None if way == "answer" else 0.15
+                barred = how == "resident" and way != "answer" and world == "arm"
+                bar = 0.15 if barred else None
                 what = f"{label}, memory ({how}), {way}: {ours:.0f} of {their:.0f} MB"
                 table.row(what, 0.0, ours / their, bar, True)
 
