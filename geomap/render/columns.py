@@ -104,8 +104,8 @@ def build_columns(
         pack.add_codes(f".{name}", codes[first])
     pack.add_codes(".record", records)
     table, left = pd.DataFrame(claims), {claims.geometry.name, *OWN}
-    filled = table.columns[table.notna().any()]
-    names = [str(name) for name in filled if name not in left]
+    filled = {"incident_id", *table.columns[table.notna().any()]}
+    names = [str(name) for name in table if name in filled and name not in left]
     leader = _Leader(kinds, first)
     texts = [name for name in names if not _add_column(pack, leader, name, table[name], records)]
     for name, moments in (("first", found.first), ("last", found.last)):
@@ -229,7 +229,7 @@ def _cell(value: Any) -> Any:
 
 def _add_ids(pack: Packing, ids: pd.Series, records: npt.NDArray[Any]) -> None:
     """Add the id of each record; ids that are numbers behind one text travel as numbers."""
-    starts = np.r_[True, records[1:] != records[:-1]]
+    starts = np.r_[True, records[1:] != records[:-1]][: len(records)]
     ids = ids[starts].astype("str")
     found = NUMBERED.fullmatch(str(ids.iloc[0])) if len(ids) else None
     if found:

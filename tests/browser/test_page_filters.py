@@ -17,6 +17,8 @@ from test_render_page import data_of
 
 import geomap
 from geomap.filters import query
+from geomap.joins import join_all
+from geomap.normalization import normalize
 from geomap.render import render_map
 from geomap.selection import Selection
 from geomap.summary import count_drawn
@@ -183,6 +185,63 @@ def test_a_thousand_selections_keep_what_query_keeps(open_page, sample):
         assert read(counts) == expected, selection
         kept.add(expected)
     assert len(kept) > 50
+    assert page.errors == []
+
+
+def varied_reports(layers, number):
+    """Few claims of which hardly two have the same side, type, unit and precision."""
+    dice = random.Random(number)
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"v{row}" for row in range(number)],
+            "side": [dice.choice(["AM", "AZ", ""]) for _ in range(number)],
+            "date": [f"2021-{1 + row % 12:02}-{1 + row % 28:02}" for row in range(number)],
+            "event_type": [dice.choice(["capture", "mine", "shelling"]) for _ in range(number)],
+            "location_precision": [dice.choice(["exact", "place", "near"]) for _ in range(number)],
+            "longitude": [f"{dice.uniform(44.4, 46.6):.5f}" for _ in range(number)],
+            "latitude": [f"{dice.uniform(39, 41):.5f}" for _ in range(number)],
+        }
+    )
+    return join_all(normalize(table), layers)
+
+
+@pytest.mark.parametrize("number", [2, 9, 40])
+def test_selections_of_a_varied_table_keep_what_query_keeps(open_page, number):
+    layers = geomap.read_layers()
+    reports = varied_reports(layers, number)
+    html = render_map(reports, layers).to_html()
+    page = open_page(html)
+    dice = random.Random(number)
+    options, days = options_of(html), (date(2020, 12, 1), date(2022, 2, 1))
+    drawn = [draw_selection(dice, options, ["2021", "mine"], days) for _ in range(150)]
+    borders = [(metres, sure) for metres in (0, 500, 5000, 50_000) for sure in (False, True)]
+    drawn += [
+        (Selection(border_within_m=m, certain_border=s), f"border={m}{'&sure-border=1' * s}")
+        for m, s in borders
+    ]
+    ready(page)
+    said = page.evaluate(GO_ALL, [address for _, address in drawn])
+    for (selection, address), counts in zip(drawn, said, strict=True):
+        assert read(counts) == say(reports.claims, selection), address
+    assert page.errors == []
+
+
+def test_a_page_of_no_incident_is_a_page(open_page):
+    nothing = Selection(date_to=date(1990, 1, 1))
+    page = open_page(render_map(make_reports(), make_layers(), selection=nothing).to_html())
+    assert page.locator("#counts").inner_text().startswith("0 incidents")
+    assert page.locator("#note").inner_text() == ""
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("lang", ["constructor", "toString", "__proto__", "xx"])
+def test_an_unknown_language_in_the_address_gives_a_message(page, lang):
+    page.evaluate(GO, f"lang={lang}")
+    expect(page.locator("#note")).to_have_text(
+        f"The address asks for what this page does not have: lang={lang}."
+    )
+    page.evaluate(GO, "text=nothing-has-this")
+    expect(page.locator("#counts")).to_have_text(re.compile("^0 of "))
     assert page.errors == []
 
 

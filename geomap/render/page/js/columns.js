@@ -149,7 +149,16 @@ class Columns {
    */
   measures(name, gap) {
     const read = this.reader(name);
-    if (!read) return null;
+    return read && this.once(`measures ${name} ${gap}`, () => this.readMeasures(name, read, gap));
+  }
+
+  /**
+   * @param {string} name
+   * @param {(row: number) => any} read
+   * @param {number} gap
+   * @returns {Float64Array}
+   */
+  readMeasures(name, read, gap) {
     const out = new Float64Array(this.rows), { follows, codes, values } = this.said[name];
     if (follows && codes && values) {
       const leader = this.numbers(follows), table = Float64Array.from(codes, (code) => values[code] ?? gap);

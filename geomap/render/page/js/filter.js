@@ -185,9 +185,9 @@ class Filter {
     if (state.border === null && state.least === null && !texts) return null;
     const extra = new Uint16Array(this.claims), { border } = state;
     const name = state.sureBorder ? 'border_distance_max_m' : 'border_distance_min_m';
-    const far = border !== null && this.columns.has(name) ? this.columns.numbers(name) : null;
+    const far = border === null ? null : this.columns.measures(name, Infinity);
     for (let claim = 0; claim < this.claims; claim++) {
-      if (border !== null && (!far || far[claim] === GAP || far[claim] > border)) extra[claim] |= this.borderBit;
+      if (border !== null && (!far || far[claim] > border)) extra[claim] |= this.borderBit;
       if (texts && !texts[claim]) extra[claim] |= this.textBit;
     }
     if (state.least !== null) this.missLeast(state.least, state.chosen.figures || [], extra);

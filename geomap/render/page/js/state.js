@@ -104,7 +104,7 @@ function readState(address, facets) {
   if (COLORINGS.includes(color)) state.color = color;
   else if (color) unknown.push(`color-by=${color}`);
   const lang = said.get('lang') || '';
-  if (lang in LANGUAGES) state.lang = lang;
+  if (Object.keys(LANGUAGES).includes(lang)) state.lang = lang;
   else if (lang) unknown.push(`lang=${lang}`);
   state.incident = said.get('incident') || '';
   const view = said.get('view') || '';
