@@ -10,7 +10,7 @@ import pandas as pd
 
 from geomap.dates import date_match
 from geomap.errors import JoinMissingError
-from geomap.schema import COLUMNS, MEASURES
+from geomap.schema import COLUMNS, MEASURES, POINT_PRECISIONS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -135,13 +135,16 @@ def _is_one_of(values: pd.Series, wanted: tuple[str, ...]) -> np.ndarray:
 
 
 def _box(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
-    """Match points in a box, its edges included."""
+    """Match positions in a box, its edges included; a point that stands for an area is none."""
     if selection.bbox is None:
         return np.ones(len(claims), dtype=bool)
     west, south, east, north = selection.bbox
     x, y = claims.geometry.x.to_numpy(), claims.geometry.y.to_numpy()
     across = (x >= west) & (x <= east) if west <= east else (x >= west) | (x <= east)
-    mask: np.ndarray = across & (y >= south) & (y <= north)
+    level = claims["location_precision"].fillna("unstated")
+    mask: np.ndarray = (
+        across & (y >= south) & (y <= north) & level.isin(POINT_PRECISIONS).to_numpy()
+    )
     return mask
 
 

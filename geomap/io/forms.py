@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geomap.io.guard import guard_table
+from geomap.schema import POINT_PRECISIONS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,17 +47,19 @@ def as_json(value: Any) -> str:
 
 
 def features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Return GeoJSON features (RFC 7946: longitude, latitude); no point, no geometry."""
-    return [
-        {
-            "type": "Feature",
-            "geometry": None
-            if "longitude" not in row
-            else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-            "properties": {k: v for k, v in row.items() if k not in {"longitude", "latitude"}},
-        }
-        for row in records(frame)
-    ]
+    """Return GeoJSON features (RFC 7946: longitude, latitude); no position, no geometry.
+
+    A point that only stands for an area, such as the middle of a province, is no position, and
+    stays among the properties.
+    """
+    return [_feature(row) for row in records(frame)]
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    if "longitude" not in row or row.get("location_precision", "unstated") not in POINT_PRECISIONS:
+        return {"type": "Feature", "geometry": None, "properties": row}
+    place = {"type": "Point", "coordinates": [row.pop("longitude"), row.pop("latitude")]}
+    return {"type": "Feature", "geometry": place, "properties": row}
 
 
 def as_sequence(frame: gpd.GeoDataFrame) -> str:

@@ -559,6 +559,23 @@ def test_what_is_shown_can_be_downloaded(open_page):
     expect(page.locator("#note")).to_have_text("2 claims in the file.")
 
 
+def test_a_point_that_stands_for_an_area_is_downloaded_as_no_position(open_page):
+    table = pd.DataFrame(
+        {
+            "incident_id": ["centre", "here"],
+            "date": "2021-05-12",
+            "province": "Westfold",
+            "location_precision": ["province", "place"],
+            "longitude": "44.5",
+            "latitude": "40.5",
+        }
+    )
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    features = json.loads(downloaded(page, "GeoJSON"))["features"]
+    assert [feature["geometry"] is None for feature in features] == [True, False]
+    assert features[0]["properties"]["longitude"] == 44.5
+
+
 def test_what_may_not_be_passed_on_is_not_downloaded(open_page):
     table = make_table().assign(licence="")
     table.loc[1, "licence"] = "CC BY-NC 4.0"

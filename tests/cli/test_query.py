@@ -281,3 +281,31 @@ def test_a_system_that_is_asked_for_wins_and_has_to_fit(run):
     done = run("query", "-", "--crs", "EPSG:3857", stdin=json.dumps(feature))
     assert done.exit_code == 1
     assert "look like degrees" in done.stderr
+
+
+CENTRES = """incident_id,side,date,province,location_precision,longitude,latitude
+of-province,AM,2021-05-12,Syunik,province,46.3,39.3
+of-country,AM,2021-05-12,,country,46.3,39.3
+here,AM,2021-05-12,Syunik,place,46.3,39.3
+bare,AM,2021-05-12,Syunik,,46.3,39.3
+"""
+
+
+def test_a_point_that_stands_for_an_area_is_no_position(run, tmp_path):
+    (tmp_path / "centres.csv").write_text(CENTRES, "utf-8")
+    boxed = run("query", "centres.csv", "--bbox", "46.2,39.2,46.4,39.4", "-f", "csv")
+    assert [line.split(",")[1] for line in boxed.stdout.splitlines()[1:]] == ["here", "bare"]
+    features = json.loads(run("query", "centres.csv", "-f", "geojson").stdout)["features"]
+    told = {
+        feature["properties"]["incident_id"]: (
+            feature["geometry"] and feature["geometry"]["coordinates"],
+            feature["properties"].get("longitude"),
+        )
+        for feature in features
+    }
+    assert told == {
+        "of-province": (None, 46.3),
+        "of-country": (None, 46.3),
+        "here": ([46.3, 39.3], None),
+        "bare": ([46.3, 39.3], None),
+    }

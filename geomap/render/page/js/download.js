@@ -34,8 +34,12 @@ function writeCell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** Precisions at which a point is a position, as in ``geomap/schema.py``. */
+const POSITIONS = ['exact', 'place', 'near', 'unstated'];
+
 /**
- * Make one feature of GeoJSON (RFC 7946); a claim without a point has no geometry.
+ * Make one feature of GeoJSON (RFC 7946). A claim without a point, or with one that only stands for
+ * an area, has no geometry.
  * @param {string[]} names
  * @param {any[]} values
  */
@@ -44,6 +48,6 @@ function makeFeature(names, values) {
   const properties = {};
   names.forEach((name, i) => { if (values[i] !== null) properties[name] = values[i]; });
   const { longitude, latitude, ...rest } = properties;
-  const geometry = longitude === undefined ? null : { type: 'Point', coordinates: [longitude, latitude] };
-  return { type: 'Feature', geometry, properties: rest };
+  if (longitude === undefined || !POSITIONS.includes(rest.location_precision ?? 'unstated')) return { type: 'Feature', geometry: null, properties };
+  return { type: 'Feature', geometry: { type: 'Point', coordinates: [longitude, latitude] }, properties: rest };
 }
