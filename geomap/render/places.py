@@ -25,11 +25,11 @@ def tell_where(record: Record) -> Part:
     if place and not reported and "province" in record:
         if str(record["province"]).casefold() in place.casefold():
             return place
-        return tell("where.both", place=place, unit=_unit(record))
+        return tell("where.both", place=place, unit=_found_unit(record))
     if place or reported:
         return place or reported
     if "province" in record:
-        return _unit(record)
+        return _found_unit(record)
     country = str(record.get("country_reported", record.get("country", "")))
     return Side(country) if country else ""
 
@@ -65,6 +65,12 @@ def _tell_status(record: Record) -> Message:
 def _unit(record: Record) -> Part:
     code = str(record.get("province_code", ""))
     return Unit(code) if code else str(record.get("province", ""))
+
+
+def _found_unit(record: Record) -> Part:
+    """Return the unit that a claim does not name, with a mark where it may be another one."""
+    unit = _unit(record)
+    return Joined((unit, "?"), "space") if record.get("province_status") == "straddles" else unit
 
 
 def _tell_unlocated(record: Record) -> Message:

@@ -663,3 +663,26 @@ def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page
     page = open_rows(["mine", "mine", "talks"], ["Westfold", "Westfold", "Eastfold"])
     expect(page.get_by_text(types)).to_be_hidden()
     expect(page.locator("#legend")).not_to_contain_text(units)
+
+
+@pytest.mark.parametrize("number", [2, 600])
+def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"i{row:03}" for row in range(number)],
+            "date": "2021-05-12",
+            "place": "Ridge",
+            "location_precision": "near",
+            "longitude": ["45.001", "44.5"] * (number // 2),
+            "latitude": "40.5",
+        }
+    )
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    said = page.locator("ol.incidents > li .where")
+    expect(said.nth(0)).to_have_text("Ridge, Eastfold (Eastland) ?")
+    expect(said.nth(1)).to_contain_text("Ridge, Westfold")
+    expect(said.nth(1)).not_to_contain_text("?")
+    page.locator("#tools button", has_text="Table").click()
+    cells = page.locator("table tbody tr").nth(0).locator("td")
+    expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold ?")
+    assert page.errors == []

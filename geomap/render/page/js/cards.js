@@ -114,8 +114,8 @@ class Cards {
 
 /** What the item of an incident says, before its card is opened. */
 const SUMMARY = [
-  'side', 'date_start', 'event_type', 'place', 'province_reported', 'province_code', 'province', 'country_reported',
-  'country',
+  'side', 'date_start', 'event_type', 'place', 'province_reported', 'province_code', 'province', 'province_status',
+  'country_reported', 'country',
 ];
 const PLACES_SHOWN = 3;
 

@@ -10,10 +10,10 @@ function tellPlaceOf(record) {
     return { k: 'where.both', place, unit: reported };
   }
   if (place && !reported && province !== undefined) {
-    return place.toLowerCase().includes(province.toLowerCase()) ? place : { k: 'where.both', place, unit: unitOf(record) };
+    return place.toLowerCase().includes(province.toLowerCase()) ? place : { k: 'where.both', place, unit: foundUnit(record) };
   }
   if (place || reported) return place || reported;
-  if (province !== undefined) return unitOf(record);
+  if (province !== undefined) return foundUnit(record);
   const country = record.country_reported || record.country || '';
   return country ? { s: country } : '';
 }
@@ -24,6 +24,15 @@ function tellPlaceOf(record) {
  */
 function unitOf(record) {
   return record.province_code ? { u: record.province_code } : record.province || '';
+}
+
+/**
+ * Tell the unit that a claim does not name, with a mark where it may be another one.
+ * @param {Claim} record
+ * @returns {Part}
+ */
+function foundUnit(record) {
+  return record.province_status === 'straddles' ? { j: [unitOf(record), '?'], w: 'space' } : unitOf(record);
 }
 
 /**

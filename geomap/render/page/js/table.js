@@ -38,7 +38,8 @@ class Table {
     const heads = COLUMNS_SHOWN.filter((name) => claims.names.includes(name));
     const head = make('tr', {}, ...heads.map((name) => this.makeHead(name)));
     const body = first.map((row) => make('tr', {}, ...heads.map((name) => {
-      const value = cell(name, row);
+      const unsure = name === 'province' && cell('province_status', row) === 'straddles';
+      const value = unsure ? `${cell(name, row)} ?` : cell(name, row);
       const look = typeof value === 'number' ? 'number' : name === 'description' ? 'long' : '';
       return make('td', look ? { class: look } : {}, sayCell(name, value, this.page.data.filter.facets));
     })));
