@@ -119,7 +119,7 @@ def _area(cells: dict[str, Any], point: Any) -> str:
     )
     radius = cells["radius_m"]
     own = RADIUS_M.get(level) == radius
-    why = f"geomap's radius for {level}" if own else "as the table states"
+    why = f"geomap's radius for {level}" if own else "as the table states, or as its shape reaches"
     return f"precision {level}: within {radius:g} m ({why}) of {at}{source}"
 
 

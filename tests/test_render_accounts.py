@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from geomap.language import say_english
 from geomap.render.accounts import tell_accounts
+from geomap.render.places import tell_placing
 from geomap.render.tree import write_html
 
 SHARED = {"source_title": "Daily News", "source_url": "https://example.org/1"}
@@ -46,3 +50,21 @@ def test_a_status_is_said_above_only_where_all_claims_have_it():
     apart = told(claim("AA", "one", status="reported"), claim("BB", "two"))
     assert apart.count("Status") == 1
     assert apart.index("one") < apart.index("Statusreported") < apart.index("two")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("Ridge", "Within 5 km of the point shown (near a named place)"), ("", "Within 5 km of")],
+)
+def test_no_named_place_is_spoken_of_where_none_is_named(place, told):
+    record = {
+        "location_precision": "near",
+        "radius_m": 5000.0,
+        "province_status": "inside",
+        "province_code": "W1",
+        "province_candidates": "W1:1.00",
+        **({"place": place} if place else {}),
+    }
+    said = say_english(tell_placing(record))
+    assert said.startswith(told)
+    assert ("named place" in said) is bool(place)

@@ -8,6 +8,8 @@ from geomap.language import Joined, Message, Part, Side, Unit, tell
 from geomap.render import words
 
 Record = dict[str, Any]
+BY_NAME = ("place", "near")
+"""Precisions whose words speak of a named place; a line or some points may have none."""
 
 
 def tell_where(record: Record) -> Part:
@@ -89,7 +91,7 @@ def _area(record: Record) -> Message | None:
         return None
     far = words.tell_metres(radius)
     how = str(record.get("location_precision", ""))
-    if how not in words.PRECISIONS:
+    if how not in words.PRECISIONS or (how in BY_NAME and "place" not in record):
         return tell("placing.within", far=far)
     return tell("placing.within.how", far=far, how=tell(f"precision.{how}"))
 

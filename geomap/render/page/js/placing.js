@@ -71,7 +71,8 @@ function tellArea(record) {
   const radius = record.radius_m || 0, key = `precision.${record.location_precision || ''}`;
   if (radius <= 0) return '';
   const far = radius < 1000 ? { k: 'length.m', n: roundEven(radius) } : { k: 'length.km', n: Number((radius / 1000).toPrecision(3)) };
-  return key in voice.strings ? { k: 'placing.within.how', far, how: { k: key } } : { k: 'placing.within', far };
+  const nameless = !record.place && ['place', 'near'].includes(record.location_precision);
+  return key in voice.strings && !nameless ? { k: 'placing.within.how', far, how: { k: key } } : { k: 'placing.within', far };
 }
 
 /**
