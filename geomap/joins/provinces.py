@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.joins.anchors import look_closer
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.bounds import Bounds
 from geomap.joins.bounds import pay as bounds_pay
@@ -142,7 +143,9 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
         if use_cells:
             ask = Cells(units.shapes, rings, raster).homes
         bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
-        settled, near = bounds.settle(disks.lon, disks.lat, disks.radius_m)
+        settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
+        edges = merged(joined(drop_seams(rings), others))
+        look_closer(raster, edges, disks, whole, settled, near)
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
     bare = np.flatnonzero(point & ~settled & (held.first >= 0))
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
