@@ -36,7 +36,7 @@ _SAMPLE = 64
 _RANKS = 32
 _TINY = np.float32(1e-30)
 _POLE_DEG = 89.0
-_AT_ONCE = 1 << 15
+_AT_ONCE = 1 << 16
 
 
 def look_closer(
