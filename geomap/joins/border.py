@@ -160,11 +160,12 @@ def _own_countries(
     """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
         return np.full(len(claims), -1), []
-    own, countries = pd.factorize(claims["country_code"])
-    own[claims["border_distance_min_m"].to_numpy() == 0] = -1
+    own = np.full(len(claims), -1)
+    rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
+    own[rows], countries = pd.factorize(claims["country_code"].array.take(rows))
     if "province_candidates" in claims:
-        told, texts = pd.factorize(claims["province_candidates"])
-        own[np.append(_several(texts, units), False)[told]] = -1
+        told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
+        own[rows[np.append(_several(texts, units), False)[told]]] = -1
     return own, list(countries)
 
 
