@@ -113,6 +113,7 @@ def test_radii_about_the_distance_are_answered_as_without_cells(with_lines, monk
     assert plain["province_status"].nunique() > 2
     monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
     monkeypatch.setattr("geomap.joins.anchors._PER_DISK", np.inf)
+    monkeypatch.setattr("geomap.joins.anchors._PER_PIECE", 0)
     found = join_provinces(claims, provinces, **layers)
     assert_frame_equal(pd.DataFrame(found), pd.DataFrame(plain))
 

@@ -32,11 +32,17 @@ _MARGIN_M = np.float32(
 )  # more than exact measuring adds to a reach, and more than single precision loses
 _WIDE = 8  # cells: to look farther costs more than it saves
 _PER_DISK = 3  # pieces to look at by cell; where there are more, exact measuring costs less
+_PER_PIECE = 4  # disks; with fewer to a piece exact measuring costs less
 _SAMPLE = 64
 _RANKS = 32
 _TINY = np.float32(1e-30)
 _POLE_DEG = 89.0
 _AT_ONCE = 1 << 16
+
+
+def pay(disks: int, edges: Edges) -> bool:
+    """Tell whether so many open disks are worth a closer look at these pieces."""
+    return disks > _PER_PIECE * len(edges.row)
 
 
 def look_closer(

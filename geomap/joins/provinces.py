@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.joins.anchors import look_closer
+from geomap.joins.anchors import pay as look_pays
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.bounds import Bounds
 from geomap.joins.bounds import pay as bounds_pay
@@ -145,8 +146,9 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
             ask = Cells(units.shapes, rings, raster).homes
         bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
         settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
-        edges = merged(joined(drop_seams(rings), others))
-        look_closer(raster, edges, disks, whole, settled, near)
+        edges = joined(drop_seams(rings), others)
+        if look_pays(int((~settled & ~point).sum()), edges):
+            look_closer(raster, merged(edges), disks, whole, settled, near)
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
     bare = np.flatnonzero(point & ~settled & (held.first >= 0))
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
