@@ -44,7 +44,7 @@ class Shares(NamedTuple):
     ``near`` marks disks that, grown by its accuracy, reach a boundary.
     """
 
-    only: Ints
+    only: NDArray[np.int32]
     near: NDArray[np.bool_]
     disk: Ints
     unit: Ints
@@ -131,7 +131,7 @@ def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> S
     found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks))
     disk, unit, share = (np.concatenate(parts) for parts in zip(*found, strict=True))
     single = np.bincount(disk, minlength=len(radius_m))[disk] == 1
-    only = held.first.astype(np.int64)
+    only = held.first.copy()
     only[disk[single]] = unit[single]
     several = np.flatnonzero(~single)
     several = several[np.argsort(disk[several], kind="stable")]

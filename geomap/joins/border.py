@@ -123,21 +123,35 @@ def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
     accuracy = np.zeros(len(lines))
     if "accuracy_m" in lines:
         accuracy = pd.to_numeric(lines["accuracy_m"]).fillna(0).to_numpy(dtype=np.float64)
-    worst = np.full(len(lon), np.inf)
-    gaps = _Gaps(worst, worst, worst, np.zeros(len(lon), dtype=np.int64))
-    for metres in np.unique(accuracy):
+    classes, indexes = np.unique(accuracy), []
+    for metres in classes:
         chosen = np.flatnonzero(accuracy == metres)
         edges = line_edges(shapes[chosen], accuracy[chosen], PIECE_DEG)
-        distance, piece = NearestIndex(edges).nearest(lon, lat)
-        row = chosen[edges.row[piece]]
+        indexes.append(NearestIndex(edges._replace(row=chosen[edges.row])))
+    worst = np.full(len(lon), np.inf)
+    gaps = _Gaps(worst, worst, worst, np.zeros(len(lon), dtype=np.int64))
+    limits = _limits(classes, indexes, lon, lat)
+    for metres, index, limit in zip(classes, indexes, limits, strict=True):
+        distance, piece = index.nearest(lon, lat, limit)
         nearer = distance < gaps.metres
         gaps = _Gaps(
             np.where(nearer, distance, gaps.metres),
             np.minimum(gaps.least, distance - metres),
             np.minimum(gaps.most, distance + metres),
-            np.where(nearer, row, gaps.line),
+            np.where(nearer, index.edges.row[piece], gaps.line),
         )
     return gaps
+
+
+def _limits(
+    classes: Floats, indexes: list[NearestIndex], lon: Floats, lat: Floats
+) -> list[Floats | None]:
+    """Return for each accuracy how far off lines of it may yet change something, by place."""
+    if len(indexes) == 1:
+        return [None]
+    most = np.stack([index.at_most(lon, lat) for index in indexes])
+    shifted = [(most + sign * classes[:, None]).min(axis=0) for sign in (0, -1, 1)]
+    return [np.max([shifted[0], shifted[1] + one, shifted[2] - one], axis=0) for one in classes]
 
 
 def _own_countries(
@@ -146,11 +160,12 @@ def _own_countries(
     """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
         return np.full(len(claims), -1), []
-    own, countries = pd.factorize(claims["country_code"])
-    own[claims["border_distance_min_m"].to_numpy() == 0] = -1
+    own = np.full(len(claims), -1)
+    rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
+    own[rows], countries = pd.factorize(claims["country_code"].array.take(rows))
     if "province_candidates" in claims:
-        told, texts = pd.factorize(claims["province_candidates"])
-        own[np.append(_several(texts, units), False)[told]] = -1
+        told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
+        own[rows[np.append(_several(texts, units), False)[told]]] = -1
     return own, list(countries)
 
 
@@ -175,10 +190,11 @@ def _beyond(
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    texts = [_across(names, codes, country) for country in [*countries, None]]
-    row = np.where(own < 0, len(countries), own) * len(lines) + line
-    beyond = pd.array(np.concatenate(texts), dtype="str")
-    return beyond.take(np.where(line < 0, -1, row), allow_fill=True)
+    texts = [_across(names, codes, country) for country in [None, *countries]]
+    beyond = pd.array(np.concatenate([np.array([np.nan], dtype=object), *texts]), dtype="str")
+    row = (own.astype(np.int32) + 1) * np.int32(len(lines)) + line.astype(np.int32) + 1
+    row[line < 0] = 0
+    return beyond.take(row)
 
 
 def _across(

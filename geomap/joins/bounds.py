@@ -116,14 +116,17 @@ class Bounds:
 
     def settle(
         self, lon: Floats, lat: Floats, radius_m: Floats
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which disks need no measuring, and which of these reach a boundary."""
-        settled, near = np.empty((2, len(lon)), dtype=bool)
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which disks need no measuring, which of these reach a boundary, which are whole.
+
+        A whole disk is beyond doubt in one unit, or has no radius: there is no area to be shared.
+        """
+        settled, near, whole = np.empty((3, len(lon)), dtype=bool)
         for begin in range(0, len(lon), _AT_ONCE):
             part = slice(begin, begin + _AT_ONCE)
             cell, radius = self._raster.cells_of(lon[part], lat[part]), radius_m[part]
             clear = radius < self.least.take(cell)
-            whole = (radius == 0) | (radius < self.sides.take(cell))
-            near[part] = whole & (radius > self.most.take(cell))
+            whole[part] = (radius == 0) | (radius < self.sides.take(cell))
+            near[part] = whole[part] & (radius > self.most.take(cell))
             settled[part] = clear | near[part]
-        return settled, near
+        return settled, near, whole

@@ -20,7 +20,7 @@ OUTSIDE_WORD = "outside"
 _DIGITS = (2, 4, 6)  # the fewest that show no part as nothing or as the whole
 
 
-def leading(measured: Shares) -> tuple[Ints, Floats]:
+def leading(measured: Shares) -> tuple[NDArray[np.int32], Floats]:
     """Return for each disk the unit with the largest share, and that share.
 
     Of equal shares the smallest code leads. ``OUTSIDE`` leads only where no unit has a share.
@@ -37,7 +37,9 @@ def leading(measured: Shares) -> tuple[Ints, Floats]:
     return top, share
 
 
-def candidate_texts(measured: Shares, codes: pd.Series) -> tuple[Ints, NDArray[np.object_]]:
+def candidate_texts(
+    measured: Shares, codes: pd.Series
+) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
     """Write the candidates of each disk as ``CODE:0.54;CODE:0.46``, largest first, then by code.
 
     Every text has the fewest decimals (two, four or six) at which no part reads as nothing or as
@@ -50,7 +52,8 @@ def candidate_texts(measured: Shares, codes: pd.Series) -> tuple[Ints, NDArray[n
     """
     words = np.append(codes.to_numpy(dtype=object), OUTSIDE_WORD)  # OUTSIDE is -1, the last
     texts = np.array([f"{word}:1.00" for word in words], dtype=object)
-    text = np.where(measured.only == OUTSIDE, len(codes), measured.only)
+    text = measured.only.copy()
+    text[text == OUTSIDE] = len(codes)
     rank = np.argsort(np.argsort(words.astype(str), kind="stable"))
     order = _largest_first(measured, rank)
     disk, unit, share = measured.disk, measured.unit[order], measured.share[order]

@@ -47,14 +47,18 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
         blank = np.isnan(stated)
         metres = np.where(blank, usual, stated) if blank.any() else stated
         metres = np.maximum(metres, 0.0)
-    if placed.all():
-        of, first = distinct_rows(lon + 0.0, lat + 0.0, metres + 0.0)
-    else:
-        rows = np.flatnonzero(placed)
+    for column in (lon, lat, metres):
+        np.add(column, 0.0, out=column)  # no zero is negative
+    rows = np.flatnonzero(placed)
+    if len(rows) < len(placed):
+        lon, lat, metres = lon[rows], lat[rows], metres[rows]
+    number, first = distinct_rows(lon, lat, metres)
+    if len(first) < len(number):
+        lon, lat, metres = lon[first], lat[first], metres[first]
+    of = number
+    if len(rows) < len(placed):
         of = np.full(len(points), -1, dtype=np.int64)
-        of[rows], first = distinct_rows(lon[rows] + 0.0, lat[rows] + 0.0, metres[rows] + 0.0)
-        first = rows[first]
-    lon, lat, metres = (part[first] + 0.0 for part in (lon, lat, metres))
+        of[rows] = number
     return Disks(lon, lat, metres, of)
 
 

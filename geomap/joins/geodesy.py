@@ -57,6 +57,14 @@ class Spots(NamedTuple):
         return Axes(*(part.take(index) for part in self[2:]))
 
 
+class Scales(NamedTuple):
+    """Metres per degree of longitude and latitude, and by how much true ones are more at most."""
+
+    lon: Floats
+    lat: Floats
+    grow: Floats
+
+
 def spots(lon: Floats, lat: Floats) -> Spots:
     """Prepare positions in degrees for ``plane``."""
     sine = np.sin(np.radians(lat))
@@ -98,6 +106,33 @@ def plane(centres: Spots | Axes, factor: Floats, where: Spots | Axes) -> tuple[F
     near = 1 + (centres.sin * where.sin + centres.cos * ahead)
     scale = SPHERE_M * np.sqrt(2 / np.maximum(near, 1e-12))
     return scale * factor * east, scale / factor * north
+
+
+def scales(south: Floats, north: Floats, reach_m: float) -> Scales:
+    """Return the least scales in strips of latitude, and within reach of them.
+
+    With them no distance within reach is longer than it is, and none is ``grow`` times shorter.
+
+    Parameters
+    ----------
+    south, north
+        Degrees of each strip.
+    reach_m
+        Metres from it.
+    """
+    more = reach_m / 110_000.0  # a little under the least metres per degree on WGS 84
+    low, high = south - more, north + more
+    far = np.radians(np.minimum(np.maximum(np.abs(low), np.abs(high)), 89.9))
+    near = np.radians(np.minimum(np.maximum(np.maximum(low, -high), 0), 89.9))
+    (lon, most_lat), (most_lon, lat) = _metres_per_degree(far), _metres_per_degree(near)
+    return Scales(lon, lat, np.maximum(most_lon / lon, most_lat / lat))
+
+
+def _metres_per_degree(lat: Floats) -> tuple[Floats, Floats]:
+    """Return the metres of a degree of longitude and of one of latitude, at radians of latitude."""
+    bend = 1 - _E2 * np.sin(lat) ** 2
+    degree = np.radians(GEOD.a)
+    return degree * np.cos(lat) / np.sqrt(bend), degree * (1 - _E2) / bend**1.5
 
 
 def plane_radius(radius_m: Floats) -> Floats:

@@ -23,6 +23,8 @@ from geomap.joins.geodesy import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Floats, Ints, Spots
 
@@ -31,6 +33,8 @@ PIECE_DEG = 0.01
 _BLOCK = 24
 _CELLS_AT_ONCE = 1 << 16  # so that what is worked out for them stays in the processor's cache
 _SLACK = 1.01  # geodesics and chords order far places alike to less than this
+_NOT_FAR_M = 1e6
+_HALF_TURN = 1.6  # no way along the ground is so many times the chord
 _STEP = 0.05
 _TIE_M = 1e-4
 
@@ -65,22 +69,49 @@ class NearestIndex:
         away = np.linalg.norm(centre - np.repeat(middle, self._size, axis=0), axis=1) + radius
         return Balls(middle, np.maximum.reduceat(away, self._first))
 
-    def nearest(self, lon: Floats, lat: Floats) -> tuple[Floats, Ints]:
+    def nearest(
+        self, lon: Floats, lat: Floats, limit_m: Floats | None = None
+    ) -> tuple[Floats, Ints]:
         """Return the geodesic metres to the nearest piece, and which it is.
 
         Of pieces nearer than a tenth of a millimetre to each other's distance the first is taken.
+        Where all pieces are farther off than ``limit_m``, the distance may be told as infinite.
         """
         where = spots(lon, lat)
-        distance, piece = np.empty(len(lon)), np.empty(len(lon), dtype=np.int64)
-        step = max(1, _CELLS_AT_ONCE // max(len(self._first), 1))
-        for begin in range(0, len(lon), step):
-            part = np.arange(begin, min(begin + step, len(lon)))
-            distance[part], piece[part] = self._search(where.take(part))
+        distance, piece = np.full(len(lon), np.inf), np.zeros(len(lon), dtype=np.int64)
+        for part in self._parts(len(lon)):
+            found, *nearest = self._search(
+                where.take(part), None if limit_m is None else limit_m[part]
+            )
+            distance[part[found]], piece[part[found]] = nearest
         return distance, piece
 
-    def _search(self, where: Spots) -> tuple[Floats, Ints]:
+    def at_most(self, lon: Floats, lat: Floats) -> Floats:
+        """Return metres that the nearest piece is not farther off than, at little cost."""
+        where = spots(lon, lat)
+        metres = np.empty(len(lon))
+        for part in self._parts(len(lon)):
+            here = cartesian(where.take(part)) - self._origin
+            chord = (_gaps(here, self._blocks.centre) + self._blocks.radius).min(axis=1)
+            metres[part] = chord * np.where(chord < _NOT_FAR_M, _SLACK, _HALF_TURN)
+        return metres
+
+    def _parts(self, count: int) -> Iterator[Ints]:
+        step = max(1, _CELLS_AT_ONCE // max(len(self._first), 1))
+        for begin in range(0, count, step):
+            yield np.arange(begin, min(begin + step, count))
+
+    def _search(self, where: Spots, limit_m: Floats | None) -> tuple[Ints, Floats, Ints]:
+        """Return which places have a piece within their limit, and metres and piece of these."""
         here = cartesian(where) - self._origin
         gap = _gaps(here, self._blocks.centre)
+        near = np.arange(len(here))
+        if limit_m is not None:
+            # no chord is longer than the way along the ground
+            near = np.flatnonzero((gap - self._blocks.radius).min(axis=1) <= limit_m + 1)
+            here, gap, where = here[near], gap[near], where.take(near)
+        if not len(near):
+            return near, np.zeros(0), near
         least = (gap + self._blocks.radius).min(axis=1)
         place, block = np.nonzero(gap - self._blocks.radius <= (least * _SLACK)[:, None] + 1)
         many = self._size[block]
@@ -90,7 +121,7 @@ class NearestIndex:
         away = np.linalg.norm(here[place] - self._pieces.centre[piece], axis=1)
         least = _least(away + self._pieces.radius[piece], place, len(here))
         kept = away - self._pieces.radius[piece] <= least[place] * _SLACK + 1
-        return self._measure(where, place[kept], piece[kept])
+        return near, *self._measure(where, place[kept], piece[kept])
 
     def _measure(self, where: Spots, place: Ints, piece: Ints) -> tuple[Floats, Ints]:
         start, end = self._start.take(piece), self._end.take(piece)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.joins.anchors import look_closer
+from geomap.joins.anchors import pay as look_pays
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.bounds import Bounds
 from geomap.joins.bounds import pay as bounds_pay
@@ -37,16 +39,16 @@ MOSTLY = 0.8
 """Least share of a disk in one unit at which a claim is ``mostly_inside``."""
 ADDED = tuple(name for name in JOINED_COLUMNS if not name.startswith("border_"))
 _NONE = np.zeros(0, dtype=np.int64)
-_INSIDE, _MOSTLY, _STRADDLES, _NAMED, _OUTSIDE, _UNLOCATED = range(6)
+_INSIDE, _MOSTLY, _STRADDLES, _NAMED, _OUTSIDE, _UNLOCATED = np.arange(6, dtype=np.int8)
 
 
 class _Placing(NamedTuple):
     """What is known of each claim or disk: unit (-1 none), status, share, its row in ``texts``."""
 
-    unit: Ints
-    status: Ints
+    unit: NDArray[np.int32]
+    status: NDArray[np.int8]
     share: Floats
-    text: Ints
+    text: NDArray[np.int32]
     texts: NDArray[np.object_]
 
 
@@ -99,7 +101,8 @@ def join_provinces(
     conflicts = _conflicts(disks.of, reported, measured, len(units.table))
     table["province_conflict"] = _certain(conflicts, disks, reported, measured, units, lines)
     table["province_reported_code"] = _texts(units.table["code"], reported)
-    _fill_countries(table, claims, units)
+    if "country_reported" in claims:
+        _fill_countries(table, claims, placing.status == _UNLOCATED, units)
     out = claims.drop(columns=list(ADDED), errors="ignore")
     for name in ADDED:
         out[name] = table[name]
@@ -116,14 +119,14 @@ def _named(*layers: gpd.GeoDataFrame | None) -> list[pd.DataFrame]:
     ]  # fmt: skip
 
 
-def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> Ints:
+def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> NDArray[np.int32]:
     """Return the unit that each reported name means; -1 where it is none, or not one only."""
     if "province_reported" not in claims:
-        return np.full(len(claims), -1, dtype=np.int64)
+        return np.full(len(claims), -1, dtype=np.int32)
     told, texts = pd.factorize(claims["province_reported"])
     codes = names.lookup(pd.Series(texts, dtype="str"))
     unit = np.append(pd.Index(units.table["code"]).get_indexer(codes), -1)
-    return unit[told].astype(np.int64)
+    return unit.astype(np.int32)[told]
 
 
 def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shares:
@@ -142,7 +145,10 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
         if use_cells:
             ask = Cells(units.shapes, rings, raster).homes
         bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
-        settled, near = bounds.settle(disks.lon, disks.lat, disks.radius_m)
+        settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
+        edges = joined(drop_seams(rings), others)
+        if look_pays(int((~settled & ~point).sum()), edges):
+            look_closer(raster, merged(edges), disks, whole, settled, near)
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
     bare = np.flatnonzero(point & ~settled & (held.first >= 0))
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
@@ -160,7 +166,7 @@ def _shares(
     centres = spots(disks.lon[asked], disks.lat[asked])
     within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
     measured = shares(index, centres, disks.radius_m[asked], within)
-    only, near = held.first.astype(np.int64), near.copy()
+    only, near = held.first.copy(), near.copy()
     only[asked], near[asked] = measured.only, near[asked] | measured.near
     return measured._replace(only=only, near=near, disk=asked[measured.disk])
 
@@ -186,20 +192,16 @@ def _by_point(measured: Shares, units: Units) -> _Placing:
     return _Placing(top, status, share, *candidate_texts(measured, units.table["code"]))
 
 
-def _place(of: Ints, reported: Ints, by_point: _Placing) -> _Placing:
+def _place(of: Ints, reported: NDArray[np.int32], by_point: _Placing) -> _Placing:
     """Place each claim by its disk, else by its reported name, else not at all."""
-    point = of >= 0
-    if point.all():
-        unit, status, share, text, texts = by_point
-        return _Placing(unit[of], status[of], share[of], text[of], texts)
-    named = ~point & (reported >= 0)
-    unit = np.where(named, reported, -1)
-    status = np.where(named, _NAMED, _UNLOCATED)
-    share = np.where(named, 1.0, np.nan)
-    text = unit.copy()
-    disk = of[point]
-    unit[point], status[point] = by_point.unit[disk], by_point.status[disk]
-    share[point], text[point] = by_point.share[disk], by_point.text[disk]
+    if len(of) == len(by_point.unit) and (of == np.arange(len(of))).all():
+        return by_point  # each claim has a disk of its own
+    unit, text = (np.append(part, np.int32(-1)).take(of) for part in (by_point.unit, by_point.text))
+    status = np.append(by_point.status, _UNLOCATED).take(of)
+    share = np.append(by_point.share, np.nan).take(of)
+    named = np.flatnonzero((of < 0) & (reported >= 0))
+    unit[named] = text[named] = reported[named]
+    status[named], share[named] = _NAMED, 1.0
     return _Placing(unit, status, share, text, by_point.texts)
 
 
@@ -216,21 +218,26 @@ def _columns(placing: _Placing, units: Units) -> dict[str, object]:
     }
 
 
-def _texts(values: pd.Series, index: Ints) -> pd.api.extensions.ExtensionArray:
+def _texts(values: pd.Series, index: NDArray[np.signedinteger]) -> pd.api.extensions.ExtensionArray:
     """Take texts by position; -1 is missing."""
-    return pd.array(values.to_numpy(dtype=object), dtype="str").take(index, allow_fill=True)
+    texts = np.append(np.array([np.nan], dtype=object), values.to_numpy(dtype=object))
+    return pd.array(texts, dtype="str").take(index + 1)  # faster than to fill what is missing
 
 
-def _conflicts(of: Ints, reported: Ints, measured: Shares, count: int) -> NDArray[np.bool_]:
+def _conflicts(
+    of: Ints, reported: NDArray[np.int32], measured: Shares, count: int
+) -> NDArray[np.bool_]:
     """Tell where a claim has a disk, and no part of it lies in the unit that the claim names."""
+    conflicts = np.zeros(len(of), dtype=bool)
     both = np.flatnonzero((of >= 0) & (reported >= 0))
+    if not len(both):
+        return conflicts
     disk, unit = of[both], reported[both]
     known = measured.unit >= 0
     pairs = measured.disk[known] * count + measured.unit[known]
     listed = np.isin(disk * count + unit, pairs)
     alone = np.ones(len(measured.only), dtype=bool)
     alone[measured.disk] = False
-    conflicts = np.zeros(len(of), dtype=bool)
     conflicts[both] = ~np.where(alone[disk], measured.only[disk] == unit, listed)
     return conflicts
 
@@ -238,7 +245,7 @@ def _conflicts(of: Ints, reported: Ints, measured: Shares, count: int) -> NDArra
 def _certain(
     conflicts: NDArray[np.bool_],
     disks: Disks,
-    reported: Ints,
+    reported: NDArray[np.int32],
     measured: Shares,
     units: Units,
     lines: gpd.GeoDataFrame | None,
@@ -246,6 +253,8 @@ def _certain(
     """Keep the conflicts that stand even if the boundary is off by its accuracy."""
     doubt = np.flatnonzero(conflicts)
     doubt = doubt[measured.near[disks.of[doubt]]]
+    if not len(doubt):
+        return conflicts
     pairs, where = np.unique(
         np.column_stack([disks.of[doubt], reported[doubt]]), axis=0, return_inverse=True
     )
@@ -255,15 +264,16 @@ def _certain(
     return certain
 
 
-def _fill_countries(table: dict[str, object], claims: gpd.GeoDataFrame, units: Units) -> None:
+def _fill_countries(
+    table: dict[str, object], claims: gpd.GeoDataFrame, unlocated: NDArray[np.bool_], units: Units
+) -> None:
     """Give unlocated claims the country that they report, where a unit's country is called so."""
-    status = pd.Series(table["province_status"])
-    if "country_reported" not in claims or not (status == "unlocated").any():
+    if not unlocated.any():
         return
     known = country_readings(units.table)
     told = claims["country_reported"].reset_index(drop=True)
     found = {text: known.get(fold(str(text))) for text in told.dropna().unique()}
-    fill = ((status == "unlocated") & told.map(found).notna()).to_numpy()
+    fill = unlocated & told.map(found).notna().to_numpy()
     for position, name in enumerate(("country", "country_code")):
         values = np.asarray(table[name], dtype=object)
         values[fill] = [found[text][position] for text in told[fill]]  # type: ignore[index]
