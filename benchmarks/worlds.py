@@ -103,6 +103,8 @@ def contested(units: gpd.GeoDataFrame, count: int, lines: gpd.GeoDataFrame | Non
     rng = np.random.default_rng(2)
     edges = units.boundary if lines is None else lines[lines["level"] == "state"].geometry
     vertices = shapely.get_coordinates(shapely.segmentize(np.asarray(edges), 0.005))
+    # where a world is cut, at the antimeridian and at a pole, is no boundary
+    vertices = vertices[(np.abs(vertices) < (179.9, 84.9)).all(axis=1)]
     chosen = vertices[rng.integers(0, len(vertices), int(count * 0.7))]
     metres = rng.uniform(-4000, 4000, chosen.shape)
     degree = 111_000 * np.column_stack(

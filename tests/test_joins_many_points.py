@@ -12,8 +12,10 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from geomap.joins.bands import Bands
 from geomap.joins.cells import Cells
 from geomap.joins.edges import unit_edges
+from geomap.joins.geodesy import spots
 from geomap.joins.nest import rasters_of
 from geomap.joins.raster import Raster
+from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import sweep
 
 
@@ -208,3 +210,14 @@ def test_points_on_vertices_edges_and_level_with_them(layer, turn, cells, seed):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("geomap.joins.nest._CROWDED", (0.0, 0.0))
         assert by_cells(shapes, lon, lat, cells, levels=3) == expected
+
+
+def test_disks_at_a_pole_are_measured_against_few_pieces():
+    """All longitudes are near there, but not all latitudes: else a world has billions of pairs."""
+    ring = shapely.segmentize(shapely.box(-180, -60, 180, 60), 0.5)
+    cap = shapely.box(-180, 80, 180, 90)
+    index = EdgeIndex(unit_edges(np.array([ring, cap])))
+    lon, lat = np.linspace(-179, 179, 500), np.full(500, 89.99)
+    pairs = list(index.pairs(spots(lon, lat), np.full(500, 5000.0)))
+    piece = np.concatenate([piece for _, piece in pairs])
+    assert (index.high[1, piece] > 89).all()

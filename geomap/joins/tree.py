@@ -147,7 +147,7 @@ def boxes_around(lon: Floats, lat: Floats, reach_m: Floats) -> Boxes:
     sine = np.sin(angle)
     polar = (np.abs(lat) + tall >= 90) | (sine >= narrow)
     wide = np.degrees(np.arcsin(np.where(polar, 1, sine / np.maximum(narrow, 1e-300))))
-    tall, wide = np.where(polar, np.inf, tall), np.where(polar, np.inf, wide)
+    wide = np.where(polar, np.inf, wide)  # near a pole all longitudes, but no more latitudes
     over = np.flatnonzero(~polar & (np.abs(lon) + wide >= 180))
     lon = np.r_[lon, lon[over] - 360 * np.sign(lon[over])]
     place = np.r_[np.arange(len(lat)), over]
