@@ -77,6 +77,23 @@ def test_another_system_is_brought_to_degrees(tmp_path):
     assert bounds == pytest.approx([10, 0, 12, 1], abs=1e-6)
 
 
+def test_units_of_another_system_are_cut_at_the_antimeridian(tmp_path):
+    path = tmp_path / "units.gpkg"
+    shapes = [box(3e6, 0, 3.228e6, 1e6), box(3.228e6, 0, 3.56e6, 1e6)]
+    bow = Polygon([(3e6, 2e6), (3.1e6, 3e6), (3.1e6, 2e6), (3e6, 3e6)])
+    frame = gpd.GeoDataFrame({"name": list("ABC")}, geometry=[*shapes, bow], crs="EPSG:3832")
+    frame.to_file(path, driver="GPKG")
+    with pytest.warns(GeomapWarning, match="invalid shapes mended .*: 1"):
+        units = read_provinces(path)
+    west, east = units.geometry[0], units.geometry[1]
+    assert west.bounds == pytest.approx((176.949, 0, 178.997, 8.999), abs=0.01)
+    assert sorted(part.bounds[0::2] for part in east.geoms) == [
+        pytest.approx((-180, -178.02), abs=0.01),
+        pytest.approx((178.997, 180), abs=0.01),
+    ]
+    assert units.geometry.is_valid.all()
+
+
 def test_invalid_polygons_are_mended_and_named(layer):
     bow = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.warns(GeomapWarning, match="mended: Bow"):

@@ -370,6 +370,59 @@ def test_a_layer_drawn_beyond_180_degrees():
     assert one((-179.5, 0.5), units).province_candidates == "A1:0.50;B2:0.50"
 
 
+def in_system(system, **shapes):
+    """Return units drawn in another coordinate reference system."""
+    return layer(**shapes).set_crs(system, allow_override=True)
+
+
+def test_a_layer_of_another_system_across_the_antimeridian():
+    # Mercator centred on 150 degrees east: 3,228,000 m east of there is 179.0 E
+    units = in_system(
+        3832,
+        W1=box(3_000_000, -2_140_000, 3_228_000, -1_790_000),
+        E2=box(3_228_000, -2_140_000, 3_560_000, -1_790_000),
+    )
+    points = [(178, -17.5), (179.9, -17.5), (180, -17.5), (-179, -17.5), (20, -17.5), (0, -17.5)]
+    found = join_provinces(claims(*points, radius=2000.0), units)
+    assert found["province_status"].tolist() == ["inside"] * 4 + ["outside"] * 2
+    assert found["province_code"].fillna("").tolist() == ["W1", "E2", "E2", "E2", "", ""]
+
+
+def test_lines_of_another_system_across_the_antimeridian_speak_for_their_boundary():
+    units = in_system(3832, N1=box(3e6, 0, 3.6e6, 1e6), S2=box(3e6, -1e6, 3.6e6, 0))
+    lines = gpd.GeoDataFrame(
+        {"accuracy_m": [2000.0]}, geometry=[LineString([(3e6, 0), (3.6e6, 0)])], crs=3832
+    )
+    points = [(179, 0.01), (-179, 0.01), (0, 0.01)]
+    found = join_provinces(claims(*points, radius=0.0), units, lines=lines)
+    assert found["province_status"].tolist() == ["mostly_inside", "mostly_inside", "outside"]
+
+
+@pytest.mark.parametrize(("system", "side"), [(3413, 1), (3031, -1)])
+def test_units_around_a_pole_and_to_it(system, side):
+    around, ring = Point(0, 0).buffer(1e6, 60), Point(0, 0).buffer(2e6, 60)
+    units = in_system(
+        system,
+        A1=around.intersection(box(-3e6, -3e6, 0, 3e6)),
+        B2=around.intersection(box(0, -3e6, 3e6, 3e6)),
+        C3=ring.difference(around),
+    )
+    # 1,000 km from a pole is about 81 degrees, 2,000 km about 72; x grows towards ``east``
+    east = 45.0 if side == 1 else 90.0
+    points = [
+        ((lon + 180) % 360 - 180, side * lat)
+        for lat in (85, 75, 65)
+        for lon in (east, east + 180, 180, 0)
+    ]
+    found = join_provinces(claims(*points, radius=100.0), units)
+    here = found["province_code"].fillna("").tolist()
+    assert here[:2] == ["B2", "A1"]
+    assert here[4:] == ["C3"] * 4 + [""] * 4
+    assert (found["province_status"][4:8] == "inside").all()
+    pole = one((0, side * 90), units, radius=1000.0)
+    assert shares_of(pole.province_candidates) == {"A1": 0.5, "B2": 0.5}
+
+
 def test_the_pole_itself():
     cap = layer(A1=box(-180, 80, 0, 90), B2=box(0, 80, 180, 90))
     row = one((0, 89.99), cap, radius=5000.0)

@@ -21,7 +21,8 @@ from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
-from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
+from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
+from geomap.seams import to_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,13 +169,11 @@ def _shares(
 def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
     if lines is None:
         return line_edges(np.array([], dtype=object), np.zeros(0))
-    if lines.crs is not None and lines.crs != CRS:
-        lines = lines.to_crs(CRS)
+    lines = to_degrees(lines)
     lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     accuracy = pd.to_numeric(lines.get("accuracy_m", pd.Series(0.0, index=lines.index)))
-    return line_edges(
-        np.asarray(lines.geometry, dtype=object), accuracy.fillna(0).to_numpy(dtype=np.float64)
-    )
+    shapes = np.asarray(lines.geometry, dtype=object)
+    return line_edges(shapes, accuracy.fillna(0).to_numpy(dtype=np.float64))
 
 
 def _by_point(measured: Shares, units: Units) -> _Placing:
