@@ -423,6 +423,16 @@ def test_units_around_a_pole_and_to_it(system, side):
     assert shares_of(pole.province_candidates) == {"A1": 0.5, "B2": 0.5}
 
 
+def test_a_line_drawn_beyond_180_degrees_speaks_for_its_boundary_on_both_sides():
+    units = layer(A1=box(178, 0, 182, 2), B2=box(178, -2, 182, 0))
+    lines = gpd.GeoDataFrame(
+        {"accuracy_m": [2000.0]}, geometry=[LineString([(178, 0), (182, 0)])], crs=4326
+    )
+    for radius in (0.0, 500.0):
+        found = join_provinces(claims((179, 0.01), (-179, 0.01), radius=radius), units, lines=lines)
+        assert found["province_status"].tolist() == ["mostly_inside"] * 2
+
+
 def test_the_pole_itself():
     cap = layer(A1=box(-180, 80, 0, 90), B2=box(0, 80, 180, 90))
     row = one((0, 89.99), cap, radius=5000.0)

@@ -22,7 +22,7 @@ from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
 from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
-from geomap.seams import to_degrees
+from geomap.seams import to_degrees, within_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +172,7 @@ def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
     lines = to_degrees(lines)
     lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     accuracy = pd.to_numeric(lines.get("accuracy_m", pd.Series(0.0, index=lines.index)))
-    shapes = np.asarray(lines.geometry, dtype=object)
+    shapes = within_degrees(np.asarray(lines.geometry, dtype=object))
     return line_edges(shapes, accuracy.fillna(0).to_numpy(dtype=np.float64))
 
 
