@@ -162,6 +162,29 @@ def test_overlapping_units_are_both_possible():
     assert one((1.5, 1), units).province_status == "inside"
 
 
+@pytest.mark.parametrize(
+    ("units", "candidates"),
+    [
+        ({"A1": box(-1, -1, 0, 1)}, "A1:0.50;outside:0.50"),
+        ({c: box(-1, -1, 0, 1) for c in ("A1", "B2")}, "outside:0.50;A1:0.25;B2:0.25"),
+        (
+            {c: box(-1 - i, -1, 0, 1) for i, c in enumerate(("A1", "B2", "C3"))},
+            "outside:0.50;A1:0.17;B2:0.17;C3:0.16",
+        ),
+        ({"A1": box(-1, -1, 0, 1), "B2": box(-1, 0, 0, 1)}, "outside:0.50;A1:0.33;B2:0.17"),
+        (
+            {"A1": box(-1, -1, 0, 1), "B2": box(-1, 0, 0, 1), "C3": box(0, 0, 1, 1)},
+            "A1:0.37;outside:0.25;B2:0.19;C3:0.19",
+        ),
+    ],
+)
+def test_what_no_unit_covers_stays_outside_where_units_overlap(units, candidates):
+    row = one((0, 0), layer(**units))
+    assert row.province_candidates == candidates
+    assert row.province_status == "straddles"
+    assert row.province_code == "A1"
+
+
 # ---- points without a radius ------------------------------------------------------------------
 
 

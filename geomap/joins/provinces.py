@@ -16,6 +16,7 @@ from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
 from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.overlaps import keep_outside
 from geomap.joins.raster import Raster
 from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
@@ -73,7 +74,7 @@ def join_provinces(
         Normalised claims with geometry in EPSG:4326; no row is dropped, order and index stay.
     provinces, neighbours
         First-level units, all equal: ``code``, ``name``, ``country``, ``country_code``, spellings,
-        polygons. Where units overlap, both are candidates and share the disk.
+        polygons. Where units overlap, both are candidates and share what they cover.
     lines
         Boundary lines with ``accuracy_m``. Without them every boundary is taken as exact.
     disks
@@ -149,7 +150,8 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
     open_ = ~(settled | point)
     open_[held.more_point] = True  # where units overlap, all of them count
-    return _shares(disks, np.flatnonzero(open_), held, near, joined(drop_seams(rings), others))
+    asked, edges = np.flatnonzero(open_), joined(drop_seams(rings), others)
+    return keep_outside(_shares(disks, asked, held, near, edges), disks, units.shapes)
 
 
 def _shares(
