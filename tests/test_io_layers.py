@@ -59,6 +59,31 @@ def test_units_are_ordered_by_code_and_a_missing_code_is_the_name(layer):
     assert units["name"].tolist() == ["East", "West"]
 
 
+def test_a_code_from_a_name_can_be_written_among_candidates(layer):
+    units = read_provinces(layer(SQUARES, name=["North; South", "outside"]))
+    assert units[["code", "name"]].to_numpy().tolist() == [
+        ["North, South", "North; South"],
+        ["Outside", "outside"],
+    ]
+    claims = gpd.GeoDataFrame(geometry=gpd.points_from_xy([10.5, 11, 13], [0.5] * 3), crs=4326)
+    placed = join_provinces(claims, units)
+    assert placed["province_candidates"].tolist() == [
+        "North, South:1.00",
+        "North, South:0.50;Outside:0.50",
+        "outside:1.00",
+    ]
+
+
+@pytest.mark.parametrize("code", ["A;B", "outside"])
+def test_a_code_that_candidates_cannot_hold_is_refused(layer, code):
+    path = layer(SQUARES, name=["West", "East"], code=[code, "C"])
+    with pytest.raises(LayerError, match=rf"code '{code}'; mend it, or pass --code-field"):
+        read_provinces(path)
+    frame = gpd.GeoDataFrame({"code": [code, "C"]}, geometry=SQUARES, crs=4326)
+    with pytest.raises(LayerError, match=f"code '{code}'; give it another"):
+        join_provinces(gpd.GeoDataFrame(geometry=[], crs=4326), frame)
+
+
 def test_columns_can_be_named(layer):
     path = layer(SQUARES, ADM1_EN=["West", "East"], ADM1_PCODE=["W1", "E1"])
     with pytest.raises(LayerError, match="pass --name-field with one of: ADM1_EN"):

@@ -10,7 +10,7 @@ import shapely
 
 from geomap.errors import LayerError
 from geomap.joins.bands import Bands
-from geomap.names import fold
+from geomap.names import fold, is_code
 from geomap.seams import to_degrees, within_degrees
 
 if TYPE_CHECKING:
@@ -53,12 +53,16 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
     ------
     LayerError
         A layer has no ``code`` or ``name`` at all, one code has two names or is both that of a
-        province and of a neighbour, or a shape is no polygon.
+        province and of a neighbour, or cannot be written among candidates, or a shape is no
+        polygon.
     """
     layers = [_plain(layer) for layer in (provinces, neighbours) if layer is not None]
     if len(layers) > 1:
         _check_apart(*layers)
     rows = pd.concat(layers, ignore_index=True)
+    wrong = [code for code in rows["code"] if not is_code(code)]
+    if wrong:
+        raise LayerError(f"a unit cannot have the code {wrong[0]!r}; give it another code")
     rows = rows.sort_values(["code", "name"], kind="stable", ignore_index=True)
     twice = rows.drop_duplicates(["code", "name"])["code"]
     if twice.duplicated().any():
