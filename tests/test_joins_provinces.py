@@ -185,6 +185,13 @@ def test_what_no_unit_covers_stays_outside_where_units_overlap(units, candidates
     assert row.province_code == "A1"
 
 
+def test_an_endless_radius_is_the_whole_earth():
+    for radius in (np.inf, 1e30):
+        row = one((0.5, 0.5), radius=radius)
+        assert (row.province_status, row.province_code) == ("straddles", "A1")
+        assert shares_of(row.province_candidates)["outside"] > 0.9999
+
+
 # ---- points without a radius ------------------------------------------------------------------
 
 
