@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _STATUS = {
     "inside": "the whole possible area lies in it, even if the boundary is off by its accuracy",
     "mostly_inside": "at least 0.8 of the possible area lies in this unit, but not certainly all",
+    "near": "as drawn, all of the possible area lies in it; by the accuracy of a boundary it may "
+    "also lie beyond it",
     "straddles": "the possible area crosses boundaries, so the unit is not certain",
     "named": "placed by the unit that the claim names, without a point",
     "outside": "outside every unit of the layers",
@@ -125,13 +127,15 @@ def _area(cells: dict[str, Any], point: Any) -> str:
 
 def _unit(cells: dict[str, Any], names: Mapping[str, str]) -> str:
     status = cells["province_status"]
-    text = f"{status.replace('_', ' ')}: {_STATUS[status]}"
-    if "province_candidates" in cells:
+    candidates = str(cells.get("province_candidates", ""))
+    near = status == "mostly_inside" and ";" not in candidates
+    text = f"{status.replace('_', ' ')}: {_STATUS['near' if near else status]}"
+    if candidates:
         shares = []
-        for part in str(cells["province_candidates"]).split(";"):
+        for part in candidates.split(";"):
             code, _, share = part.rpartition(":")
             label = f"{names[code]} ({code})" if code in names else code
-            shares.append(f"{label} {share}")
+            shares.append(label if near else f"{label} {share}")
         text = f"{', '.join(shares)}; {text}"
     if cells.get("province_conflict"):
         text += f"; this contradicts the province given, {cells.get('province_reported')!r}"

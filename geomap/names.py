@@ -45,6 +45,11 @@ _KNOWN = 1 << 14
 _DOT_ABOVE = "\u0307"  # casefold() turns the capital dotted I of Azerbaijani into i and this mark
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a unit may have this code: candidates are written ``A:0.60;outside:0.40``."""
+    return ";" not in text and text != "outside"
+
+
 @lru_cache(_KNOWN)
 def fold(text: str, generic: frozenset[str] = GENERIC_WORDS) -> str:
     """Fold a name for matching: NFKC, case, apostrophes and blanks; generic words are optional.

@@ -77,6 +77,8 @@ LOCATION_PRECISIONS = (
 RADIUS_M: dict[str, float] = {"exact": 100.0, "place": 2000.0, "near": 5000.0, "unstated": 0.0}
 """Radius in metres that stands for each precision which has a point. These figures are geomap's
 own choice; every output prints them, and a stated ``radius_m`` wins."""
+FARTHEST_M = 20_040_000.0
+"""Half the circumference of the earth in metres: no radius is wider."""
 POINT_PRECISIONS = tuple(RADIUS_M)
 """Precisions at which a point is a position. Coarser ones are placed by the reported name."""
 

@@ -16,7 +16,7 @@ ORDER = [
     {"errors"},
     {"language"},
     {"schema", "groups", "limits"},
-    {"selection", "dates", "names"},
+    {"selection", "dates", "names", "seams"},
     {"presets"},
     {"normalization"},
     {"io"},

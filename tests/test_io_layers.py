@@ -59,6 +59,31 @@ def test_units_are_ordered_by_code_and_a_missing_code_is_the_name(layer):
     assert units["name"].tolist() == ["East", "West"]
 
 
+def test_a_code_from_a_name_can_be_written_among_candidates(layer):
+    units = read_provinces(layer(SQUARES, name=["North; South", "outside"]))
+    assert units[["code", "name"]].to_numpy().tolist() == [
+        ["North, South", "North; South"],
+        ["Outside", "outside"],
+    ]
+    claims = gpd.GeoDataFrame(geometry=gpd.points_from_xy([10.5, 11, 13], [0.5] * 3), crs=4326)
+    placed = join_provinces(claims, units)
+    assert placed["province_candidates"].tolist() == [
+        "North, South:1.00",
+        "North, South:0.50;Outside:0.50",
+        "outside:1.00",
+    ]
+
+
+@pytest.mark.parametrize("code", ["A;B", "outside"])
+def test_a_code_that_candidates_cannot_hold_is_refused(layer, code):
+    path = layer(SQUARES, name=["West", "East"], code=[code, "C"])
+    with pytest.raises(LayerError, match=rf"code '{code}'; mend it, or pass --code-field"):
+        read_provinces(path)
+    frame = gpd.GeoDataFrame({"code": [code, "C"]}, geometry=SQUARES, crs=4326)
+    with pytest.raises(LayerError, match=f"code '{code}'; give it another"):
+        join_provinces(gpd.GeoDataFrame(geometry=[], crs=4326), frame)
+
+
 def test_columns_can_be_named(layer):
     path = layer(SQUARES, ADM1_EN=["West", "East"], ADM1_PCODE=["W1", "E1"])
     with pytest.raises(LayerError, match="pass --name-field with one of: ADM1_EN"):
@@ -75,6 +100,23 @@ def test_another_system_is_brought_to_degrees(tmp_path):
     frame.to_crs("EPSG:32632").to_file(path, driver="GPKG")
     bounds = read_provinces(path).total_bounds
     assert bounds == pytest.approx([10, 0, 12, 1], abs=1e-6)
+
+
+def test_units_of_another_system_are_cut_at_the_antimeridian(tmp_path):
+    path = tmp_path / "units.gpkg"
+    shapes = [box(3e6, 0, 3.228e6, 1e6), box(3.228e6, 0, 3.56e6, 1e6)]
+    bow = Polygon([(3e6, 2e6), (3.1e6, 3e6), (3.1e6, 2e6), (3e6, 3e6)])
+    frame = gpd.GeoDataFrame({"name": list("ABC")}, geometry=[*shapes, bow], crs="EPSG:3832")
+    frame.to_file(path, driver="GPKG")
+    with pytest.warns(GeomapWarning, match="invalid shapes mended .*: 1"):
+        units = read_provinces(path)
+    west, east = units.geometry[0], units.geometry[1]
+    assert west.bounds == pytest.approx((176.949, 0, 178.997, 8.999), abs=0.01)
+    assert sorted(part.bounds[0::2] for part in east.geoms) == [
+        pytest.approx((-180, -178.02), abs=0.01),
+        pytest.approx((178.997, 180), abs=0.01),
+    ]
+    assert units.geometry.is_valid.all()
 
 
 def test_invalid_polygons_are_mended_and_named(layer):

@@ -162,6 +162,36 @@ def test_overlapping_units_are_both_possible():
     assert one((1.5, 1), units).province_status == "inside"
 
 
+@pytest.mark.parametrize(
+    ("units", "candidates"),
+    [
+        ({"A1": box(-1, -1, 0, 1)}, "A1:0.50;outside:0.50"),
+        ({c: box(-1, -1, 0, 1) for c in ("A1", "B2")}, "outside:0.50;A1:0.25;B2:0.25"),
+        (
+            {c: box(-1 - i, -1, 0, 1) for i, c in enumerate(("A1", "B2", "C3"))},
+            "outside:0.50;A1:0.17;B2:0.17;C3:0.16",
+        ),
+        ({"A1": box(-1, -1, 0, 1), "B2": box(-1, 0, 0, 1)}, "outside:0.50;A1:0.33;B2:0.17"),
+        (
+            {"A1": box(-1, -1, 0, 1), "B2": box(-1, 0, 0, 1), "C3": box(0, 0, 1, 1)},
+            "A1:0.37;outside:0.25;B2:0.19;C3:0.19",
+        ),
+    ],
+)
+def test_what_no_unit_covers_stays_outside_where_units_overlap(units, candidates):
+    row = one((0, 0), layer(**units))
+    assert row.province_candidates == candidates
+    assert row.province_status == "straddles"
+    assert row.province_code == "A1"
+
+
+def test_an_endless_radius_is_the_whole_earth():
+    for radius in (np.inf, 1e30):
+        row = one((0.5, 0.5), radius=radius)
+        assert (row.province_status, row.province_code) == ("straddles", "A1")
+        assert shares_of(row.province_candidates)["outside"] > 0.9999
+
+
 # ---- points without a radius ------------------------------------------------------------------
 
 
@@ -368,6 +398,69 @@ def test_a_layer_drawn_beyond_180_degrees():
     units = layer(A1=box(179, 0, 180.5, 1), B2=box(180.5, 0, 181, 1))
     assert one((-179.9, 0.5), units).province_status == "inside"
     assert one((-179.5, 0.5), units).province_candidates == "A1:0.50;B2:0.50"
+
+
+def in_system(system, **shapes):
+    """Return units drawn in another coordinate reference system."""
+    return layer(**shapes).set_crs(system, allow_override=True)
+
+
+def test_a_layer_of_another_system_across_the_antimeridian():
+    # Mercator centred on 150 degrees east: 3,228,000 m east of there is 179.0 E
+    units = in_system(
+        3832,
+        W1=box(3_000_000, -2_140_000, 3_228_000, -1_790_000),
+        E2=box(3_228_000, -2_140_000, 3_560_000, -1_790_000),
+    )
+    points = [(178, -17.5), (179.9, -17.5), (180, -17.5), (-179, -17.5), (20, -17.5), (0, -17.5)]
+    found = join_provinces(claims(*points, radius=2000.0), units)
+    assert found["province_status"].tolist() == ["inside"] * 4 + ["outside"] * 2
+    assert found["province_code"].fillna("").tolist() == ["W1", "E2", "E2", "E2", "", ""]
+
+
+def test_lines_of_another_system_across_the_antimeridian_speak_for_their_boundary():
+    units = in_system(3832, N1=box(3e6, 0, 3.6e6, 1e6), S2=box(3e6, -1e6, 3.6e6, 0))
+    lines = gpd.GeoDataFrame(
+        {"accuracy_m": [2000.0]}, geometry=[LineString([(3e6, 0), (3.6e6, 0)])], crs=3832
+    )
+    points = [(179, 0.01), (-179, 0.01), (0, 0.01)]
+    found = join_provinces(claims(*points, radius=0.0), units, lines=lines)
+    assert found["province_status"].tolist() == ["mostly_inside", "mostly_inside", "outside"]
+
+
+@pytest.mark.parametrize(("system", "side"), [(3413, 1), (3031, -1)])
+def test_units_around_a_pole_and_to_it(system, side):
+    around, ring = Point(0, 0).buffer(1e6, 60), Point(0, 0).buffer(2e6, 60)
+    units = in_system(
+        system,
+        A1=around.intersection(box(-3e6, -3e6, 0, 3e6)),
+        B2=around.intersection(box(0, -3e6, 3e6, 3e6)),
+        C3=ring.difference(around),
+    )
+    # 1,000 km from a pole is about 81 degrees, 2,000 km about 72; x grows towards ``east``
+    east = 45.0 if side == 1 else 90.0
+    points = [
+        ((lon + 180) % 360 - 180, side * lat)
+        for lat in (85, 75, 65)
+        for lon in (east, east + 180, 180, 0)
+    ]
+    found = join_provinces(claims(*points, radius=100.0), units)
+    here = found["province_code"].fillna("").tolist()
+    assert here[:2] == ["B2", "A1"]
+    assert here[4:] == ["C3"] * 4 + [""] * 4
+    assert (found["province_status"][4:8] == "inside").all()
+    pole = one((0, side * 90), units, radius=1000.0)
+    assert shares_of(pole.province_candidates) == {"A1": 0.5, "B2": 0.5}
+
+
+def test_a_line_drawn_beyond_180_degrees_speaks_for_its_boundary_on_both_sides():
+    units = layer(A1=box(178, 0, 182, 2), B2=box(178, -2, 182, 0))
+    lines = gpd.GeoDataFrame(
+        {"accuracy_m": [2000.0]}, geometry=[LineString([(178, 0), (182, 0)])], crs=4326
+    )
+    for radius in (0.0, 500.0):
+        found = join_provinces(claims((179, 0.01), (-179, 0.01), radius=radius), units, lines=lines)
+        assert found["province_status"].tolist() == ["mostly_inside"] * 2
 
 
 def test_the_pole_itself():

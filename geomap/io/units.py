@@ -12,6 +12,7 @@ import shapely
 
 from geomap.errors import GeomapWarning, LayerError
 from geomap.io.vectors import read_vectors
+from geomap.names import is_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,14 +35,15 @@ def read_units(
         GeoJSON, GeoPackage or another format of polygons.
     name_field, code_field
         Their columns; ``name`` and ``code`` in any case where not given. A missing code is the
-        name.
+        name, with commas for semicolons.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
     Raises
     ------
     LayerError
-        No polygons, no column of names, or a named column does not exist.
+        No polygons, no column of names, a named column does not exist, or a code has a semicolon
+        or is ``outside``: so candidates are written.
 
     Warns
     -----
@@ -57,8 +59,14 @@ def read_units(
         raise LayerError(f"{file} has no column 'name'; pass --name-field with one of: {columns}")
     names = layer[name or code].astype("str").str.strip()
     codes = layer[code or name].astype("str").str.strip()
+    safe = names.str.replace(";", ",").replace("outside", "Outside")
+    codes = safe if code is None else codes
+    wrong = [text for text in codes.dropna() if not is_code(text)]
+    if wrong:
+        said = "mend it, or pass --code-field with another column"
+        raise LayerError(f"{file}: a unit cannot have the code {wrong[0]!r}; {said}")
     units = layer.drop(columns=[c for c in (name, code) if c not in {None, "name", "code"}])
-    units = units.assign(code=codes.fillna(names), name=names.fillna(codes))
+    units = units.assign(code=codes.fillna(safe), name=names.fillna(codes))
     for column in ("country", "country_code"):
         if column not in units:
             units[column] = pd.Series(index=units.index, dtype="str")

@@ -13,6 +13,7 @@ from geomap.errors import LayerError, TableError
 from geomap.io.formats import read_table
 from geomap.limits import read_limits
 from geomap.schema import CRS
+from geomap.seams import to_degrees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,4 +48,7 @@ def read_vectors(path: str | Path, *, limits: Limits | None = None) -> gpd.GeoDa
         raise LayerError(f"{name} has shapes that cannot be read; expected polygons or lines")
     plain = pd.DataFrame(frame).drop(columns="geometry")
     layer = gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(shapes), crs=raw.crs or CRS)
-    return layer if layer.crs == CRS else layer.to_crs(CRS)
+    try:
+        return to_degrees(layer)
+    except LayerError as error:
+        raise LayerError(f"{name}: {error}") from error

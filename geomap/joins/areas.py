@@ -104,7 +104,8 @@ class _Disks(NamedTuple):
 def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> Shares:
     """Measure the share of each disk that lies in each unit.
 
-    Where units overlap, both are possible: the shares of such a disk are scaled to sum to 1.
+    Where units overlap, both are possible: the shares of such a disk are scaled to sum to 1, and
+    what is outside is known by the sum only (``keep_outside`` mends it).
 
     Parameters
     ----------

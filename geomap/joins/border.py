@@ -12,7 +12,7 @@ from geomap.errors import LayerError
 from geomap.joins.disks import disks_of, distinct_rows
 from geomap.joins.edges import line_edges
 from geomap.joins.nearest import PIECE_DEG, NearestIndex
-from geomap.schema import CRS
+from geomap.seams import to_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,8 +105,7 @@ def _agreed(lines: gpd.GeoDataFrame) -> pd.api.extensions.ExtensionArray:
 
 def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the lines that count, in an order that does not depend on the file's."""
-    if border.crs is not None and border.crs != CRS:
-        border = border.to_crs(CRS)
+    border = to_degrees(border)
     lines = border[~(border.geometry.isna() | border.geometry.is_empty)]
     if "level" in lines:
         lines = lines[lines["level"] == "state"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.schema import CRS, RADIUS_M
+from geomap.schema import CRS, FARTHEST_M, RADIUS_M
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,7 +33,7 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
     """Return each distinct disk once, in the order of first appearance.
 
     A claim has a disk where it has a point and a precision at which a point is a position.
-    A radius that is not stated comes from the precision.
+    A radius that is not stated comes from the precision; none is wider than the earth.
     """
     if claims.crs is not None and claims.crs != CRS:
         claims = claims.to_crs(CRS)
@@ -46,7 +46,7 @@ def disks_of(claims: gpd.GeoDataFrame) -> Disks:
         stated = pd.to_numeric(claims["radius_m"]).to_numpy(dtype=np.float64, na_value=np.nan)
         blank = np.isnan(stated)
         metres = np.where(blank, usual, stated) if blank.any() else stated
-        metres = np.maximum(metres, 0.0)
+        metres = np.clip(metres, 0.0, FARTHEST_M)
     for column in (lon, lat, metres):
         np.add(column, 0.0, out=column)  # no zero is negative
     rows = np.flatnonzero(placed)

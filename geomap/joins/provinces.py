@@ -18,12 +18,14 @@ from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
 from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.overlaps import keep_outside
 from geomap.joins.raster import Raster
 from geomap.joins.reach import may_reach
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
-from geomap.schema import CRS, JOINED_COLUMNS, PROVINCE_STATUSES
+from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
+from geomap.seams import to_degrees, within_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +76,7 @@ def join_provinces(
         Normalised claims with geometry in EPSG:4326; no row is dropped, order and index stay.
     provinces, neighbours
         First-level units, all equal: ``code``, ``name``, ``country``, ``country_code``, spellings,
-        polygons. Where units overlap, both are candidates and share the disk.
+        polygons. Where units overlap, both are candidates and share what they cover.
     lines
         Boundary lines with ``accuracy_m``. Without them every boundary is taken as exact.
     disks
@@ -154,7 +156,8 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
     open_ = ~(settled | point)
     open_[held.more_point] = True  # where units overlap, all of them count
-    return _shares(disks, np.flatnonzero(open_), held, near, joined(drop_seams(rings), others))
+    asked, edges = np.flatnonzero(open_), joined(drop_seams(rings), others)
+    return keep_outside(_shares(disks, asked, held, near, edges), disks, units.shapes)
 
 
 def _shares(
@@ -174,13 +177,11 @@ def _shares(
 def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
     if lines is None:
         return line_edges(np.array([], dtype=object), np.zeros(0))
-    if lines.crs is not None and lines.crs != CRS:
-        lines = lines.to_crs(CRS)
+    lines = to_degrees(lines)
     lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     accuracy = pd.to_numeric(lines.get("accuracy_m", pd.Series(0.0, index=lines.index)))
-    return line_edges(
-        np.asarray(lines.geometry, dtype=object), accuracy.fillna(0).to_numpy(dtype=np.float64)
-    )
+    shapes = within_degrees(np.asarray(lines.geometry, dtype=object))
+    return line_edges(shapes, accuracy.fillna(0).to_numpy(dtype=np.float64))
 
 
 def _by_point(measured: Shares, units: Units) -> _Placing:

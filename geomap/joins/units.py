@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 import shapely
-from shapely import affinity
 
 from geomap.errors import LayerError
 from geomap.joins.bands import Bands
-from geomap.names import fold
-from geomap.schema import CRS
+from geomap.names import fold, is_code
+from geomap.seams import to_degrees, within_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,12 +53,16 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
     ------
     LayerError
         A layer has no ``code`` or ``name`` at all, one code has two names or is both that of a
-        province and of a neighbour, or a shape is no polygon.
+        province and of a neighbour, or cannot be written among candidates, or a shape is no
+        polygon.
     """
     layers = [_plain(layer) for layer in (provinces, neighbours) if layer is not None]
     if len(layers) > 1:
         _check_apart(*layers)
     rows = pd.concat(layers, ignore_index=True)
+    wrong = [code for code in rows["code"] if not is_code(code)]
+    if wrong:
+        raise LayerError(f"a unit cannot have the code {wrong[0]!r}; give it another code")
     rows = rows.sort_values(["code", "name"], kind="stable", ignore_index=True)
     twice = rows.drop_duplicates(["code", "name"])["code"]
     if twice.duplicated().any():
@@ -76,7 +79,7 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
         shapes = np.array(
             [shapely.union_all(shapes[a:b]) for a, b in zip(first, bounds, strict=True)]
         )
-    return Units(rows.iloc[first].reset_index(drop=True), _within_degrees(shapes))
+    return Units(rows.iloc[first].reset_index(drop=True), within_degrees(shapes))
 
 
 def _check_apart(provinces: pd.DataFrame, neighbours: pd.DataFrame) -> None:
@@ -110,8 +113,7 @@ def country_readings(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 
 def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    if layer.crs is not None and layer.crs != CRS:
-        layer = layer.to_crs(CRS)
+    layer = to_degrees(layer)
     columns = [column for column in ("code", "name") if column in layer]
     if not columns:
         raise LayerError("a layer of units needs a column 'code' or 'name'")
@@ -121,24 +123,6 @@ def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
     plain["name"] = plain["name"].fillna(plain["code"]).astype("str")
     plain["shape"] = np.asarray(layer.geometry, dtype=object)
     return plain[~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()]
-
-
-def _within_degrees(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian."""
-    bounds = shapely.bounds(shapes).reshape(-1, 4)
-    beyond = np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180))
-    moved = shapes.copy()
-    for index in beyond:
-        pieces = [
-            affinity.translate(
-                shapely.intersection(shapes[index], shapely.box(-180 + turn, -90, 180 + turn, 90)),
-                -turn,
-            )
-            for turn in (-360, 0, 360)
-        ]
-        areas = [part for part in shapely.get_parts(pieces) if part.geom_type == "Polygon"]
-        moved[index] = shapely.multipolygons(areas)
-    return moved
 
 
 def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:

@@ -14,7 +14,7 @@ from geomap.language import tell, tell_english
 from geomap.normalization.cells import fold_codes, parse_numbers
 from geomap.normalization.degrees import read_axis
 from geomap.normalization.extents import WIDEST_M, Extents, enclose
-from geomap.schema import LOCATION_PRECISIONS, POINT_PRECISIONS, RADIUS_M
+from geomap.schema import FARTHEST_M, LOCATION_PRECISIONS, POINT_PRECISIONS, RADIUS_M
 
 if TYPE_CHECKING:
     from geomap.normalization.faults import Faults
@@ -248,11 +248,11 @@ def _stated_radius(table: pd.DataFrame, faults: Faults) -> pd.Series:
         return pd.Series(index=table.index, dtype="float64")
     radius = parse_numbers(table["radius_m"])
     faults.add(
-        table["radius_m"].notna() & ~(radius >= 0),
+        table["radius_m"].notna() & ~radius.between(0, FARTHEST_M),
         "radius_m",
         table["radius_m"],
         "radius_unreadable",
         "'{value}' is not a radius in metres",
-        "write zero or more metres as a plain number, such as 2000",
+        "write metres from 0 to 20040000 (half around the earth) as a plain number, such as 2000",
     )
     return radius

@@ -56,7 +56,9 @@ def _tell_status(record: Record) -> Message:
     status = str(record.get("province_status", "unlocated"))
     if status in {"inside", "straddles"} and area is None:
         return tell(f"placing.{status}.plain", unit=unit, shares=shares)
-    if status in {"inside", "mostly_inside", "straddles"}:
+    if status == "mostly_inside" and ";" not in str(record.get("province_candidates", "")):
+        status = "near"
+    if status in {"inside", "near", "mostly_inside", "straddles"}:
         said = area or tell("placing.area")
         return tell(f"placing.{status}", area=said, unit=unit, shares=shares)
     if status in {"named", "outside"}:

@@ -165,7 +165,11 @@ def _place(claims: gpd.GeoDataFrame) -> set[str]:
 
 def _units(claims: gpd.GeoDataFrame) -> pd.Series:
     """Say the units that a claim lies in or names, and its country where that is certain."""
-    lies = joined(claims, "province_candidates").fillna("").str.replace(r":[^;]*", "", regex=True)
+    lies = (
+        joined(claims, "province_candidates")
+        .fillna("")
+        .str.replace(r":[^:;]*(?=;|$)", "", regex=True)
+    )
     named = joined(claims, "province_reported_code").fillna("")
     units = lies.mask(lies == "", named).where((lies == named) | (named == ""), lies + ";" + named)
     units = units.str.strip(";")

@@ -76,6 +76,18 @@ def test_unlocated_incidents_alone_still_make_a_page(run, tmp_path):
     assert (tmp_path / "map.html").is_file()
 
 
+def test_a_point_within_the_accuracy_of_the_border_is_never_all_in_one_unit(run, tmp_path):
+    # 0 m of radius, some 15 m from a line that is exact to 1,200 m
+    cells = "id,date,longitude,latitude\n1,2021-06-05,46.2345,39.6012\n"
+    assert run("map", "-", "-o", "map.html", stdin=cells).exit_code == 0
+    page = (tmp_path / "map.html").read_text("utf-8")
+    assert "in Lachin (Azerbaijan) as drawn; by the accuracy of a boundary it may also lie" in page
+    assert "100 % in Lachin" not in page
+    told = run("query", "-", "--explain", "1", stdin=cells).stdout
+    assert "Lachin (AZ-LAC); mostly inside: as drawn" in told
+    assert "1.00" not in told
+
+
 def test_statements_alone_are_nothing_to_draw(run):
     result = run("map", "-", stdin="id,date,record_kind\n1,2021-05-12,statement\n")
     assert result.exit_code == 1

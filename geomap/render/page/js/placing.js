@@ -51,9 +51,11 @@ function tellPlacing(record) {
  * @returns {Part}
  */
 function tellStatus(record) {
-  const unit = unitOf(record), shares = tellShares(record), area = tellArea(record), status = record.province_status;
+  const unit = unitOf(record), shares = tellShares(record), area = tellArea(record);
+  let status = record.province_status;
+  if (status === 'mostly_inside' && !record.province_candidates.includes(';')) status = 'near';
   if (['inside', 'straddles'].includes(status) && !area) return { k: `placing.${status}.plain`, unit, shares };
-  if (['inside', 'mostly_inside', 'straddles'].includes(status)) {
+  if (['inside', 'near', 'mostly_inside', 'straddles'].includes(status)) {
     return { k: `placing.${status}`, area: area || { k: 'placing.area' }, unit, shares };
   }
   if (['named', 'outside'].includes(status)) return { k: `placing.${status}`, unit };
