@@ -27,8 +27,9 @@ def parse_dates(
 
     Read are ISO 8601 and EDTF (2021-05-12, 2021-05, 2021, 2021-05-XX, 2021-W19, 2021-05-27~,
     2021-05-24/2021-05-26, 2021-05-01/..), times (2021-05-25T14:20+04:00: the clock as written, the
-    offset not converted; midnight counts as no time), months in words (12 May 2021, 12 мая 2021 г.)
-    and date cells. A part that is not written stays unknown: 2021-05 is any day of May.
+    offset not converted; midnight counts as no time), hours (2021-05-25 22:00-23:30), months in
+    words (12 May 2021, 12 мая 2021 г.) and date cells. A part that is not written stays unknown:
+    2021-05 is any day of May.
 
     Days in numbers of another order are refused, all of them: 25/05/2021 has one reading only, but
     12/05/2021 in the next row has two, and a column read in part would mislead. The reason names
