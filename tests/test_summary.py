@@ -357,6 +357,11 @@ class TestFigures:
             ([("WW", "2", {"source_date": "2021-05-12", "source_url": "https://a"}),
               ("WW", "3", {"source_date": "2021-05-12", "source_url": "https://b"})],
              "2 to 3", 2, 3),
+            # Without days, speakers without a name have no order either.
+            ([(None, "1", {"source_title": "A"}), (None, "6", {"source_title": "B"})],
+             "1 to 6", 1, 6),
+            ([("WW", "1", {"source_title": "A"}), ("WW", "6", {"source_title": "B"})],
+             "1 to 6", 1, 6),
             # Several places in one statement are parts, not revisions and no range.
             ([("WW", "1", {"place": "Mill", "source_date": "2021-05-12"}),
               ("WW", "2", {"place": "Ford", "source_date": "2021-05-12"})],
