@@ -113,6 +113,8 @@ def test_a_table_without_date_or_place_is_refused():
         ({"killed": "many"}, "killed", "figure_unreadable", "whole number"),
         ({"killed": "7-5"}, "killed", "figure_unreadable", "whole number"),
         ({"killed_low": "7", "killed_high": "5"}, "killed_low", "figures_reversed", "swap"),
+        ({"killed": "10", "killed_high": "5"}, "killed", "figures_reversed", "correct killed or"),
+        ({"killed": "1", "killed_low": "5"}, "killed", "figures_reversed", "leave killed blank"),
         ({"record_kind": "rumour"}, "record_kind", "kind_unknown", "incident, statement"),
         ({"date": "12/05/2021"}, "date_start", "date_ambiguous", "--date-format"),
     ],

@@ -26,6 +26,7 @@ from geomap.summary import (
     count_placing,
     figures_of,
     ranges_of,
+    sum_figures,
     summarize,
 )
 from geomap.summary.pairs import pairs_of
@@ -398,6 +399,16 @@ class TestFigures:
             join(own("WW", killed=3), {"id": "i", "killed": 8, "speaker": "a monitor"})
         )
         assert ranges["text"].tolist() == ["8", "3"]
+
+    def test_a_sum_says_accounts_without_a_common_bound(self):
+        rows = [
+            {"id": "i", **WW, "affected_side": "WW", "killed": "at most 3"},
+            {"id": "i", **EE, "affected_side": "WW", "killed": "at least 5"},
+        ]
+        told = sum_figures(join(*rows)).table
+        assert told["figure"].tolist() == ["at least 5 or at most 3"]
+        told = sum_figures(join(*rows, *({**row, "id": "j"} for row in rows))).table
+        assert told["figure"].tolist() == ["no bound in common"]
 
     def test_aggregates_give_no_figure(self):
         claims = join(own("WW", killed=3), {**own("WW", killed=9), "record_kind": "aggregate"})
