@@ -158,7 +158,9 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
         if name in table:
             made = made.assign(**{name: _known_codes(table, name).fillna(made[name])})
     if "date_qualifier" in table:
-        made = qualify_dates(made, _known_codes(table, "date_qualifier"))
+        # geomap states the precision of what it writes, whose ranges have been widened already
+        precise = _known_codes(table, "date_precision") if "date_precision" in table else blank
+        made = qualify_dates(made, _known_codes(table, "date_qualifier"), precise.isna())
     table = table.assign(**{str(name): made[name] for name in made})
     if "date_text" not in table:
         written = as_text(start)
