@@ -147,6 +147,8 @@ def test_a_month_stays_a_month(text):
         ),
         ("2021-05-25T14:20:33.9Z", ("2021-05-25 14:20:33", "2021-05-25 14:20:33", "day", None)),
         ("25 May 2021, 9:05 UTC", ("2021-05-25 09:05:00", "2021-05-25 09:05:00", "day", None)),
+        ("в мае 2021", ("2021-05-01", "2021-05-31", "month", None)),
+        ("В декабре 2021 года", ("2021-12-01", "2021-12-31", "month", None)),
         ("25 мая 2021 в 9:05", ("2021-05-25 09:05:00", "2021-05-25 09:05:00", "day", None)),
         (
             pd.Timestamp("2021-05-25T23:30-05:00"),
@@ -396,6 +398,13 @@ def test_input_is_not_changed():
     parse_dates(start, end)
     assert_series_equal(start, before[0])
     assert_series_equal(end, before[1])
+
+
+def test_russian_months_as_after_in_are_months():
+    names = "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре"
+    made = read(*(f"в {name} 2021 г." for name in names.split()))
+    assert made["date_start"].dt.month.tolist() == list(range(1, 13))
+    assert made["date_end"].dt.month.tolist() == list(range(1, 13))
 
 
 def test_month_names_are_twelve_and_clear():
