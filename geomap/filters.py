@@ -24,7 +24,8 @@ SOURCES = ("source_title", "source_url", "reported_via", "speaker")
 def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     """Return every claim of the incidents that are in a selection.
 
-    An incident is in when one of its claims meets all conditions by itself.
+    An incident is in when one of its claims meets all conditions by itself. The places and figures
+    of a total over several incidents are not those of the incident whose id it shares.
 
     Parameters
     ----------
@@ -61,8 +62,18 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
         matched &= result["date_match"].isin(allowed).to_numpy()
     for condition in (_units, _codes, _box, _border, _figures, _text):
         matched &= condition(claims, selection)
+    if selection.units or selection.figures or selection.at_least is not None:
+        matched &= ~totals_of_incidents(claims)
     result["matched"] = matched
     return result if matched.all() else result[in_same_incident(claims, matched)]
+
+
+def totals_of_incidents(claims: pd.DataFrame) -> np.ndarray:
+    """Tell which claims are totals over several incidents that share the id of one."""
+    totals = _column(claims, "record_kind").eq("aggregate").to_numpy()
+    if not totals.any():
+        return totals
+    return totals & in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
 
 
 def in_same_incident(claims: pd.DataFrame, mask: np.ndarray) -> np.ndarray:

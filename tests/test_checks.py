@@ -373,9 +373,13 @@ class TestDuplicates:
             ({"longitude": 44.25, "radius_m": 2500}, True),
             ({"date": "2021-05-13"}, False),
             ({"date": "2021-05-10/2021-05-14"}, True),
+            ({"date": "2021-05-12T14:00"}, True),
+            ({"date": "2021-05-13T00:01"}, False),
             ({"date": "2021-05"}, False),
             ({"type": "capture"}, False),
             ({"type": None}, True),
+            ({"type": "other"}, True),
+            ({"type": "a quarrel"}, False),
             ({"source_url": "https://example.org/1"}, False),
             ({"episode": "e"}, False),
             ({"record_kind": "statement"}, False),
@@ -388,6 +392,27 @@ class TestDuplicates:
         one = {"type": "shelling", "episode": "e" if "episode" in change else None}
         found = codes(one, {"type": "shelling", **SECOND, **change})
         assert ("incident_twice" in found) is suggested
+
+    @pytest.mark.parametrize(
+        ("one", "other", "suggested"),
+        [
+            # 0.002 degrees of longitude are 90 m here; a degree is 44.7 km
+            ((179.999, 66.4), (-179.999, 66.4), True),
+            ((-179.999, 66.4), (179.999, 66.4), True),
+            ((179.9, 66.4), (-179.99, 66.4), False),
+            ((0, 89.999), (120, 89.999), True),
+            ((-170, 89.99), (100, 89.99), True),
+            ((0, 89.9), (180, 89.9), False),
+            ((0, -89.99), (180, -89.99), True),
+        ],
+    )
+    def test_across_180_degrees_and_a_pole(self, one, other, suggested):
+        first, second = ({"longitude": x, "latitude": y} for x, y in (one, other))
+        assert ("incident_twice" in codes(first, {**second, **SECOND})) is suggested
+
+    def test_kinds_that_fit_are_said(self):
+        found = find({"type": "shelling"}, {"type": "other", **SECOND})
+        assert "both on 2021-05-12, of kind shelling and other;" in found["message"][0]
 
     def test_it_meets_next_week_too(self):
         rows = [{"date": "2021-01-01", "latitude": 40.9}]

@@ -135,8 +135,20 @@ def test_a_month_stays_a_month(text):
         ("2021-05-25T14:20+04:00", ("2021-05-25 14:20:00", "2021-05-25 14:20:00", "day", None)),
         ("2021-05-25T23:30-0500", ("2021-05-25 23:30:00", "2021-05-25 23:30:00", "day", None)),
         ("2021-05-25 14:20", ("2021-05-25 14:20:00", "2021-05-25 14:20:00", "day", None)),
+        ("2021-05-25 14:20:00-05:00", ("2021-05-25 14:20:00", "2021-05-25 14:20:00", "day", None)),
+        ("2021-05-25T10:00-12:00", ("2021-05-25 10:00:00", "2021-05-25 10:00:00", "day", None)),
+        # clocks have no such offset: hours from one time to another
+        ("2021-05-25 22:00-23:30", ("2021-05-25 22:00:00", "2021-05-25 23:30:00", "range", None)),
+        ("2021-05-25T22:00-23:30", ("2021-05-25 22:00:00", "2021-05-25 23:30:00", "range", None)),
+        ("25 May 2021, 9:05–09:50", ("2021-05-25 09:05:00", "2021-05-25 09:50:00", "range", None)),
+        (
+            "25 мая 2021 г., 14:20-15:30",
+            ("2021-05-25 14:20:00", "2021-05-25 15:30:00", "range", None),
+        ),
         ("2021-05-25T14:20:33.9Z", ("2021-05-25 14:20:33", "2021-05-25 14:20:33", "day", None)),
         ("25 May 2021, 9:05 UTC", ("2021-05-25 09:05:00", "2021-05-25 09:05:00", "day", None)),
+        ("в мае 2021", ("2021-05-01", "2021-05-31", "month", None)),
+        ("В декабре 2021 года", ("2021-12-01", "2021-12-31", "month", None)),
         ("25 мая 2021 в 9:05", ("2021-05-25 09:05:00", "2021-05-25 09:05:00", "day", None)),
         (
             pd.Timestamp("2021-05-25T23:30-05:00"),
@@ -197,6 +209,27 @@ def test_bounds_by_hand(text, expected):
         ("0000", "date_impossible", "there is no year 0000", "write"),
         ("2021-W53", "date_impossible", "no week or day of the year 2021", "W01 to W52"),
         ("2021-05-25T24:00", "date_impossible", "no clock shows 24:00:00", "00:00:00 to 23:59"),
+        (
+            "2021-05-25T22:00-99:99",
+            "date_impossible",
+            "'-99:99' is neither an offset",
+            "22:00/2021",
+        ),
+        ("2021-05-25T14:20+25:00", "date_impossible", "-12:00 and +14:00", "the day alone"),
+        ("2021-05-25 14:20-13:10", "date_impossible", "nor a later time of that day", "write"),
+        ("2021-05-25 14:20-16", "date_impossible", "nor a later time of that day", "write"),
+        (
+            "2021-05-25 10:00-12:00",
+            "date_ambiguous",
+            "may be 10:00 to 12:00, or 10:00 by a clock 12:00 behind UTC",
+            "write 2021-05-25T10:00/2021-05-25T12:00 or 2021-05-25T10:00-12:00",
+        ),
+        (
+            "25 May 2021, 22:00-04:00",
+            "date_ambiguous",
+            "22:00 to 04:00 of the next day",
+            "write 2021-05-25T22:00/2021-05-26T04:00 or 2021-05-25T22:00-04:00",
+        ),
         ("2021-05-26/2021-05-24", "date_reversed", "ends before it begins", "earlier day first"),
         ("2021-21", "date_unreadable", "season or part of a year", "2021-03/2021-05"),
         ("2021-XX-12", "date_unreadable", "a day without a month", "write"),
@@ -365,6 +398,13 @@ def test_input_is_not_changed():
     parse_dates(start, end)
     assert_series_equal(start, before[0])
     assert_series_equal(end, before[1])
+
+
+def test_russian_months_as_after_in_are_months():
+    names = "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре"
+    made = read(*(f"в {name} 2021 г." for name in names.split()))
+    assert made["date_start"].dt.month.tolist() == list(range(1, 13))
+    assert made["date_end"].dt.month.tolist() == list(range(1, 13))
 
 
 def test_month_names_are_twelve_and_clear():

@@ -130,6 +130,23 @@ def test_the_day_of_a_report_is_not_the_day_of_the_event(claims):
     assert ids(query(told, Selection(date_from=date(2021, 5, 28)))) == ["b", "c", "d"]
 
 
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"units": ("YY-C",)}, ["d"]),
+        ({"units": ("XX-A",)}, ["a"]),
+        ({"figures": ("killed",)}, ["d"]),
+        ({"figures": ("none",)}, ["a", "b", "c"]),
+        ({"at_least": 1}, ["d"]),
+        ({"record_kinds": ("aggregate",)}, ["a", "d"]),
+    ],
+)
+def test_a_total_speaks_not_for_the_incident_of_its_id(claims, conditions, expected):
+    kinds = ["incident", "aggregate", "incident", "incident", "aggregate"]
+    claims = claims.assign(record_kind=kinds, killed=[None, 50, None, None, 9])
+    assert ids(query(claims, Selection(**conditions))) == expected
+
+
 @pytest.mark.parametrize("incident", ["2021-07-07-gegharkunik", "2023-05-17-sotk"])
 def test_bundled_incidents_dated_by_their_report(incident):
     from geomap.dates import describe_dates

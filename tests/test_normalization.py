@@ -116,6 +116,8 @@ def test_a_table_without_date_or_place_is_refused():
         ({"killed": "many"}, "killed", "figure_unreadable", "whole number"),
         ({"killed": "7-5"}, "killed", "figure_unreadable", "whole number"),
         ({"killed_low": "7", "killed_high": "5"}, "killed_low", "figures_reversed", "swap"),
+        ({"killed": "10", "killed_high": "5"}, "killed", "figures_reversed", "correct killed or"),
+        ({"killed": "1", "killed_low": "5"}, "killed", "figures_reversed", "leave killed blank"),
         ({"record_kind": "rumour"}, "record_kind", "kind_unknown", "incident, statement"),
         ({"date": "12/05/2021"}, "date_start", "date_ambiguous", "--date-format"),
     ],
@@ -331,6 +333,30 @@ def test_a_qualifier_in_a_column_of_its_own_widens_the_date():
     claims = normalize(frame(date=["2021-05-27"], date_qualifier=["~"])).claims
     assert claims["date_start"].iloc[0] == pd.Timestamp("2021-05-24")
     assert claims["date_end"].iloc[0] == pd.Timestamp("2021-05-30")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "widened"),
+    [
+        ("2021-05-24", "2021-05-26", ["2021-05-21", "2021-05-29"]),
+        ("2021-05-24/2021-05-26", "", ["2021-05-21", "2021-05-29"]),
+        ("2021-05", "2021-06", ["2021-04-01", "2021-07-31"]),
+        ("2021-05-24", "", ["2021-05-21", ""]),
+        ("2021-05-24", "2021-05-26~", ["2021-05-24", "2021-05-29"]),
+    ],
+)
+def test_a_qualifier_in_a_column_of_its_own_widens_a_range_once(start, end, widened):
+    table = frame(date_start=[start], date_end=[end], date_qualifier=["~"])
+
+    def bounds(claims):
+        return [f"{claims[name].iloc[0]:%Y-%m-%d}" if claims[name].notna().iloc[0] else ""
+                for name in ("date_start", "date_end")]  # fmt: skip
+
+    claims = normalize(table).claims
+    assert bounds(claims) == widened
+    names = ["date_start", "date_end", "date_precision", "date_qualifier"]
+    written = claims[names].astype("str").replace("NaT", "")
+    assert bounds(normalize(frame(**written.to_dict("list"))).claims) == widened
 
 
 def test_a_blank_last_day_is_not_known_and_said():

@@ -26,6 +26,7 @@ from geomap.summary import (
     count_placing,
     figures_of,
     ranges_of,
+    sum_figures,
     summarize,
 )
 from geomap.summary.pairs import pairs_of
@@ -357,6 +358,11 @@ class TestFigures:
             ([("WW", "2", {"source_date": "2021-05-12", "source_url": "https://a"}),
               ("WW", "3", {"source_date": "2021-05-12", "source_url": "https://b"})],
              "2 to 3", 2, 3),
+            # Without days, speakers without a name have no order either.
+            ([(None, "1", {"source_title": "A"}), (None, "6", {"source_title": "B"})],
+             "1 to 6", 1, 6),
+            ([("WW", "1", {"source_title": "A"}), ("WW", "6", {"source_title": "B"})],
+             "1 to 6", 1, 6),
             # Several places in one statement are parts, not revisions and no range.
             ([("WW", "1", {"place": "Mill", "source_date": "2021-05-12"}),
               ("WW", "2", {"place": "Ford", "source_date": "2021-05-12"})],
@@ -394,6 +400,16 @@ class TestFigures:
         )
         assert ranges["text"].tolist() == ["8", "3"]
 
+    def test_a_sum_says_accounts_without_a_common_bound(self):
+        rows = [
+            {"id": "i", **WW, "affected_side": "WW", "killed": "at most 3"},
+            {"id": "i", **EE, "affected_side": "WW", "killed": "at least 5"},
+        ]
+        told = sum_figures(join(*rows)).table
+        assert told["figure"].tolist() == ["at least 5 or at most 3"]
+        told = sum_figures(join(*rows, *({**row, "id": "j"} for row in rows))).table
+        assert told["figure"].tolist() == ["no bound in common"]
+
     def test_aggregates_give_no_figure(self):
         claims = join(own("WW", killed=3), {**own("WW", killed=9), "record_kind": "aggregate"})
         assert ranges_of(claims)["text"].tolist() == ["3"]
@@ -424,6 +440,10 @@ class TestDifferences:
             (IN_WEST, {"longitude": 44.9, "latitude": 40.9}, ""),
             (NAMES_WEST, {**IN_EAST, "place_role": "target"}, ""),
             ({"date": "2021-05-12"}, {"date": "2021-05-13"}, "date"),
+            ({"date": "2021-05-12T14:00"}, {"date": "2021-05-12"}, ""),
+            ({"date": "2021-05-12T14:00"}, {"date": "2021-05-12T14:01"}, ""),
+            ({"date": "2021-05-11/2021-05-12"}, {"date": "2021-05-12T14:01"}, ""),
+            ({"date": "2021-05-12T23:59"}, {"date": "2021-05-13T00:01"}, "date"),
             ({"date": "2021-05-12/2021-05-14"}, {"date": "2021-05-13"}, ""),
             ({"date": "2021-05-12/.."}, {"date": "2021-07-13"}, ""),
             ({"date": "2021-05-12"}, {"date": "2021-05-13", "date_basis": "report"}, ""),

@@ -34,6 +34,7 @@ FAMILIES = {
     "detention": "held",
 }
 """Types under which one event may stand in two tables; any other type fits only itself."""
+_OPEN = "other"
 CROWD = 50
 """Of the claims at one point, of one kind and on the same days, so many are compared."""
 _SPOT = ["_x", "_y", "_radius", "_start", "_end", "_kind"]
@@ -45,7 +46,8 @@ def find_duplicates(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     """Suggest incidents that may be one.
 
     Two incidents are suggested when a claim of each has a point, the disks touch, the days overlap
-    and span at most ``LONGEST_DAYS``, and the types fit (equal, of one family, or one is blank).
+    and span at most ``LONGEST_DAYS``, and the types fit: equal, of one family, or one is blank or
+    ``other`` without a word of its own. Days are compared whole: a time is within its day.
     They are not where both stand in the same source, which tells them apart, nor where both belong
     to the same ``episode``, which says that someone has looked.
     """
@@ -66,8 +68,8 @@ def find_duplicates(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
 
 def _candidates(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return claims that can be compared, with the columns that it needs, in order of time."""
-    start = claims["date_start"].fillna(claims["date_end"])
-    end = claims["date_end"].fillna(claims["date_start"])
+    start = claims["date_start"].fillna(claims["date_end"]).dt.normalize()
+    end = claims["date_end"].fillna(claims["date_start"]).dt.normalize()
     short = (end - start).dt.days < LONGEST_DAYS
     occurred = column(claims, "place_role").fillna("occurred") == "occurred"
     placed = claims.geometry.notna() & claims["location_precision"].isin(POINT_PRECISIONS)
@@ -98,9 +100,7 @@ def _near(part: gpd.GeoDataFrame) -> Iterator[tuple[np.ndarray, np.ndarray, np.n
         return
     columns = ("_x", "_y", "_radius")
     x, y, radius = (part[name].to_numpy(dtype=np.float64) for name in columns)
-    high = radius / _METRES
-    wide = high / np.maximum(np.cos(np.radians(np.minimum(np.abs(y) + high, 89.9))), 1e-3)
-    boxes = shapely.box(x - wide, y - high, x + wide, y + high)
+    boxes, turned, seam = _boxes(x, y, radius)
     days = (part["_start"] - part["_start"].iloc[0]).dt.days.to_numpy()
     weeks = days // LONGEST_DAYS
     facts = _facts(part)
@@ -111,7 +111,9 @@ def _near(part: gpd.GeoDataFrame) -> Iterator[tuple[np.ndarray, np.ndarray, np.n
         for at in range(first, int(np.searchsorted(weeks, week + 1)), _PORTION):
             stop = min(at + _PORTION, int(np.searchsorted(weeks, week + 1)))
             i, j = tree.query(boxes[at:stop])
-            i, j = i + at, j + first
+            across = np.flatnonzero(seam[at:stop])
+            k, m = tree.query(turned[at:stop][across])
+            i, j = np.append(i, across[k]) + at, np.append(j, m) + first
             i, j = i[i < j], j[i < j]
             i, j = _fitting(facts, i, j)
             metres = geodesic(x[i], y[i], x[j], y[j])
@@ -119,11 +121,30 @@ def _near(part: gpd.GeoDataFrame) -> Iterator[tuple[np.ndarray, np.ndarray, np.n
             yield i[touch], j[touch], metres[touch]
 
 
+def _boxes(
+    x: np.ndarray, y: np.ndarray, radius: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return a box in degrees around each disk, the same one turn on, and where that is needed.
+
+    A disk over a pole has every longitude. One turn on is needed where a box may meet another
+    across 180 degrees.
+    """
+    high = radius / _METRES
+    far = np.abs(y) + high
+    wide = np.minimum(high / np.maximum(np.cos(np.radians(np.minimum(far, 90.0))), 1e-3), 180.0)
+    wide = np.where(far >= 89.9, 180.0, wide)
+    turn = x - np.copysign(360.0, x)
+    boxes, turned = (shapely.box(at - wide, y - high, at + wide, y + high) for at in (x, turn))
+    return boxes, turned, np.abs(x) + wide + wide.max(initial=0.0) >= 180.0
+
+
 def _facts(part: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
     """Return days as they are and texts as codes, -1 for blank."""
     days = {name: part[name].to_numpy() for name in ("_start", "_end")}
-    texts = ("_kind", "incident_id", "_episode", "_url", "_title")
-    return {**days, **{name: pd.factorize(part[name])[0] for name in texts}}
+    texts = ("incident_id", "_episode", "_url", "_title")
+    kind = part["_kind"].mask(part["_kind"] == _OPEN)  # says no more than a blank
+    codes = {name: pd.factorize(part[name])[0] for name in texts}
+    return {**days, **codes, "_kind": pd.factorize(kind)[0]}
 
 
 def _fitting(
@@ -156,7 +177,8 @@ def _suggest(part: gpd.GeoDataFrame, pairs: list[tuple[int, int, float]]) -> pd.
 
 
 def _say(one: Record, other: Record, metres: float) -> str:
-    kinds = "" if one["_kind"] != other["_kind"] else f", of kind {_say_kind(one, other)}"
+    known = not (pd.isna(one["_kind"]) or pd.isna(other["_kind"]))
+    kinds = f", of kind {_say_kind(one, other)}" if known else ""
     return (
         f"this may be the incident {one['incident_id']} of row {one['source_row']}: "
         f"{_say_place(one, other, metres)}, {_say_days(one, other)}{kinds}; give both one "

@@ -10,21 +10,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from geomap.dates.spans import DAYS, NAT, Span, at_time, qualify, span_between, span_of
+from geomap.dates.clocks import CLOCK, on_clock
+from geomap.dates.spans import DAYS, NAT, Span, qualify, span_between, span_of
 from geomap.dates.wrong import WrongDateError, check_day, quote
-
-CLOCK = (
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r" ?(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
-)
-"""A time of day and its offset, which is not converted."""
 
 _QUALIFIER = r"(?P<qualifier>[~?%])?"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?" + _QUALIFIER)
 _BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEARS = re.compile(r"([0-9]{2}(?:[0-9]X|XX)|XXXX(?:-XX(?:-XX)?)?)" + _QUALIFIER)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})(?:-([0-9]))?" + _QUALIFIER)
-_DATETIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T|,? )" + CLOCK)
+_DATETIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?P<mark>T|,? )" + CLOCK)
 _END = re.compile(r"|\.\.|[0-9]{4}|[0-9]{2}[0-9X]{2}[-~?%X].*|[0-9]{2}[0-9X]X|[0-9]{8}")
 
 _CODE = "date_unreadable"
@@ -67,17 +62,11 @@ def _parse_date(match: re.Match[str]) -> Span:
 
 
 def _parse_datetime(match: re.Match[str]) -> Span:
-    return on_clock(match, _parse_day(match))
+    return on_clock(match, _parse_day(match), iso=match["mark"] == "T")
 
 
 def _parse_day(match: re.Match[str]) -> Span:
     return span_of(match.group(), *(int(part) for part in match.group(1, 2, 3)))
-
-
-def on_clock(match: re.Match[str], span: Span) -> Span:
-    """Return the span at the time of day of a match of ``CLOCK``."""
-    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    return at_time(match.string, span, hour, minute, second)
 
 
 def _parse_years(match: re.Match[str]) -> Span:

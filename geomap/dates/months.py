@@ -18,24 +18,25 @@ ENGLISH = (
 )
 
 _SPELLINGS = (
-    "january jan январь января янв հունվար հունվարի yanvar",
-    "february feb февраль февраля фев февр փետրվար փետրվարի fevral",
-    "march mar март марта мар մարտ մարտի mart",
-    "april apr апрель апреля апр ապրիլ ապրիլի aprel",
-    "may май мая մայիս մայիսի",
-    "june jun июнь июня июн հունիս հունիսի iyun",
-    "july jul июль июля июл հուլիս հուլիսի iyul",
-    "august aug август августа авг օգոստոս օգոստոսի avqust",
-    "september sep sept сентябрь сентября сен сент սեպտեմբեր սեպտեմբերի sentyabr",
-    "october oct октябрь октября окт հոկտեմբեր հոկտեմբերի oktyabr",
-    "november nov ноябрь ноября ноя нояб նոյեմբեր նոյեմբերի noyabr",
-    "december dec декабрь декабря дек դեկտեմբեր դեկտեմբերի dekabr",
+    "january jan январь января январе янв հունվար հունվարի yanvar",
+    "february feb февраль февраля феврале фев февр փետրվար փետրվարի fevral",
+    "march mar март марта марте мар մարտ մարտի mart",
+    "april apr апрель апреля апреле апр ապրիլ ապրիլի aprel",
+    "may май мая мае մայիս մայիսի",
+    "june jun июнь июня июне июн հունիս հունիսի iyun",
+    "july jul июль июля июле июл հուլիս հուլիսի iyul",
+    "august aug август августа августе авг օգոստոս օգոստոսի avqust",
+    "september sep sept сентябрь сентября сентябре сен сент սեպտեմբեր սեպտեմբերի sentyabr",
+    "october oct октябрь октября октябре окт հոկտեմբեր հոկտեմբերի oktyabr",
+    "november nov ноябрь ноября ноябре ноя нояб նոյեմբեր նոյեմբերի noyabr",
+    "december dec декабрь декабря декабре дек դեկտեմբեր դեկտեմբերի dekabr",
 )
 
 MONTHS: dict[str, int] = {
     name: number for number, names in enumerate(_SPELLINGS, start=1) for name in names.split()
 }
-"""Number of each month by its name in lower case: full, genitive and usual short forms."""
+"""Number of each month by its name in lower case: full, genitive and usual short forms, and
+in Russian as after "in"."""
 
 FILLERS = frozenset(
     (

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NoReturn
 
-from geomap.dates.edtf import CLOCK
+from geomap.dates.clocks import CLOCK
 from geomap.dates.months import ENGLISH
 from geomap.dates.spans import Span, moment, span_of
 from geomap.dates.wrong import POSSIBLE, WrongDateError, is_day, quote, say_day

@@ -27,8 +27,9 @@ def parse_dates(
 
     Read are ISO 8601 and EDTF (2021-05-12, 2021-05, 2021, 2021-05-XX, 2021-W19, 2021-05-27~,
     2021-05-24/2021-05-26, 2021-05-01/..), times (2021-05-25T14:20+04:00: the clock as written, the
-    offset not converted; midnight counts as no time), months in words (12 May 2021, 12 мая 2021 г.)
-    and date cells. A part that is not written stays unknown: 2021-05 is any day of May.
+    offset not converted; midnight counts as no time), hours (2021-05-25 22:00-23:30), months in
+    words (12 May 2021, 12 мая 2021 г.) and date cells. A part that is not written stays unknown:
+    2021-05 is any day of May.
 
     Days in numbers of another order are refused, all of them: 25/05/2021 has one reading only, but
     12/05/2021 in the next row has two, and a column read in part would mislead. The reason names
@@ -200,11 +201,14 @@ def _frame(
     )
 
 
-def qualify_dates(dates: pd.DataFrame, qualifier: pd.Series) -> pd.DataFrame:
+def qualify_dates(
+    dates: pd.DataFrame, qualifier: pd.Series, ranges: pd.Series | None = None
+) -> pd.DataFrame:
     """Give dates the qualifier that the table states in a column of its own.
 
     ``~`` and ``%`` widen as they do behind a date, but only bounds that are exactly one day, week,
-    month or year: anything else (a table that geomap wrote, say) has been widened already.
+    month or year, and ranges known not to be widened yet: anything else (a table that geomap
+    wrote, say) has been widened already.
 
     Parameters
     ----------
@@ -212,6 +216,9 @@ def qualify_dates(dates: pd.DataFrame, qualifier: pd.Series) -> pd.DataFrame:
         Columns ``date_start``, ``date_end``, ``date_precision`` and ``date_qualifier``.
     qualifier
         ``~``, ``?``, ``%`` or missing, indexed like ``dates``; a missing one changes nothing.
+    ranges
+        Where a range has its bounds as they were written; nowhere by default. Whole months or
+        years widen by one of them, other ranges by 3 days.
     """
     first, last = dates["date_start"].to_numpy().copy(), dates["date_end"].to_numpy().copy()
     loose = qualifier.isin(["~", "%"]) & dates["date_qualifier"].isna()
@@ -219,11 +226,27 @@ def qualify_dates(dates: pd.DataFrame, qualifier: pd.Series) -> pd.DataFrame:
         stated = (loose & dates["date_precision"].eq(precision)).to_numpy()
         rows = stated & is_whole(first, last, precision)
         first[rows], last[rows] = widen(first[rows], last[rows], precision)
+    if ranges is not None:
+        written = (loose & ranges & dates["date_precision"].eq("range")).to_numpy()
+        unit = _units_of_ranges(first, last)
+        for precision in ("range", "month", "year"):
+            rows = written & (unit == precision)
+            first[rows], last[rows] = widen(first[rows], last[rows], precision)
     return dates.assign(
         date_start=first,
         date_end=last,
         date_qualifier=qualifier.fillna(dates["date_qualifier"]),
     )
+
+
+def _units_of_ranges(first: Moments, last: Moments) -> np.ndarray:
+    """Say whether ranges go from whole years or months to such; an open bound fits both."""
+    after = last.astype(DAYS) + 1
+    unit = np.full(len(first), "range", dtype=object)
+    for name, code in (("month", "datetime64[M]"), ("year", "datetime64[Y]")):
+        starts = np.isnat(first) | (first.astype(code) == first)
+        unit[starts & (np.isnat(last) | (after.astype(code) == after))] = name
+    return unit
 
 
 def is_whole(first: Moments, last: Moments, precision: str) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geomap.dates.edtf import CLOCK, on_clock
+from geomap.dates.clocks import CLOCK, on_clock
 from geomap.dates.months import FILLERS, MONTHS
 from geomap.dates.spans import Span, span_of
 from geomap.dates.wrong import WrongDateError, quote

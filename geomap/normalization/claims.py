@@ -111,6 +111,7 @@ def _read_figures(table: pd.DataFrame, faults: Faults) -> pd.DataFrame:
                     )
                     table = table.assign(**{other: both})
         low, high = (table.get(f"{measure}_{bound}") for bound in ("low", "high"))
+        _check_number(table, measure, faults)
         if low is not None and high is not None:
             faults.add(
                 (low > high).fillna(False),
@@ -121,6 +122,20 @@ def _read_figures(table: pd.DataFrame, faults: Faults) -> pd.DataFrame:
                 f"swap {measure}_low and {measure}_high",
             )
     return table
+
+
+def _check_number(table: pd.DataFrame, measure: str, faults: Faults) -> None:
+    """Note figures that lie below their own least or above their own most."""
+    number = table.get(measure)
+    for bound, said in (("low", "less than the least"), ("high", "more than the most")):
+        limit = table.get(f"{measure}_{bound}")
+        if number is None or limit is None:
+            continue
+        beyond = (number < limit if bound == "low" else number > limit).fillna(False)
+        if beyond.any():
+            reason = "the figure " + number.astype("str") + f" is {said}, " + limit.astype("str")
+            mend = f"correct {measure} or {measure}_{bound}, or leave {measure} blank"
+            faults.add(beyond, measure, number, "figures_reversed", reason, mend)
 
 
 def _as_figure(stated: pd.Series) -> pd.Series:
@@ -143,7 +158,9 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
         if name in table:
             made = made.assign(**{name: _known_codes(table, name).fillna(made[name])})
     if "date_qualifier" in table:
-        made = qualify_dates(made, _known_codes(table, "date_qualifier"))
+        # geomap states the precision of what it writes, whose ranges have been widened already
+        precise = _known_codes(table, "date_precision") if "date_precision" in table else blank
+        made = qualify_dates(made, _known_codes(table, "date_qualifier"), precise.isna())
     table = table.assign(**{str(name): made[name] for name in made})
     if "date_text" not in table:
         written = as_text(start)

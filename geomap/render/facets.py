@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import REPORT_LAG_DAYS
-from geomap.filters import fold_text, states_figure
+from geomap.filters import fold_text, states_figure, totals_of_incidents
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
 from geomap.render.coloring import NOBODY, color_table
@@ -81,8 +81,9 @@ def build_filter(marks: Marks, names: Names, symbols: Mapping[str, int] | None =
     known = color_table(claims) if symbols is None else symbols
     for option in facets[1]["options"]:
         option.append(known.get(fold_text(option[0]), NOBODY))
-    said, parts["unit"] = _encode_units(claims, names)
-    figures, parts["figures"] = _encode_figures(claims)
+    totals = totals_of_incidents(claims)
+    said, parts["unit"] = _encode_units(claims, names, totals)
+    figures, parts["figures"] = _encode_figures(claims, totals)
     parts["way"] = claims["way"].to_numpy()
     groups = marks.incidents["group"].to_numpy()
     parts["group"] = np.append(groups, np.full(records.max(initial=0) + 1, OTHER))[records]
@@ -134,10 +135,15 @@ def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> tuple[dict[str, Any], Cod
     return said, np.array([code[fold_text(value)] for value in values], dtype=np.int64)[own]
 
 
-def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> tuple[dict[str, Any], Codes]:
-    """Encode the units that each claim lies in or names, as numbers of sets of units."""
-    lies, candidates = pd.factorize(claims["province_candidates"].fillna(""))
-    named, reported = pd.factorize(claims["province_reported_code"].fillna(""))
+def _encode_units(
+    claims: gpd.GeoDataFrame, names: Names, totals: npt.NDArray[np.bool_]
+) -> tuple[dict[str, Any], Codes]:
+    """Encode the units that each claim lies in or names, as numbers of sets of units.
+
+    ``totals`` with the id of an incident have none.
+    """
+    lies, candidates = pd.factorize(claims["province_candidates"].mask(totals).fillna(""))
+    named, reported = pd.factorize(claims["province_reported_code"].mask(totals).fillna(""))
     numbers, pairs = pd.factorize(lies * len(reported) + named)
     each = [
         _units_of(str(candidates[pair // len(reported)]), str(reported[pair % len(reported)]))
@@ -158,19 +164,28 @@ def _encode_units(claims: gpd.GeoDataFrame, names: Names) -> tuple[dict[str, Any
     return said, codes[numbers]
 
 
-def _encode_figures(claims: gpd.GeoDataFrame) -> tuple[dict[str, Any], Codes]:
-    """Encode the measures of which each claim states a figure, as numbers of sets of measures."""
+def _encode_figures(
+    claims: gpd.GeoDataFrame, totals: npt.NDArray[np.bool_]
+) -> tuple[dict[str, Any], Codes]:
+    """Encode the measures of which each claim states a figure, as numbers of sets of measures.
+
+    ``totals`` with the id of an incident have the empty set: not even "none" is said of them.
+    """
     stated = np.column_stack([states_figure(claims, measure) for measure in MEASURES])
-    bits = stated @ (1 << np.arange(len(MEASURES)))
+    bits = np.where(totals, -1, stated @ (1 << np.arange(len(MEASURES))))
     codes, found = pd.factorize(bits, sort=True)
-    sets = [[rank for rank in range(len(MEASURES)) if number >> rank & 1] for number in found]
+    every = range(len(MEASURES))
+    sets = [[rank for rank in every if number > 0 and number >> rank & 1] for number in found]
     known = sorted({rank for ranks in sets for rank in ranks})
     options = [*(MEASURES[rank] for rank in known), "none"]
     said = {
         "key": "figures",
         "heading": as_data(tell("facet.figures")),
         "options": [[option, as_data(tell(f"figures.{option}"))] for option in options],
-        "sets": [[known.index(rank) for rank in ranks] or [len(known)] for ranks in sets],
+        "sets": [
+            [] if number < 0 else [known.index(rank) for rank in ranks] or [len(known)]
+            for number, ranks in zip(found, sets, strict=True)
+        ],
     }
     return said, codes
 

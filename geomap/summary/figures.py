@@ -49,7 +49,8 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     source of a later day (``source_date``, a whole ISO day). On one day, and where no day is known,
     the figure of the same speaker's later row about the same place (one point, or one name) is the
     revision, unless both rows cite one source, which tells no order. All else that one account
-    says on one day stands side by side, so do the figures of a day from speakers without a name.
+    says on one day stands side by side, and so do, where no later day tells an order, the figures
+    of speakers without a name.
 
     Parameters
     ----------
@@ -140,8 +141,8 @@ def _days_of_an_account(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 def _rows_of_a_day(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the voice that may revise a figure in a later row of its day, and that row."""
     keys = figures[[*_SAME, "account", "speaker", "_spot", "_day"]].astype("str").fillna("")
-    nameless = figures["speaker"].isna() & (figures["_day"] != "")
-    alone = figures["source_row"].where(nameless, -1)
+    # nobody tells whether two speakers without a name are one
+    alone = figures["source_row"].where(figures["speaker"].isna(), -1)
     chain = keys.assign(_alone=alone).groupby([*keys, "_alone"], sort=False).ngroup()
     source = figures["source"].fillna("row " + figures["source_row"].astype("str"))
     return chain, figures.groupby([chain, source])["source_row"].transform("min")

@@ -94,12 +94,15 @@ def _add(spoken: Spoken, by: tuple[str, ...], names: Mapping[str, str]) -> pd.Da
         high=("high", "sum"),
         _open=("_open", "any"),
         _bounded=("_bounded", "any"),
+        _text=("text", "first"),
     ).reset_index()
     table["low"] = table["low"].where(table["_bounded"])
     table["high"] = table["high"].mask(table["_open"])
     table = table.astype({"low": "Int64", "high": "Int64", "affected_side": "str"})
     table["without"] = table["_group"].map(sizes).astype("int64") - table["incidents"]
-    table["figure"] = say_bounds(table["low"], table["high"])
+    # accounts such as "at most 3" and "at least 5" leave an incident no bound at all
+    unbound = table["_text"].where(table["incidents"] == 1, "no bound in common")
+    table["figure"] = say_bounds(table["low"], table["high"]).fillna(unbound)
     return _order(table, texts_of(lines, parts, first), parts, names)
 
 

@@ -242,6 +242,22 @@ def test_an_unknown_language_in_the_address_gives_a_message(page, lang):
     )
     page.evaluate(GO, "text=nothing-has-this")
     expect(page.locator("#counts")).to_have_text(re.compile("^0 of "))
+
+
+def test_totals_match_as_in_query(open_page):
+    table = make_table()
+    totals = table.assign(record_kind="aggregate", province="Eastfold", captured="50", killed="9")
+    totals = totals.assign(longitude="", latitude="", location_precision="province")
+    reports = make_reports(pd.concat([table, totals], ignore_index=True).fillna(""))
+    page = open_page(html := render_map(reports, make_layers()).to_html())
+    options = options_of(html)
+    each = [("unit", code) for code in options["unit"]]
+    each += [("figures", code) for code in options["figures"]]
+    asked = [(Selection(**{FIELDS[key]: (code,)}), [(key, code)]) for key, code in each]
+    asked += [(Selection(at_least=least), [("least", least)]) for least in (1, 7, 40)]
+    said = page.evaluate(GO_ALL, [urlencode(address) for _, address in asked])
+    for (selection, _), counts in zip(asked, said, strict=True):
+        assert read(counts) == say(reports.claims, selection), selection
     assert page.errors == []
 
 

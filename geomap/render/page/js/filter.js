@@ -204,8 +204,9 @@ class Filter {
     const named = chosen.filter((name) => name !== 'none');
     const measures = (named.length ? named : MEASURES).map((name) => [
       this.columns.reader(name), this.columns.reader(`${name}_low`)]);
+    const { sets, codes } = this.facets[this.facets.length - 1]; // of figures, empty for totals
     for (let claim = 0; claim < this.claims; claim++) {
-      const enough = measures.some(([exact, low]) => {
+      const enough = sets && sets[codes[this.kind[claim]]].length && measures.some(([exact, low]) => {
         const value = (exact && exact(claim)) ?? (low && low(claim));
         return value !== null && value >= least;
       });
