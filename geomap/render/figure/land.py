@@ -10,19 +10,19 @@ import shapely
 
 from geomap.joins import border_lines
 from geomap.render.figure.framing import flatten
-from geomap.render.figure.middles import find_middle
+from geomap.render.figure.middles import find_countries, find_middle
 from geomap.render.figure.svg import tag
 from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
 from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geomap.render.figure.framing import Frame
-    from geomap.render.figure.middles import Middle
+    from geomap.render.figure.middles import Country, Middle
     from geomap.render.figure.symbols import Colours
     from geomap.schema import Layers
 
@@ -61,12 +61,12 @@ class Paths(NamedTuple):
 class Land(NamedTuple):
     """What is seen of the layers, in pixels.
 
-    ``countries`` without provinces and ``lakes``: their names and middles. ``wet``: all water as
-    one area; None without any. ``edged``: each unit has an edge of its own.
+    ``lakes``: their names and middles. ``wet``: all water as one area; None without any.
+    ``edged``: each unit has an edge of its own.
     """
 
     units: list[Unit]
-    countries: list[tuple[str, Middle | None]]
+    countries: list[Country]
     lakes: list[tuple[str, Middle | None]]
     wet: Any
     paths: Paths
@@ -107,7 +107,7 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
             unit._replace(middle=find_middle(unit.shape, wet, frame)) if unit.home else unit
             for unit in units
         ],
-        countries=list(_find_countries(units, frame)),
+        countries=list(find_countries(units, wet, frame)),
         lakes=[(n, find_middle(s, None, frame)) for n, s in zip(names, water, strict=True)],
         wet=wet,
         paths=Paths(
@@ -117,17 +117,6 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
         ),
         edged=edged,
     )
-
-
-def _find_countries(units: list[Unit], frame: Frame) -> Iterator[tuple[str, Middle | None]]:
-    """Find the middles of the countries that have no provinces."""
-    countries: dict[str, list[Unit]] = {}
-    for unit in units:
-        countries.setdefault(unit.country, []).append(unit)
-    for name, some in sorted(countries.items()):
-        if name and not any(unit.home for unit in some):
-            whole = shapely.union_all([unit.shape for unit in some])
-            yield name, find_middle(whole, None, frame)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
