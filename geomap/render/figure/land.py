@@ -219,16 +219,26 @@ def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, b
     """Return lines by level and whether they are agreed; without lines, the edges of countries."""
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     border = border[frame.near(border)]
-    level = border.get("level", pd.Series("state", border.index)).fillna("state")
-    agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
+    level, agreed = _read_kinds(border)
     shapes = _clip(_ease(border.geometry.to_numpy(), _step(frame, coarse)), frame)
     found: dict[tuple[str, bool], Shapes] = {}
-    for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
+    for key in sorted(set(zip(level, agreed, strict=True))):
         kept = shapes[((level == key[0]) & (agreed == key[1])).to_numpy()]
         kept = kept[~shapely.is_empty(kept)]
         if len(kept):
             found[key] = kept
     return found
+
+
+def _read_kinds(border: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
+    level = border.get("level", pd.Series("state", border.index)).fillna("state")
+    agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True)
+    return level.astype(str), agreed.astype(bool)
+
+
+def list_kinds(border: gpd.GeoDataFrame) -> tuple[tuple[str, bool], ...]:
+    """List the levels of lines, each with whether they are agreed, wherever the lines are."""
+    return tuple(sorted(set(zip(*_read_kinds(border), strict=True))))
 
 
 def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[str]:
