@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from geomap.language import Joined, Message, Part, tell
+from geomap.language import Joined, Message, Part, Start, tell
 from geomap.render import words
-from geomap.render.coloring import count_voices, tell_voices
-from geomap.render.style import GROUPS, SYMBOLS
+from geomap.render.coloring import count_types, count_voices, tell_voices
+from geomap.render.style import GROUPS, MANY, SYMBOLS
 from geomap.render.tree import Node, link, node
 from geomap.schema import RADIUS_M
 from geomap.summary import count_machine_coded
@@ -65,22 +64,22 @@ def _list_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Node]:
 
 
 def _list_groups(marks: Marks) -> list[Node]:
-    types = marks.incidents["event_type"].fillna("")
-    codes, known = pd.factorize(types)
-    pairs = marks.incidents["group"].to_numpy() * len(known) + codes
-    counts = np.bincount(pairs, minlength=len(GROUPS) * len(known)).reshape(len(GROUPS), len(known))
     rows: list[Node] = []
-    for index, group in enumerate(GROUPS):
-        numbers = counts[index].tolist()
-        here = {str(code): n for code, n in zip(known, numbers, strict=True) if n}
-        if not here:
-            continue
+    counted = count_types(marks)
+    for index, number in enumerate(counted.groups):
         said: list[Part] = [
-            tell("legend.type", type=words.tell_type(code), number=number)
-            for code, number in sorted(here.items(), key=lambda item: (-item[1], item[0]))
+            tell("legend.type", type=words.tell_type(code), number=many)
+            for group, code, many in counted.types
+            if group == index
         ]
-        label = tell(f"group.{group.key}")
-        rows.append(_legend_row(f"mark {group.key}", label, sum(here.values()), said))
+        if said:
+            key = GROUPS[index].key
+            rows.append(_legend_row(f"mark {key}", tell(f"group.{key}"), number, said))
+    if counted.mixed:
+        mark = f"mark {SYMBOLS[MANY].mark}"
+        rows.append(_legend_row(mark, tell("color.types"), counted.mixed, []))
+    if counted.twice:
+        rows.append(node("li", {}, node("small", {}, Start(tell("legend.both")))))
     return rows
 
 

@@ -1,5 +1,8 @@
 """What shape and colour follow: the type of an event, or the sides that speak of it.
 
+By type, an incident has the symbol of the group of its types. Where its accounts give types of
+several groups it has one that is no side's, so that no side's word is drawn as what happened.
+
 By side, an incident of which one side alone speaks has the symbol of that side. Where several
 sides speak it has a symbol of its own that is no side's, and where none does, another one; both are
 neutral. A third party beside a side changes nothing: it is no side.
@@ -21,8 +24,9 @@ import pandas as pd
 
 from geomap.errors import OutputError
 from geomap.filters import fold_text
+from geomap.joins.edges import distinct
 from geomap.language import Part, Side, tell
-from geomap.render.style import CHROMATIC, GROUPS, OTHER, SYMBOLS
+from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,8 +39,6 @@ if TYPE_CHECKING:
 ColorBy = Literal["type", "side"]
 NOBODY = OTHER
 """Index of the symbol of incidents of which no side speaks."""
-MANY = len(GROUPS)
-"""Index of the symbol of incidents of which several sides speak."""
 _OF_SIDES = (*range(CHROMATIC), *range(MANY + 1, len(SYMBOLS)))
 
 
@@ -194,6 +196,37 @@ def count_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Voices]:
         Voices(NOBODY, "", int(none.sum())),
     ]
     return [voice for voice in voices if voice.number]
+
+
+class Kinds(NamedTuple):
+    """How many incidents there are of each type and of each group, each once in both.
+
+    ``types`` hold group, type and number, the most frequent first; ``groups`` a number for each of
+    ``GROUPS``; ``mixed`` are the incidents with types of several groups; ``twice`` tells whether
+    any incident has several types.
+    """
+
+    types: tuple[tuple[int, str, int], ...]
+    groups: tuple[int, ...]
+    mixed: int
+    twice: bool
+
+
+def count_types(marks: Marks) -> Kinds:
+    """Count incidents by the types that their claims give, as ``summarize`` does."""
+    codes, names = pd.factorize(marks.types["event_type"])
+    numbers = np.bincount(codes, minlength=len(names)).tolist()
+    of = (GROUP_OF_TYPE.get(str(name), OTHER) for name in names)
+    types = [(group, str(name), n) for group, name, n in zip(of, names, numbers, strict=True)]
+    pairs = marks.types[["incident", "group"]].to_numpy()
+    wide = len(GROUPS)
+    each = distinct(pairs[:, 0] * wide + pairs[:, 1]) % wide
+    return Kinds(
+        tuple(sorted(types, key=lambda row: (row[0], -row[2], row[1]))),
+        tuple(np.bincount(each, minlength=wide).tolist()),
+        int((marks.incidents["group"] == MANY).sum()),
+        len(marks.types) > len(marks.incidents),
+    )
 
 
 def tell_voices(voices: Voices) -> Part:

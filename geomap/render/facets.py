@@ -49,7 +49,7 @@ class Filter(NamedTuple):
     """What the page filters by: what its filters are called, and the codes of each claim.
 
     ``parts`` are columns of codes, one for each facet and ``sure``, ``way`` and ``group``: how
-    sure the dates are, how the claim is drawn, and the group of the incident's type. ``first`` and
+    sure the dates are, how the claim is drawn, and the group of the incident's types. ``first`` and
     ``last`` are the days that bound a claim.
     """
 
@@ -85,6 +85,7 @@ def build_filter(marks: Marks, names: Names, symbols: Mapping[str, int] | None =
     said, parts["unit"] = _encode_units(claims, names, totals)
     figures, parts["figures"] = _encode_figures(claims, totals)
     parts["way"] = claims["way"].to_numpy()
+    facets[0]["groups"] = sorted(marks.types["group"].unique().tolist())
     groups = marks.incidents["group"].to_numpy()
     parts["group"] = np.append(groups, np.full(records.max(initial=0) + 1, OTHER))[records]
     first, last, parts["sure"] = _encode_dates(claims)

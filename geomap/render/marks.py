@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 
 from geomap.errors import JoinMissingError
-from geomap.render.style import GROUP_OF_TYPE, OTHER
+from geomap.joins.edges import distinct
+from geomap.render.style import GROUP_OF_TYPE, MANY, OTHER
 from geomap.schema import POINT_PRECISIONS
 
 if TYPE_CHECKING:
@@ -29,14 +30,17 @@ WAYS = ("none", "unit", "point")
 class Marks(NamedTuple):
     """Incidents in the order of the list, and where each of them is drawn.
 
-    ``incidents`` has one row an incident (``incident_id``, ``group`` of its type, ``symbol`` as
-    which it is drawn, ``drawn``: point, unit or none) in the order of dates; the position of a row
-    is the number of the incident everywhere on the page. ``points`` has one row for each incident,
-    position and radius (``incident``, ``longitude``, ``latitude``, ``radius_m``, and the
-    ``symbol`` whose colour its ring has); ``units`` one for each incident and unit (``incident``,
-    ``code``); ``claims`` are the claims of the incidents, in the order of incidents, with
-    ``record`` (number of the incident) and ``way`` (number of ``WAYS``); ``others`` those of
-    statements and totals, which are not counted, with the numbers that follow.
+    ``incidents`` has one row an incident (``incident_id``, ``group`` of its types, which is
+    ``MANY`` where claims give types of different groups, ``symbol`` as which it is drawn,
+    ``drawn``: point, unit or none) in the order of dates; the position of a row is the number of
+    the incident everywhere on the page. ``types`` has one row for each incident and each type that
+    one of its claims gives, blank where none does (``incident``, ``event_type``, ``group``).
+    ``points`` has one row for each incident, position and radius (``incident``, ``longitude``,
+    ``latitude``, ``radius_m``, and the ``symbol`` whose colour its ring has); ``units`` one for
+    each incident and unit (``incident``, ``code``); ``claims`` are the claims of the incidents, in
+    the order of incidents, with ``record`` (number of the incident) and ``way`` (number of
+    ``WAYS``); ``others`` those of statements and totals, which are not counted, with the numbers
+    that follow.
     """
 
     incidents: pd.DataFrame
@@ -44,6 +48,7 @@ class Marks(NamedTuple):
     units: pd.DataFrame
     claims: gpd.GeoDataFrame
     others: gpd.GeoDataFrame
+    types: pd.DataFrame
 
     def drawn(self, how: str) -> int:
         """Count the incidents drawn as ``point`` or ``unit``, or not at all (``none``)."""
@@ -99,9 +104,11 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     best = np.zeros(len(incidents), dtype=np.int64)
     np.maximum.at(best, number[rows], way[rows])
     incidents["drawn"] = np.array(WAYS, dtype=object)[best]
+    types = _lay_types(claims, len(incidents))
+    incidents["group"] = incidents["symbol"] = _find_groups(types, len(incidents))
     points, units = _lay_points(claims), _lay_units(claims)
     points["symbol"] = incidents["symbol"].to_numpy()[points["incident"]]
-    return Marks(incidents, points, units, claims, others)
+    return Marks(incidents, points, units, claims, others, types)
 
 
 def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]:
@@ -135,10 +142,6 @@ def _order(
     days = np.where(claims["date_start"].isna().to_numpy(), never, days)
     first = np.full(len(names), never)
     np.minimum.at(first, ids[events], days[events])
-    kind, kinds = pd.factorize(claims["event_type"])
-    stated = np.flatnonzero(events & (kind >= 0))
-    type_of = np.full(len(names), -1, dtype=np.int64)
-    type_of[ids[stated][::-1]] = kind[stated][::-1]
     counted = np.flatnonzero(np.bincount(ids[events], minlength=len(names)))
     texts = pd.Series(names[counted]).astype("str")
     if not texts.is_monotonic_increasing:
@@ -148,19 +151,32 @@ def _order(
     counted = counted[order]
     record = np.zeros(len(names), dtype=np.int64)
     record[counted] = np.arange(len(counted))
-    group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
-    types = np.array([*kinds, None], dtype=object)[type_of[counted]]
-    groups = group[type_of[counted]]
-    incidents = pd.DataFrame(
-        {
-            "incident_id": texts.iloc[order].to_numpy(),
-            "day": first[counted],
-            "event_type": pd.array(types, dtype="str"),
-            "group": groups,
-            "symbol": groups,
-        }
-    )
+    incidents = pd.DataFrame({"incident_id": texts.iloc[order].to_numpy(), "day": first[counted]})
     return incidents, record
+
+
+def _lay_types(claims: gpd.GeoDataFrame, total: int) -> pd.DataFrame:
+    """List the types that claims give to each incident; totals give none."""
+    kind, kinds = pd.factorize(claims["event_type"])
+    said = (kind >= 0) & (claims["record_kind"] != "aggregate").to_numpy()
+    record, wide = claims["record"].to_numpy(), len(kinds) + 1
+    silent = np.ones(total, dtype=bool)
+    silent[record[said]] = False
+    blank = np.flatnonzero(silent)
+    pairs = np.r_[record[said] * wide + kind[said], blank * wide + len(kinds)]
+    incident, code = np.divmod(distinct(pairs), wide)
+    group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
+    types = np.array([*kinds, ""], dtype=object)[code]
+    return pd.DataFrame({"incident": incident, "event_type": types, "group": group[code]})
+
+
+def _find_groups(types: pd.DataFrame, total: int) -> npt.NDArray[np.int64]:
+    """Return the group of each incident, ``MANY`` where its types are of several."""
+    incident, group = types["incident"].to_numpy(), types["group"].to_numpy()
+    least, most = np.full(total, MANY), np.full(total, -1)
+    np.minimum.at(least, incident, group)
+    np.maximum.at(most, incident, group)
+    return np.where(least == most, most, MANY).astype(np.int64)
 
 
 def _way(claims: gpd.GeoDataFrame, codes: Collection[str]) -> npt.NDArray[np.int64]:

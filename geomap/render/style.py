@@ -56,6 +56,10 @@ OTHER = len(GROUPS) - 1
 """Index of the group of every type that is none of ours, or missing."""
 
 
+MANY = len(GROUPS)
+"""Index of the symbol of what accounts tell differently: types of several groups, or sides."""
+
+
 class Symbol(NamedTuple):
     """A shape in the colour of a name: what one kind of incident, or one side, is drawn as."""
 
@@ -66,7 +70,7 @@ class Symbol(NamedTuple):
 
 
 SEVERAL: dict[Theme, str] = {"light": "#000000", "dark": "#ffffff", "print": "#000000"}
-"""The colour of what several sides speak of: that of ink, no side's colour."""
+"""The colour of what several sides speak of, or tell differently: that of ink, no side's."""
 CHROMATIC = 3
 """The first groups have the colours that sides are drawn in; the last one is grey."""
 
@@ -83,7 +87,9 @@ def _list_symbols() -> tuple[Symbol, ...]:
 
 
 SYMBOLS: tuple[Symbol, ...] = _list_symbols()
-"""The groups; what several sides speak of; then the shapes of sides in one another's colours."""
+"""The groups; what several sides speak of or tell differently; then the shapes of sides in one
+another's colours.
+"""
 
 LAND: dict[str, tuple[str, str]] = {
     "void": ("#e4e1d9", "#14171a"),

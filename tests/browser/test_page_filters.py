@@ -702,3 +702,26 @@ def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
     cells = page.locator("table[aria-rowcount] tbody tr").nth(0).locator("td")
     expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold ?")
     assert page.errors == []
+
+
+def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
+    rows = [("a", "WW", "road_closure"), ("a", "EE", "shelling"), ("b", "WW", "capture")]
+    for order in (rows, [rows[1], rows[0], rows[2]]):
+        table = pd.DataFrame(order, columns=["id", "side", "type"])
+        table = table.assign(date="2021-05-12", latitude=40.4, longitude=45.3, precision="exact")
+        page = open_page(render_map(make_reports(table), make_layers()).to_html())
+        said = page.locator("#legend .types .row").all_inner_texts()
+        assert [" ".join(row.split()) for row in said if row.strip()] == [
+            "Fire 1",
+            "People held 1",
+            "Ground, roads, property 1",
+            "Accounts give different kinds",
+        ]
+        for kind in ("shelling", "road_closure"):
+            page.evaluate(GO, f"type={kind}")
+            expect(page.locator("#counts")).to_contain_text("1 of 2 incidents")
+            shown = page.locator("ol.incidents > li:visible .mark")
+            expect(shown).to_have_class(["mark several"])
+        page.evaluate(GO, "color-by=side")
+        expect(page.get_by_text("Accounts give different kinds")).to_be_hidden()
+        assert page.errors == []

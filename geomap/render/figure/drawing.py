@@ -12,10 +12,11 @@ from geomap.render.figure.caption import write_alt, write_caption
 from geomap.render.figure.facts import gather_facts, tell_beyond
 from geomap.render.figure.framing import fit
 from geomap.render.figure.image import Figure
+from geomap.render.figure.land import list_kinds
 from geomap.render.figure.lettering import FAMILIES
 from geomap.render.figure.scene import CLIP, draw_scene, set_scene
 from geomap.render.figure.scope import choose_extent, only_matched
-from geomap.render.figure.sheet import draw_legend, draw_lines, legend_fits, plan_sheet
+from geomap.render.figure.sheet import LARGEST, draw_legend, draw_lines, legend_fits, plan_sheet
 from geomap.render.figure.svg import NAMESPACE, quote, tag
 from geomap.render.marks import check_joined, lay_marks
 from geomap.render.names import collect_names
@@ -126,7 +127,9 @@ def _lay_out(
     then given to the map.
     """
     lang = facts.voice.lang
-    sheet = plan_sheet(facts, size)
+    border = layers.border
+    most = LARGEST if border is None else LARGEST._replace(lines=list_kinds(border))
+    sheet = plan_sheet(facts, size, most)
     scene = set_scene(marks, layers, fit(extent, sheet.map, PADDING), lang)
     closer = plan_sheet(facts, size, scene.view)
     if closer.map == sheet.map:

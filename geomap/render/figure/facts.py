@@ -11,6 +11,7 @@ from geomap.dates import tell_dates
 from geomap.language import REVIEWED, Joined, Message, Part, Side, Unit, tell
 from geomap.provenance import SIDES_NOTE, credits_of, tell_notes
 from geomap.render.about import tell_counts
+from geomap.render.coloring import count_types
 from geomap.summary.counting import place_incidents
 from geomap.terms import credit_datasets
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomap.language import Voice
-    from geomap.render.coloring import Voices
+    from geomap.render.coloring import Kinds, Voices
     from geomap.render.figure.scene import Scene
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Reports
@@ -32,7 +33,7 @@ class Facts(NamedTuple):
 
     ``points``, ``units`` and ``unlocated`` add to ``total``; ``both`` counts those of ``points``
     that another claim places by unit; ``radii`` are the least and greatest radius in metres (0
-    without rings); ``by_type`` holds the group with each type; ``voices`` say whose accounts the
+    without rings); ``kinds`` count types and their groups; ``voices`` say whose accounts the
     symbols stand for, where shape and colour follow the sides; counts by unit and side are of
     distinct incidents, which may have several. ``note`` is that of the layers, and what is text
     among ``notes`` came with the table: both are in the language in which they were written.
@@ -53,7 +54,7 @@ class Facts(NamedTuple):
     days: Part
     by_unit: Counts
     by_side: Counts
-    by_type: tuple[tuple[int, str, int], ...]
+    kinds: Kinds
     voices: tuple[Voices, ...]
     rows: int
     file: str
@@ -101,7 +102,7 @@ def gather_facts(
         days=_tell_days(marks.claims),
         by_unit=_count_units(marks.claims),
         by_side=_count_sides(marks.claims),
-        by_type=_count_types(marks.incidents),
+        kinds=count_types(marks),
         voices=(),
         rows=len(reports.claims),
         file=_say_origin(reports),
@@ -178,15 +179,6 @@ def _count_sides(claims: gpd.GeoDataFrame) -> Counts:
     sides = [(Side(str(code)), int(number)) for code, number in counts.items()]
     third = int(claims["incident_id"][claims["side"].isna()].nunique())
     return (*sides, *([(tell("picture.third"), third)] if third else []))
-
-
-def _count_types(incidents: pd.DataFrame) -> tuple[tuple[int, str, int], ...]:
-    """Count types within their groups, the most frequent first."""
-    types = incidents["event_type"].fillna("")
-    counts = types.groupby([incidents["group"], types]).size().rename("number").reset_index()
-    rows = zip(counts["group"], counts["event_type"], counts["number"], strict=True)
-    said = [(int(group), str(code), int(number)) for group, code, number in rows]
-    return tuple(sorted(said, key=lambda row: (row[0], -row[2], row[1])))
 
 
 def _list_outlets(claims: gpd.GeoDataFrame) -> tuple[str, ...]:

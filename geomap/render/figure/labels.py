@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 UNIT = Look(10.5, bold=True, spacing=1.3)
 FAR = Look(10, spacing=1.1)
-COUNTRY = Look(12.5, bold=True, spacing=3)
 WATER = Look(11.5)
 DOT = 1.8
 FAR_ZOOM = 8.6
@@ -63,6 +62,16 @@ class Room:
     def take(self, box: Box) -> None:
         """Take a box."""
         self._boxes.append(box)
+
+    def free(self, boxes: Iterable[Box]) -> None:
+        """Give boxes back that were taken."""
+        for box in boxes:
+            self._boxes.remove(box)
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes that are taken."""
+        return tuple(self._boxes)
 
     def is_free(self, box: Box) -> bool:
         """Tell whether a box lies on the map and meets nothing that is there."""
@@ -124,7 +133,7 @@ def draw_labels(written: list[Written], colours: Colours) -> list[str]:
 
 
 def list_areas(land: Land, frame: Frame, lang: str, told: Collection[str]) -> list[Label]:
-    """List names of units, countries and lakes, the most telling first.
+    """List names of units and lakes, the most telling first.
 
     Parameters
     ----------
@@ -138,7 +147,6 @@ def list_areas(land: Land, frame: Frame, lang: str, told: Collection[str]) -> li
         Codes of the units that have incidents.
     """
     labels = [_area(unit.name, unit.middle, UNIT, lang) for unit in land.units if unit.home]
-    labels += [_area(name, middle, COUNTRY, lang) for name, middle in land.countries]
     labels += [_area(name, middle, WATER, lang) for name, middle in land.lakes]
     far = [unit for unit in land.units if not unit.home and unit.name]
     labels += [

@@ -10,19 +10,19 @@ import shapely
 
 from geomap.joins import border_lines
 from geomap.render.figure.framing import flatten
-from geomap.render.figure.middles import find_middle
+from geomap.render.figure.middles import find_countries, find_middle
 from geomap.render.figure.svg import tag
 from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
 from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geomap.render.figure.framing import Frame
-    from geomap.render.figure.middles import Middle
+    from geomap.render.figure.middles import Country, Middle
     from geomap.render.figure.symbols import Colours
     from geomap.schema import Layers
 
@@ -61,12 +61,12 @@ class Paths(NamedTuple):
 class Land(NamedTuple):
     """What is seen of the layers, in pixels.
 
-    ``countries`` without provinces and ``lakes``: their names and middles. ``wet``: all water as
-    one area; None without any. ``edged``: each unit has an edge of its own.
+    ``lakes``: their names and middles. ``wet``: all water as one area; None without any.
+    ``edged``: each unit has an edge of its own.
     """
 
     units: list[Unit]
-    countries: list[tuple[str, Middle | None]]
+    countries: list[Country]
     lakes: list[tuple[str, Middle | None]]
     wet: Any
     paths: Paths
@@ -107,7 +107,7 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
             unit._replace(middle=find_middle(unit.shape, wet, frame)) if unit.home else unit
             for unit in units
         ],
-        countries=list(_find_countries(units, frame)),
+        countries=list(find_countries(units, wet, frame)),
         lakes=[(n, find_middle(s, None, frame)) for n, s in zip(names, water, strict=True)],
         wet=wet,
         paths=Paths(
@@ -117,17 +117,6 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
         ),
         edged=edged,
     )
-
-
-def _find_countries(units: list[Unit], frame: Frame) -> Iterator[tuple[str, Middle | None]]:
-    """Find the middles of the countries that have no provinces."""
-    countries: dict[str, list[Unit]] = {}
-    for unit in units:
-        countries.setdefault(unit.country, []).append(unit)
-    for name, some in sorted(countries.items()):
-        if name and not any(unit.home for unit in some):
-            whole = shapely.union_all([unit.shape for unit in some])
-            yield name, find_middle(whole, None, frame)
 
 
 def names_of(layer: gpd.GeoDataFrame, lang: str, column: str = "name") -> pd.Series:
@@ -230,16 +219,26 @@ def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, b
     """Return lines by level and whether they are agreed; without lines, the edges of countries."""
     border = border_lines(layers.provinces) if layers.border is None else layers.border
     border = border[frame.near(border)]
-    level = border.get("level", pd.Series("state", border.index)).fillna("state")
-    agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
+    level, agreed = _read_kinds(border)
     shapes = _clip(_ease(border.geometry.to_numpy(), _step(frame, coarse)), frame)
     found: dict[tuple[str, bool], Shapes] = {}
-    for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
+    for key in sorted(set(zip(level, agreed, strict=True))):
         kept = shapes[((level == key[0]) & (agreed == key[1])).to_numpy()]
         kept = kept[~shapely.is_empty(kept)]
         if len(kept):
             found[key] = kept
     return found
+
+
+def _read_kinds(border: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
+    level = border.get("level", pd.Series("state", border.index)).fillna("state")
+    agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True)
+    return level.astype(str), agreed.astype(bool)
+
+
+def list_kinds(border: gpd.GeoDataFrame) -> tuple[tuple[str, bool], ...]:
+    """List the levels of lines, each with whether they are agreed, wherever the lines are."""
+    return tuple(sorted(set(zip(*_read_kinds(border), strict=True))))
 
 
 def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.language import Joined, Part, tell
+from geomap.language import Joined, Part, Start, tell
 from geomap.render import words
 from geomap.render.coloring import tell_voices
 from geomap.render.figure.land import hatch_look, line_look
@@ -12,7 +12,7 @@ from geomap.render.figure.lettering import Look, measure, wrap, write
 from geomap.render.figure.signs import CELL
 from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import BAND, draw_shape
-from geomap.render.style import GROUPS, SYMBOLS
+from geomap.render.style import GROUPS, MANY, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,9 +98,7 @@ def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
     blocks = [
         Block(voice.say(tell("picture.voices")), tuple(_list_voices(facts)))
         if facts.voices
-        else Block(
-            voice.say(tell("picture.kinds")), tuple(_list_groups(facts, types=detail.types))
-        ),
+        else _list_kinds(facts, detail),
         Block(voice.say(tell("picture.ways")), tuple(ways)),
         Block(voice.say(tell("picture.units")), *_list_units(facts, detail.units)),
         Block(voice.say(tell("picture.lines")), tuple(_list_lines(facts, view))),
@@ -108,16 +106,27 @@ def list_blocks(facts: Facts, view: View, detail: Detail) -> list[Block]:
     return [block for block in blocks if block.entries]
 
 
+def _list_kinds(facts: Facts, detail: Detail) -> Block:
+    """List groups and types; the symbol of what accounts tell differently comes last."""
+    voice, kinds = facts.voice, facts.kinds
+    entries = _list_groups(facts, types=detail.types)
+    if kinds.mixed:
+        label = voice.say(tell("color.types"))
+        entries.append(Entry(f"mark {MANY}", label, voice.number(kinds.mixed)))
+    small = voice.say(Start(tell("legend.both"))) if kinds.twice and detail.explained else ""
+    return Block(voice.say(tell("picture.kinds")), tuple(entries), small)
+
+
 def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
     voice = facts.voice
     entries = []
     for index, group in enumerate(GROUPS):
-        here = [(code, number) for key, code, number in facts.by_type if key == index]
+        here = [(code, number) for key, code, number in facts.kinds.types if key == index]
         if not here:
             continue
         told = [tell("legend.type", type=words.tell_type(code), number=n) for code, n in here]
         said = voice.say(Joined(tuple(told), "comma"))
-        total = voice.number(sum(number for _, number in here))
+        total = voice.number(facts.kinds.groups[index])
         label = voice.say(tell(f"group.{group.key}"))
         entries.append(Entry(f"mark {index}", label, total, said if types else ""))
     return entries

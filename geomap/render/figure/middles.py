@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from geomap.render.figure.framing import Frame
+    from geomap.render.figure.land import Unit
 
 
 class Middle(NamedTuple):
@@ -16,6 +19,21 @@ class Middle(NamedTuple):
     x: float
     y: float
     free: float
+
+
+class Country(NamedTuple):
+    """A country as far as it is seen, in pixels.
+
+    ``home``: it has provinces. ``codes`` of its units; ``dry``, its ``shape`` without water, or all
+    of it where nothing else is left.
+    """
+
+    name: str
+    home: bool
+    codes: frozenset[str]
+    shape: Any
+    dry: Any
+    middle: Middle
 
 
 def find_middle(shape: Any, lakes: Any, frame: Frame) -> Middle | None:
@@ -31,12 +49,41 @@ def find_middle(shape: Any, lakes: Any, frame: Frame) -> Middle | None:
         The frame of the map.
     """
     box = frame.box
-    seen = shapely.clip_by_rect(shape, box.left, box.top, box.right, box.bottom)
-    wet = lakes is not None and shapely.intersects(seen, lakes)
-    dry = shapely.difference(seen, lakes) if wet else seen
-    dry = seen if shapely.is_empty(dry) else dry
+    dry = _dry(shapely.clip_by_rect(shape, box.left, box.top, box.right, box.bottom), lakes)
     if shapely.area(dry) <= 0:
         return None
     radius = shapely.maximum_inscribed_circle(dry, tolerance=1.0)
     x, y = shapely.get_coordinates(radius)[0].tolist()
     return Middle(x, y, float(shapely.length(radius)))
+
+
+def _dry(seen: Any, lakes: Any) -> Any:
+    """Return the land of an area; all of it where there is none."""
+    wet = lakes is not None and shapely.intersects(seen, lakes)
+    dry = shapely.difference(seen, lakes) if wet else seen
+    return seen if shapely.is_empty(dry) else dry
+
+
+def find_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> Iterator[Country]:
+    """Find what is seen of each country that has a name.
+
+    Parameters
+    ----------
+    units
+        Units in pixels, cut to the frame.
+    lakes
+        Water in pixels, or None.
+    frame
+        The frame of the map.
+    """
+    countries: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.country:
+            countries.setdefault(unit.country, []).append(unit)
+    for name, some in sorted(countries.items()):
+        whole = shapely.union_all([unit.shape for unit in some])
+        dry = _dry(whole, lakes)
+        middle = find_middle(dry, None, frame)
+        if middle is not None:
+            home = any(unit.home for unit in some)
+            yield Country(name, home, frozenset(u.code for u in some), whole, dry, middle)

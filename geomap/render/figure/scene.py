@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geomap.render.figure.countries import place_countries
 from geomap.render.figure.framing import Box
 from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
 from geomap.render.figure.land import COARSE, cut_land, draw_land
@@ -116,8 +117,10 @@ def _place_names(
     ]
     told = set(marks.claims["province_code"].dropna().unique()) | set(marks.units["code"])
     said = marks.claims["place"].dropna().unique()
-    names = place_labels(list_areas(land, frame, lang, told), room)
-    return names + place_labels(list_places(layers.places, frame, lang, said, circles), room)
+    areas = list_areas(land, frame, lang, told)
+    places = list_places(layers.places, frame, lang, said, circles)
+    names = place_countries(land, lang, told, room, [*areas, *places])
+    return names + place_labels([*areas, *places], room)
 
 
 def _count_outside(marks: Marks, signs: Signs, badges: list[Badge]) -> int:

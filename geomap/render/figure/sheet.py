@@ -29,7 +29,7 @@ GAP = 18.0
 FOOT = Look(10.5)
 FOOT_STEP = 13.5
 BORDER_LINES, NOTE_LINES = 5, 14
-EVERYTHING = View(
+LARGEST = View(
     several=True,
     by_cell=True,
     outside=1,
@@ -64,7 +64,7 @@ class Sheet(NamedTuple):
     foot: tuple[Line, ...]
 
 
-def plan_sheet(facts: Facts, size: tuple[int, int], view: View = EVERYTHING) -> Sheet:
+def plan_sheet(facts: Facts, size: tuple[int, int], view: View = LARGEST) -> Sheet:
     """Divide a sheet: a wide one has its legend beside the map, others have it below.
 
     Parameters

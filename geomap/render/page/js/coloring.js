@@ -1,6 +1,6 @@
 /** What shape and colour may follow, as in geomap/render/coloring.py. */
 const COLORINGS = ['type', 'side'];
-/** Symbols of incidents of which no side speaks, and of which several sides do. */
+/** Symbols of what no side speaks of, and of what several do or accounts tell differently. */
 const NOBODY = 3, MANY = 4;
 
 /**
@@ -28,7 +28,7 @@ function findVoices({ facets, incident, incidents, kind, claims }) {
  * @returns {{symbols: Uint8Array, most: number}}
  */
 function symbolsBy(by, filter) {
-  if (by !== 'side') return { symbols: filter.group, most: GROUP_NAMES.length };
+  if (by !== 'side') return { symbols: filter.group, most: MANY + 1 };
   const symbols = findVoices(filter);
   return { symbols, most: 1 + symbols.reduce((most, one) => Math.max(most, one), MANY) };
 }

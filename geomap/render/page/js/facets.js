@@ -22,7 +22,7 @@ class Facets {
     tell(/** @type {HTMLElement} */ (legend.querySelector('summary')), { k: 'legend.filters' });
     const hint = make('p', { class: 'hint' }, { k: 'legend.hint' });
     const groups = /** @type {HTMLElement} */ (legend.querySelector('ul.groups'));
-    this.types = this.makeTypes(GROUP_NAMES.map((_, number) => number).filter((number) => group.includes(number)));
+    this.types = this.makeTypes(facets[0].groups || [], group.includes(MANY));
     groups.replaceWith(make('div', { class: 'choices' }, hint, this.types));
     /** Rows of the sides, where there are several. @type {HTMLElement | null} */
     this.sides = null;
@@ -60,8 +60,9 @@ class Facets {
   /**
    * Make the rows of the types: each group, and its types in a fold.
    * @param {number[]} groups
+   * @param {boolean} mixed whether an incident has types of several groups
    */
-  makeTypes(groups) {
+  makeTypes(groups, mixed) {
     const [types] = this.facets, part = make('fieldset', { class: 'facet types' });
     this.both = make('p', { class: 'hint' }, { k: 'legend.both' });
     this.both.hidden = true;
@@ -75,6 +76,7 @@ class Facets {
       part.append(make('details', { class: 'kinds' }, make('summary', {}, names),
         ...ranks.map((rank) => this.makeRow('type', [rank], '', types.options[rank][1]))));
     });
+    if (mixed) part.append(this.tellMany('color.types'));
     part.append(this.both);
     return part;
   }
@@ -100,9 +102,15 @@ class Facets {
    */
   endSides(rows) {
     rows.classList.add('sides');
-    rows.append(make('p', { class: 'row many' }, make('span', { class: `mark ${markOf(MANY)}`, 'aria-hidden': 'true' }),
-      make('span', { class: 'name' }, { k: 'color.several' }), this.many), make('small', {}, { k: 'color.hint' }));
+    const row = this.tellMany('color.several');
+    row.append(this.many);
+    rows.append(row, make('small', {}, { k: 'color.hint' }));
     return rows;
+  }
+
+  /** @param {string} k what the symbol of several means */
+  tellMany(k) {
+    return make('p', { class: 'row many' }, make('span', { class: `mark ${markOf(MANY)}`, 'aria-hidden': 'true' }), make('span', { class: 'name' }, { k }));
   }
 
   /**

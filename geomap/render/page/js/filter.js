@@ -1,7 +1,7 @@
 /**
  * The filters as geomap/render/facets.py says them; `codes`: the option of each kind of claim, or
- * its set of options where there are `sets`.
- * @typedef {{key: string, heading: string, options: any[][], sets?: number[][], codes: Numbers}} Facet
+ * its set of options where there are `sets`; `groups`: those of the types of incidents.
+ * @typedef {{key: string, heading: string, options: any[][], sets?: number[][], groups?: number[], codes: Numbers}} Facet
  */
 
 /**

@@ -151,8 +151,8 @@ class Places {
   }
 }
 
-/** Symbols that a mix counts: the groups of events; with those of sides they are more. */
-let MIX = 4;
+/** Symbols that a mix counts: the groups of events and MANY; with those of sides they are more. */
+let MIX = 5;
 
 /**
  * List the claims that are points; what one incident has twice at one position is there once.

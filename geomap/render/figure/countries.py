@@ -1,0 +1,147 @@
+"""Names of countries: on both sides of a border, or on none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geomap.render.figure.framing import Box
+from geomap.render.figure.labels import DOT, NARROW, Label, Written
+from geomap.render.figure.lettering import Look, capitalise
+from geomap.render.figure.svg import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from numpy.typing import NDArray
+
+    from geomap.render.figure.labels import Room
+    from geomap.render.figure.land import Land
+    from geomap.render.figure.middles import Country
+
+    Floats = NDArray[np.float64]
+
+LOOKS = (Look(12.5, bold=True, spacing=3), Look(10, bold=True, spacing=2))
+"""The second where the first finds no room."""
+HARDLY = 2.0
+"""Pixels; a country of which no such circle is seen counts as not seen."""
+ACROSS, DOWN = 9.0, 6.0
+"""Pixels between the spots that are tried."""
+COVERED = 0.6
+"""The least share of a name that lies on its own country, where no spot has all of it there."""
+
+
+def place_countries(
+    land: Land, lang: str, told: Collection[str], room: Room, wanted: Iterable[Label]
+) -> list[Written]:
+    """Write the names of the countries that are seen, each where it meets nothing.
+
+    The sides of the border are the countries with provinces, and the others that have incidents;
+    where none has, one of those that share an edge with them. Where one side has no room for its
+    name, no country is named: a map never names one side alone.
+
+    Parameters
+    ----------
+    land
+        What is seen of the layers.
+    lang
+        Language of the names.
+    told
+        Codes of the units that have incidents.
+    room
+        The room that is taken; that of the names is added.
+    wanted
+        Names that come later, whose first spots are kept free where that is possible.
+    """
+    spared = [box for label in wanted for box in _spare(label)]
+    wide = [c for c in land.countries if c.middle.free >= NARROW]
+    written: dict[str, Written] = {}
+    for country in sorted(wide, key=lambda one: (shapely.area(one.shape), one.name)):
+        found = _place(country, lang, room, spared)
+        if found is not None:
+            room.take(found.box)
+            written[country.name] = found
+    if not _are_sides_named(land.countries, told, set(written)):
+        room.free([one.box for one in written.values()])
+        return []
+    return [written[name] for name in sorted(written)]
+
+
+def _spare(label: Label) -> list[Box]:
+    if label.dot is None:
+        return [label.box(label.spots[0])]
+    x, y = label.dot
+    return [Box(x - DOT - 1, y - DOT - 1, x + DOT + 1, y + DOT + 1)]
+
+
+def _are_sides_named(countries: list[Country], told: Collection[str], named: set[str]) -> bool:
+    seen = [country for country in countries if country.middle.free >= HARDLY]
+    home = [country for country in seen if country.home]
+    others = [country for country in seen if not country.home]
+    parties = [country for country in others if country.codes & set(told)]
+    if any(country.name not in named for country in home + parties):
+        return False
+    if parties or not home:
+        return True
+    own = shapely.buffer(shapely.union_all([country.shape for country in home]), 1)
+    beyond = [country.name for country in others if own.intersects(country.shape)]
+    return not beyond or not named.isdisjoint(beyond)
+
+
+def _place(country: Country, lang: str, room: Room, spared: list[Box]) -> Written | None:
+    shapely.prepare(country.dry)
+    text = clean(capitalise(country.name, lang))
+    for look in LOOKS:
+        label = Label(text, look, "map-muted", "halo", (), None, "area country")
+        box = _find_box(label.box((0, 0)), country, room, spared)
+        if box is not None:
+            spot = (box.left + 2, (box.top + box.bottom) / 2)
+            return Written(label._replace(spots=(spot,)), box)
+    return None
+
+
+def _find_box(size: Box, country: Country, room: Room, spared: list[Box]) -> Box | None:
+    """Find the free box nearest to the middle of a country: within it, and over no other name."""
+    x, y = _list_spots(size, country, room)
+    if not len(x):
+        return None
+    wide, tall = size.width / 2, size.height / 2
+    boxes = shapely.box(x - wide, y - tall, x + wide, y + tall)
+    fit = shapely.contains(country.dry, boxes)
+    if not fit.any():
+        share = shapely.area(shapely.intersection(boxes, country.dry)) / (size.width * size.height)
+        fit = share >= COVERED
+    if not fit.any():
+        return None
+    kept = fit & _clear_of(x, y, size, spared)
+    fit = kept if kept.any() else fit
+    far = np.hypot(x - country.middle.x, y - country.middle.y)
+    best = int(np.argmin(np.where(fit, far, np.inf)))
+    at_x, at_y = float(x[best]), float(y[best])
+    return Box(at_x - wide, at_y - tall, at_x + wide, at_y + tall)
+
+
+def _list_spots(size: Box, country: Country, room: Room) -> tuple[Floats, Floats]:
+    """List the middles of free boxes on a country, the middle of the country first."""
+    west, north, east, south = shapely.bounds(country.dry)
+    inner, (wide, tall) = room.box, (size.width / 2, size.height / 2)
+    across = np.arange(max(west, inner.left + wide), min(east, inner.right - wide), ACROSS)
+    down = np.arange(max(north, inner.top + tall), min(south, inner.bottom - tall), DOWN)
+    x, y = (values.ravel() for values in np.meshgrid(across, down))
+    x, y = np.append(country.middle.x, x), np.append(country.middle.y, y)
+    free = (x - wide >= inner.left) & (x + wide <= inner.right)
+    free &= (y - tall >= inner.top) & (y + tall <= inner.bottom)
+    free &= _clear_of(x, y, size, room.boxes) & shapely.contains_xy(country.dry, x, y)
+    return x[free], y[free]
+
+
+def _clear_of(x: Floats, y: Floats, size: Box, boxes: Iterable[Box]) -> NDArray[np.bool_]:
+    """Tell which boxes of a size, by their middles, meet none of the others."""
+    wide, tall = size.width / 2, size.height / 2
+    clear = np.ones(len(x), dtype=bool)
+    for box in boxes:
+        over = (x + wide > box.left) & (x - wide < box.right)
+        clear &= ~(over & (y + tall > box.top) & (y - tall < box.bottom))
+    return clear
