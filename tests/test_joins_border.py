@@ -358,5 +358,5 @@ def test_far_from_every_place_only_the_border_is_said():
     assert describe_position(table, None).isna().all()
     joined = distance_to_border(table, border(MERIDIAN))
     said = describe_position(joined, None)
-    assert said.iloc[0] == "11 km from the border"
+    assert said.iloc[0] == "11 km from the border or outer edge"
     assert pd.isna(said.iloc[1])

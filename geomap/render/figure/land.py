@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.joins import border_lines
+from geomap.joins import are_outer_edges, border_lines
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_middle
 from geomap.render.figure.svg import tag
@@ -232,6 +232,7 @@ def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, b
     border = border[frame.near(border)]
     level = border.get("level", pd.Series("state", border.index)).fillna("state")
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True).astype(bool)
+    level = level.mask((level == "state") & are_outer_edges(border), "edge")
     shapes = _clip(_ease(border.geometry.to_numpy(), _step(frame, coarse)), frame)
     found: dict[tuple[str, bool], Shapes] = {}
     for key in sorted(set(zip(level.astype(str), agreed.tolist(), strict=True))):
@@ -279,7 +280,7 @@ def _draw_ground(land: Land, *, home: bool, colours: Colours) -> str:
 
 def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
     """Return how a boundary line looks; it is dashed where it is not agreed."""
-    state = level == "state"
+    state = level in {"state", "edge"}
     return {
         "fill": "none",
         "stroke": colours["border" if state else "unit-line"],
