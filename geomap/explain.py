@@ -147,11 +147,10 @@ def _border(cells: dict[str, Any]) -> str:
     most = math.ceil(cells["border_distance_max_m"] / 100) / 10
     agreed = "" if cells.get("border_agreed", True) else " (line not agreed)"
     mid = cells["border_distance_m"] / 1000
-    other = str(cells.get("border_with", "the neighbour"))
-    which = f"between {other.replace('–', ' and ')}" if "–" in other else f"with {other}"
-    return (
-        f"{mid:.1f} km from the line {which}{agreed}, at least {least:.1f}, at most {most:.1f} km"
-    )
+    other = str(cells.get("border_with", ""))
+    which = f"line between {other.replace('–', ' and ')}" if "–" in other else f"line with {other}"
+    which = which if other else "border or outer edge"
+    return f"{mid:.1f} km from the {which}{agreed}, at least {least:.1f}, at most {most:.1f} km"
 
 
 def _together(row: dict[Any, Any]) -> list[str]:

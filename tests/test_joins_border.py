@@ -165,6 +165,17 @@ def test_the_country_beyond_the_line(own, beyond):
     assert not row.border_agreed
 
 
+def test_a_country_with_a_dash_in_its_name_is_one_country():
+    named = {"between": "AA|BB", "between_names": "Aland|Guinea–Bland"}
+    table = claims((0.9, 0.5), (0.9, 0.5), country_code=pd.Series(["AA", None], dtype="str"))
+    found = distance_to_border(table, border(MERIDIAN, **named))
+    assert found["border_with"].tolist() == ["Guinea-Bland", "Aland–Guinea-Bland"]
+    assert describe_position(found, None).tolist() == [
+        "11 km from the border with Guinea-Bland",
+        "11 km from the border between Aland and Guinea-Bland",
+    ]
+
+
 @pytest.mark.parametrize(
     ("gap", "radius", "accuracy", "beyond"),
     [
@@ -347,5 +358,5 @@ def test_far_from_every_place_only_the_border_is_said():
     assert describe_position(table, None).isna().all()
     joined = distance_to_border(table, border(MERIDIAN))
     said = describe_position(joined, None)
-    assert said.iloc[0] == "11 km from the border"
+    assert said.iloc[0] == "11 km from the border or outer edge"
     assert pd.isna(said.iloc[1])

@@ -492,7 +492,7 @@ def test_the_ground_of_units_is_one_beneath_their_lines(sample):
 def test_layers_of_provinces_alone_are_enough():
     layers = make_layers(neighbours=None, border=None, water=None, places=None)
     root = parse(render_figure(make_reports(), layers))
-    assert any(p.get("class") == "line state" for p in root.iter(f"{SVG}path"))
+    assert any(p.get("class") == "line edge" for p in root.iter(f"{SVG}path"))
     assert "WESTFOLD" in texts_of(root, "area")
 
 

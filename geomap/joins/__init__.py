@@ -12,7 +12,7 @@ from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
 from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
-from geomap.joins.outline import border_lines, boundary_lines
+from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines
 from geomap.joins.position import describe_position, tell_position
 from geomap.joins.provinces import join_provinces
 from geomap.joins.sides import country_codes, settle_sides
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.schema import Layers, Reports
 
 __all__ = [
+    "are_outer_edges",
     "border_lines",
     "boundary_lines",
     "country_codes",

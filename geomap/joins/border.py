@@ -70,8 +70,9 @@ def distance_to_border(
     geopandas.GeoDataFrame
         A copy with the columns of ``ADDED``: metres from the point, from the nearest and the
         farthest place that the disk and the accuracy of the lines allow; the name of the country
-        beyond, or both names where it is not known on which side the claim lies (its disk, grown by
-        the accuracy of the lines, reaches one, or its candidates lie in several countries);
+        beyond, or both names with a dash between (one of their own becomes a hyphen) where it is
+        not known on which side the claim lies (its disk, grown by the accuracy of the lines,
+        reaches one, or its candidates lie in several countries);
         ``border_agreed`` (nullable). All are missing for claims without a position.
 
     Raises
@@ -189,6 +190,7 @@ def _beyond(
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
+    names = np.where(pd.isna(names), names, np.char.replace(names.astype("str"), "–", "-"))
     texts = [_across(names, codes, country) for country in [None, *countries]]
     beyond = pd.array(np.concatenate([np.array([np.nan], dtype=object), *texts]), dtype="str")
     row = (own.astype(np.int32) + 1) * np.int32(len(lines)) + line.astype(np.int32) + 1

@@ -45,6 +45,14 @@ def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return _frame([*rows, *(("", "", line) for line in outer)])
 
 
+def are_outer_edges(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which lines are outer edges of units: nothing is known of the other side."""
+    if not {"between", "agreed"} <= set(lines.columns):
+        return np.zeros(len(lines), dtype=bool)
+    edges: NDArray[np.bool_] = (lines["between"].eq("") & lines["agreed"].isna()).to_numpy(bool)
+    return edges
+
+
 def boundary_lines(
     provinces: gpd.GeoDataFrame,
     accuracy_m: float,

@@ -51,6 +51,17 @@ def test_units_shares_and_distances_hold_there_too(run, layers):
     assert found.loc["deep", "border_distance_m"] == pytest.approx(36_340, abs=20)
 
 
+def test_an_outer_edge_is_no_state_border(run, layers, tmp_path):
+    made = run("map", "-", *layers, "-o", "map.svg", stdin=TABLE)
+    assert made.exit_code == 0, made.output
+    picture = (tmp_path / "map.svg").read_text("utf-8")
+    assert "Outer edge of the units" in picture
+    assert "State border" not in picture
+    told = run("query", "-", *layers, "--explain", "seam", stdin=TABLE).stdout
+    assert "km from the border or outer edge, at least" in told
+    assert "neighbour" not in told
+
+
 def test_counts_pages_and_pictures_are_made(run, layers, tmp_path):
     made = run("map", "-", *layers, "-o", "map.html", "-o", "map.svg", stdin=TABLE)
     assert made.exit_code == 0, made.output

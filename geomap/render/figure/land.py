@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.joins import border_lines
+from geomap.joins import are_outer_edges, border_lines
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_countries, find_middle
 from geomap.render.figure.svg import tag
@@ -233,6 +233,7 @@ def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, b
 def _read_kinds(border: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
     level = border.get("level", pd.Series("state", border.index)).fillna("state")
     agreed = border.get("agreed", pd.Series(True, border.index)).fillna(True)
+    level = level.mask((level == "state") & are_outer_edges(border), "edge")
     return level.astype(str), agreed.astype(bool)
 
 
@@ -278,7 +279,7 @@ def _draw_ground(land: Land, *, home: bool, colours: Colours) -> str:
 
 def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
     """Return how a boundary line looks; it is dashed where it is not agreed."""
-    state = level == "state"
+    state = level in {"state", "edge"}
     return {
         "fill": "none",
         "stroke": colours["border" if state else "unit-line"],

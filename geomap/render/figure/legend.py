@@ -195,7 +195,7 @@ def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:
 
 
 def _list_lines(facts: Facts, view: View) -> list[Entry]:
-    kinds = [(level, agreed) for level in ("state", "province") for agreed in (True, False)]
+    kinds = [(level, agreed) for level in ("state", "edge", "province") for agreed in (True, False)]
     return [
         Entry(
             f"line {level} {agreed}",
