@@ -13,7 +13,7 @@ from geomap.checks.positions import find_positions
 from geomap.checks.reuse import find_reused
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
-from geomap.checks.unlocated import find_unlocated
+from geomap.checks.unlocated import find_undated, find_unlocated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geomap.schema import Layers
 
-__all__ = ["find_odd", "find_unlocated"]
+__all__ = ["find_odd", "find_undated", "find_unlocated"]
 
 
 def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Claims that no map can show: which they are, and why."""
+"""Claims that no map or no range of days can show for certain: which they are, and why."""
 
 from __future__ import annotations
 
@@ -77,3 +77,19 @@ def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         left &= ~found
     every = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
     return every.sort_values(["code", "row"], kind="stable", ignore_index=True)
+
+
+def find_undated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the claims without any day.
+
+    They are nothing odd: they are counted, possible in every range of days and certain in none.
+
+    Returns
+    -------
+    findings
+        As those of ``find_odd``, with the code ``undated``; ordered by row.
+    """
+    bare = claims["date_start"].isna() & claims["date_end"].isna()
+    message = "undated: no day is known, so it is possible in every range of days; give the bounds"
+    found = find_rows(claims, bare, "date_start", "undated", message, [""] * int(bare.sum()))
+    return found.sort_values("row", kind="stable", ignore_index=True)
