@@ -351,6 +351,29 @@ class TestTimes:
         assert codes(one, {**other, "record_kind": "statement"}) == []
 
 
+class TestMerged:
+    def test_rows_that_may_go_on_with_the_one_above(self):
+        lost = {"id": None, "date": None}
+        rows = [{}, {**lost, "latitude": 40.3}, {**lost, "latitude": 40.4}, {}]
+        rows += [{"id": None, "date": "2021-06-01", "latitude": 40.7}, {**lost, "latitude": 40.8}]
+        found = find(*rows)
+        found = found[found["code"] == "incident_id_blank"]
+        assert found["row"].tolist() == [3, 4]
+        assert (
+            found["message"]
+            .iloc[0]
+            .startswith(
+                "the row has no incident_id and no date: it is counted as an incident of its own; "
+                "merged cells are read as blank below the first"
+            )
+        )
+
+    def test_a_table_without_ids_or_with_all_has_none(self):
+        bare = [{"id": None}, {"id": None, "date": None, "place": "x"}]
+        assert "incident_id_blank" not in codes(*bare)
+        assert "incident_id_blank" not in codes({}, {"date": None})
+
+
 SECOND = {"source_url": "https://example.org/2"}
 
 
