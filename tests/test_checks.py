@@ -206,6 +206,20 @@ class TestNames:
         assert found["message"][0].startswith("no unit is called 'Westfolt'; did you mean Westfold")
         assert found["message"][0].endswith("The claim is kept, but its name places it nowhere")
 
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [
+            ("Westland", "'Westland' is a country, not a unit; write it in country_reported"),
+            ("Ford", "'Ford' is a place, not a unit (Eastfold); move it to the column place"),
+        ],
+    )
+    def test_a_name_of_something_else_is_said(self, name, message):
+        places = LAYERS.places.assign(province_code=["W1", "E1"])
+        row = {"longitude": None, "latitude": None, "province": name}
+        found = find(row, layers=LAYERS._replace(places=places))
+        assert found["code"].tolist() == ["province_unknown"]
+        assert found["message"].tolist() == [message]
+
     def test_two_readings(self):
         east = LAYERS.neighbours.assign(spellings="Westfold")
         found = find({"province": "Westfold"}, layers=LAYERS._replace(neighbours=east))

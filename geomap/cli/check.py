@@ -58,7 +58,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
         [
             _rejected(reports.rejected),
             find_odd(reports.claims, layers).assign(what="odd"),
-            find_unlocated(reports.claims).assign(what="unlocated"),
+            find_unlocated(reports.claims, layers).assign(what="unlocated"),
             find_undated(reports.claims).assign(what="undated"),
         ],
         ignore_index=True,

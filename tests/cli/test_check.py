@@ -87,6 +87,16 @@ def test_rows_without_a_place_are_named_with_the_reason(run):
     assert found == WHY
 
 
+def test_a_place_that_the_gazetteer_knows_once_asks_for_its_province(run):
+    table = "id,date,place,country,source\na,2021-05-12,Sotk,,x\nb,2021-05-12,Sotk,Armenia,x\n"
+    said = run("check", "-", stdin=table).stdout
+    assert said.startswith(
+        "row 2: unlocated: the gazetteer knows one 'Sotk' (Gegharkunik), but the claim names no "
+        "province or country, without which no place is taken; give its province\n"
+        "2 rows: 2 kept"
+    )
+
+
 UNDATED = "id,date,province,source\na,2021-05-01,Syunik,x\nb,,Syunik,x\nc,2021-05-03,Syunik,x\n"
 
 
