@@ -179,12 +179,21 @@ def _count_incidents(claims: gpd.GeoDataFrame) -> int:
 
 
 def _say_days(claims: gpd.GeoDataFrame) -> str:
-    """Say the first and last known day of the claims."""
+    """Say the first and last known day of the claims, and how many incidents have none."""
     counted = claims["record_kind"] == "incident"
     start, end = claims["date_start"][counted], claims["date_end"][counted]
     first, last = start.fillna(end).min(), end.fillna(start).max()
     if first != first:  # NaT: no claim is dated  # noqa: PLR0124
         return ""
-    if first == last:
-        return f", {first.date()}"
-    return f", {first.date()} to {last.date()}"
+    undated = count_undated(claims)
+    rest = f" ({undated:,} without a date)" if undated else ""
+    if first.date() == last.date():
+        return f", {first.date()}{rest}"
+    return f", {first.date()} to {last.date()}{rest}"
+
+
+def count_undated(claims: gpd.GeoDataFrame) -> int:
+    """Count the incidents of which no claim of the kind ``incident`` knows a day."""
+    events = claims[claims["record_kind"] == "incident"]
+    dated = events["incident_id"][events["date_start"].notna() | events["date_end"].notna()]
+    return int(events["incident_id"].nunique() - dated.nunique())

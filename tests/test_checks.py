@@ -206,6 +206,20 @@ class TestNames:
         assert found["message"][0].startswith("no unit is called 'Westfolt'; did you mean Westfold")
         assert found["message"][0].endswith("The claim is kept, but its name places it nowhere")
 
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [
+            ("Westland", "'Westland' is a country, not a unit; write it in country_reported"),
+            ("Ford", "'Ford' is a place, not a unit (Eastfold); move it to the column place"),
+        ],
+    )
+    def test_a_name_of_something_else_is_said(self, name, message):
+        places = LAYERS.places.assign(province_code=["W1", "E1"])
+        row = {"longitude": None, "latitude": None, "province": name}
+        found = find(row, layers=LAYERS._replace(places=places))
+        assert found["code"].tolist() == ["province_unknown"]
+        assert found["message"].tolist() == [message]
+
     def test_two_readings(self):
         east = LAYERS.neighbours.assign(spellings="Westfold")
         found = find({"province": "Westfold"}, layers=LAYERS._replace(neighbours=east))
@@ -349,6 +363,29 @@ class TestTimes:
         assert found[["row", "code"]].to_numpy().tolist() == [[3, "dates_far_apart"]]
         assert codes(one, {**other, "date": "2021-06-12"}) == []
         assert codes(one, {**other, "record_kind": "statement"}) == []
+
+
+class TestMerged:
+    def test_rows_that_may_go_on_with_the_one_above(self):
+        lost = {"id": None, "date": None}
+        rows = [{}, {**lost, "latitude": 40.3}, {**lost, "latitude": 40.4}, {}]
+        rows += [{"id": None, "date": "2021-06-01", "latitude": 40.7}, {**lost, "latitude": 40.8}]
+        found = find(*rows)
+        found = found[found["code"] == "incident_id_blank"]
+        assert found["row"].tolist() == [3, 4]
+        assert (
+            found["message"]
+            .iloc[0]
+            .startswith(
+                "the row has no incident_id and no date: it is counted as an incident of its own; "
+                "merged cells are read as blank below the first"
+            )
+        )
+
+    def test_a_table_without_ids_or_with_all_has_none(self):
+        bare = [{"id": None}, {"id": None, "date": None, "place": "x"}]
+        assert "incident_id_blank" not in codes(*bare)
+        assert "incident_id_blank" not in codes({}, {"date": None})
 
 
 SECOND = {"source_url": "https://example.org/2"}

@@ -56,6 +56,10 @@ def test_citation_of_little():
         "Reported incidents. 1 reported incident, licence of the table: not stated. "
         "Made with geomap 0.1.0."
     )
+    undated = read({"id": "a", "date": "2021-05-12"}, {"id": "b", "place": "Mill"})
+    assert "2 reported incidents, 2021-05-12 (1 without a date), licence" in citation(
+        undated, layers, version="0.1.0"
+    )
     one_day = read({"date": "2021-05-12", "place": "Mill"})
     assert "1 reported incident, 2021-05-12, licence of the table: not stated." in citation(
         one_day, layers, version="0.1.0"

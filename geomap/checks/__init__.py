@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from geomap.checks.duplicates import find_duplicates
 from geomap.checks.findings import join_findings
 from geomap.checks.headers import find_headers
+from geomap.checks.merged import find_merged
 from geomap.checks.naming import find_naming
 from geomap.checks.placenames import find_placenames
 from geomap.checks.positions import find_positions
 from geomap.checks.reuse import find_reused
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
-from geomap.checks.unlocated import find_unlocated
+from geomap.checks.unlocated import find_undated, find_unlocated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from geomap.schema import Layers
 
-__all__ = ["find_odd", "find_unlocated"]
+__all__ = ["find_odd", "find_undated", "find_unlocated"]
 
 
 def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
@@ -56,6 +57,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
             *find_naming(claims, layers),
             *find_placenames(claims, layers),
             *find_sources(claims),
+            *find_merged(claims),
             *find_times(claims, told=reused[0]["row"]),
             *reused,
             *find_duplicates(claims),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.checks.findings import column, find_rows, joined
+from geomap.checks.placenames import lies_in, listed, spellings_of, unit_names
 from geomap.errors import NameUnknownError
 from geomap.joins.units import country_readings, units_of
-from geomap.names import Names, fold
+from geomap.names import PLACE_WORDS, Names, fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +22,9 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     reported = claims["province_reported"]
     unread = reported.notna() & joined(claims, "province_reported_code").isna()
     names = Names.from_units(layers.provinces, layers.neighbours)
-    told = {name: _told(names, str(name)) for name in reported[unread].unique()}
+    unknown = [str(name) for name in reported[unread].unique()]
+    others = _no_units(unknown, layers)
+    told = {name: others.get(name) or _told(names, name) for name in unknown}
     several = reported.map({name: len(names.readings(str(name))) > 1 for name in told}).eq(True)
     parts = []
     for mask, code in (
@@ -31,6 +34,27 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
     return [*parts, _conflicts(claims), _countries(claims, layers)]
+
+
+def _no_units(unknown: list[str], layers: Layers) -> dict[str, str]:
+    """Say which unknown names of units are those of countries or places, and where they belong."""
+    places = layers.places
+    if not unknown:
+        return {}
+    countries = country_readings(units_of(layers.provinces, layers.neighbours).table)
+    names = Names.from_units(layers.provinces, layers.neighbours)
+    known = {} if places is None or "province_code" not in places else spellings_of(places)
+    told = {}
+    for name in unknown:
+        rows = known.get(fold(name, PLACE_WORDS))
+        if names.readings(name):
+            continue
+        if fold(name) in countries:
+            told[name] = f"{name!r} is a country, not a unit; write it in country_reported"
+        elif rows is not None and places is not None:
+            where = listed(lies_in(places, rows, unit_names(layers)))
+            told[name] = f"{name!r} is a place, not a unit ({where}); move it to the column place"
+    return told
 
 
 def _told(names: Names, name: str) -> str:

@@ -49,7 +49,7 @@ def find_placenames(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFra
     if places is None or not len(places) or "province_code" not in places:
         return []
     pairs = _pairs(claims, places)
-    units = _unit_names(layers)
+    units = unit_names(layers)
     return [
         _far(claims, places, pairs, units),
         _elsewhere(claims, places, pairs, units, layers),
@@ -59,7 +59,7 @@ def find_placenames(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFra
 
 def _pairs(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> _Named:
     numbers, names = pd.factorize(claims["place"])
-    known = _spellings(places)
+    known = spellings_of(places)
     none = np.array([], dtype=np.int64)
     found = [known.get(fold(str(name), PLACE_WORDS), none) for name in names]
     sizes = np.array([len(rows) for rows in found], dtype=np.int64)
@@ -73,7 +73,7 @@ def _pairs(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> _Named:
     return _Named(claim, place, _fits(claims, places, claim, place))
 
 
-def _spellings(places: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
+def spellings_of(places: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
     """Return positions of places by every folded name, as ``find_places`` finds one of them."""
     columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
     wide = pd.DataFrame(places[columns]).astype("str").assign(row=np.arange(len(places)))
@@ -101,7 +101,8 @@ def _fits(
     return fits
 
 
-def _unit_names(layers: Layers) -> dict[str, str]:
+def unit_names(layers: Layers) -> dict[str, str]:
+    """Return the name of each unit by its code."""
     frames = [frame for frame in (layers.neighbours, layers.provinces) if frame is not None]
     return {
         str(code): str(name)
@@ -132,7 +133,7 @@ def _far(
         for metres, name, unit in zip(
             distance[far],
             claims["place"].iloc[at[far]],
-            _lies_in(places, nearest[far], units),
+            lies_in(places, nearest[far], units),
             strict=True,
         )
     ]
@@ -189,7 +190,7 @@ def _elsewhere(
     messages = [
         f"the gazetteer knows no {claims['place'].iloc[k]!r} in "
         f"{claims['province_reported'].iloc[k]}, only in "
-        f"{_listed(_lies_in(places, pairs.place[pairs.claim == k], units))}; check the place and "
+        f"{listed(lies_in(places, pairs.place[pairs.claim == k], units))}; check the place and "
         "the province"
         for k in at
     ]
@@ -209,12 +210,13 @@ def _several(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
     return find_rows(claims, mask, "place", "place_ambiguous", messages)
 
 
-def _lies_in(places: gpd.GeoDataFrame, at: np.ndarray, units: dict[str, str]) -> list[str]:
+def lies_in(places: gpd.GeoDataFrame, at: np.ndarray, units: dict[str, str]) -> list[str]:
+    """Return the name of the unit in which each place at ``at`` lies."""
     codes = places["province_code"].iloc[at]
     return ["no known unit" if pd.isna(code) else units.get(code, code) for code in codes]
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
     """Join words in their order, each once; after five, how many more."""
     shown = sorted(dict.fromkeys(words))
     if len(shown) > _LISTED:

@@ -1,4 +1,4 @@
-"""Claims that no map can show: which they are, and why."""
+"""Claims that no map or no range of days can show for certain: which they are, and why."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geomap.checks.findings import COLUMNS, column, find_rows, joined
+from geomap.checks.placenames import lies_in, spellings_of, unit_names
+from geomap.names import PLACE_WORDS, fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geomap.schema import Layers
 
-def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+
+def find_unlocated(claims: gpd.GeoDataFrame, layers: Layers | None = None) -> pd.DataFrame:
     """List the claims without a known place, each with the reason.
 
     They are nothing odd: they are counted and listed, and no map can show them.
@@ -21,6 +25,8 @@ def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     ----------
     claims
         Claims after ``join_provinces``.
+    layers
+        Reference layers, whose gazetteer may know a place that was not taken.
 
     Returns
     -------
@@ -33,7 +39,11 @@ def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         The claims have no ``province_status``.
     """
     left = (joined(claims, "province_status") == "unlocated").astype("bool")
-    parts = []
+    alone = _known_once(claims, left, layers)
+    parts = [
+        find_rows(claims, left & alone.notna(), "place", "unlocated_alone", list(alone.dropna()))
+    ]
+    left &= alone.isna()
     for name, code, has, message in (
         (
             "location_precision",
@@ -77,3 +87,41 @@ def find_unlocated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         left &= ~found
     every = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
     return every.sort_values(["code", "row"], kind="stable", ignore_index=True)
+
+
+def _known_once(claims: gpd.GeoDataFrame, left: pd.Series, layers: Layers | None) -> pd.Series:
+    """Say for which of the claims ``left`` the gazetteer has one place, but no unit confirms it."""
+    told = pd.Series(index=claims.index, dtype="str")
+    bare = left & claims.geometry.isna() & column(claims, "place").notna()
+    for name in ("province_reported", "country_reported"):
+        bare &= column(claims, name).isna()
+    places = None if layers is None else layers.places
+    if layers is None or places is None or "province_code" not in places or not bare.any():
+        return told
+    known, units = spellings_of(places), unit_names(layers)
+    said = {}
+    for name in claims["place"][bare].unique():
+        rows = known.get(fold(str(name), PLACE_WORDS))
+        if rows is not None and len(rows) == 1:
+            (where,) = lies_in(places, rows, units)
+            said[name] = (
+                f"unlocated: the gazetteer knows one {name!r} ({where}), but the claim names no "
+                "province or country, without which no place is taken; give its province"
+            )
+    return claims["place"].where(bare).map(said).astype("str") if said else told
+
+
+def find_undated(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the claims without any day.
+
+    They are nothing odd: they are counted, possible in every range of days and certain in none.
+
+    Returns
+    -------
+    findings
+        As those of ``find_odd``, with the code ``undated``; ordered by row.
+    """
+    bare = claims["date_start"].isna() & claims["date_end"].isna()
+    message = "undated: no day is known, so it is possible in every range of days; give the bounds"
+    found = find_rows(claims, bare, "date_start", "undated", message, [""] * int(bare.sum()))
+    return found.sort_values("row", kind="stable", ignore_index=True)

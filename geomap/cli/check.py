@@ -35,7 +35,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
 
     Rejected rows are in no map and no count; odd ones are, as they were written. Ends with 1 when
     a row was rejected (repeated rows alone do not count). Rows without a known place are named with
-    the reason: they are counted, and on no map.
+    the reason: they are counted, and on no map. Rows without any date are named too.
 
     \b
     geomap check data/incidents.csv
@@ -43,7 +43,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     """
     import pandas as pd
 
-    from geomap.checks import find_odd, find_unlocated
+    from geomap.checks import find_odd, find_undated, find_unlocated
     from geomap.cli import output as forms
     from geomap.cli.layers import load_layers
     from geomap.cli.load import check_files, read_table
@@ -58,7 +58,8 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
         [
             _rejected(reports.rejected),
             find_odd(reports.claims, layers).assign(what="odd"),
-            find_unlocated(reports.claims).assign(what="unlocated"),
+            find_unlocated(reports.claims, layers).assign(what="unlocated"),
+            find_undated(reports.claims).assign(what="undated"),
         ],
         ignore_index=True,
     )[["what", "row", "id", "column", "value", "code", "message"]]
@@ -85,18 +86,18 @@ def _render(form: str, findings: pd.DataFrame, reports: Reports) -> str:
 
 
 def _lines(findings: pd.DataFrame) -> list[str]:
-    """Say each finding in one line that begins with where it is; rows without a place together."""
+    """Say each finding in one line with where it is; those without a place or date together."""
     from geomap.checks.findings import say_rows
     from geomap.cli.group import printable
 
     lines = []
-    nowhere = findings["what"] == "unlocated"
-    for found in findings[~nowhere].to_dict("records"):
+    listed = findings["what"].isin(["unlocated", "undated"])
+    for found in findings[~listed].to_dict("records"):
         row = "whole table" if found["row"] == WHOLE_TABLE else f"row {found['row']}"
         where = row + (f", {found['column']}" if found["column"] else "")
         kind = "rejected: " if found["what"] == "rejected" else ""
         lines.append(printable(f"{where}: {kind}{found['message']}"))
-    for message, rows in findings[nowhere].groupby("message", sort=False)["row"]:
+    for message, rows in findings[listed].groupby("message", sort=False)["row"]:
         lines.append(f"{say_rows(rows.tolist())}: {message}")
     return lines
 
@@ -105,10 +106,12 @@ def _total(findings: pd.DataFrame, reports: Reports) -> str:
     odd = int((findings["what"] == "odd").sum())
     things = "1 thing" if odd == 1 else f"{odd} things"
     rows = "1 row" if reports.provenance.rows == 1 else f"{reports.provenance.rows} rows"
-    nowhere = int((findings["what"] == "unlocated").sum())
-    have = "row has" if nowhere == 1 else "rows have"
-    placed = f" {nowhere} kept {have} no known place (-f csv lists each)." if nowhere else ""
+    lacks = ""
+    for what, said in (("unlocated", "known place"), ("undated", "date")):
+        if number := int((findings["what"] == what).sum()):
+            have = "row has" if number == 1 else "rows have"
+            lacks += f" {number} kept {have} no {said} (-f csv lists each)."
     return (
         f"{rows}: {len(reports.claims)} kept, "
-        f"{len(reports.rejected)} rejected; {things} to look at in those kept.{placed}"
+        f"{len(reports.rejected)} rejected; {things} to look at in those kept.{lacks}"
     )

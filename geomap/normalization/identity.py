@@ -43,6 +43,8 @@ _SAME = (
 """Two rows are duplicates when all of these and their points agree: a denial is no duplicate."""
 
 
+MADE_ID = r"g-[0-9a-f]{12}(?:-[0-9]+)?$"
+"""What the ids that are made look like."""
 REPEATED = ("this row says the same as row ", "delete it, or give what tells the two apart")
 
 

@@ -6,6 +6,7 @@ import io
 import json
 
 import pandas as pd
+import pytest
 
 
 def test_the_bundled_table_has_no_rejected_row(run, table):
@@ -84,6 +85,40 @@ def test_rows_without_a_place_are_named_with_the_reason(run):
     told = json.loads(run("check", "-", "-f", "json", stdin=UNPLACED).stdout)["findings"]
     found = {line["row"]: line["code"] for line in told if line["what"] == "unlocated"}
     assert found == WHY
+
+
+def test_a_place_that_the_gazetteer_knows_once_asks_for_its_province(run):
+    table = "id,date,place,country,source\na,2021-05-12,Sotk,,x\nb,2021-05-12,Sotk,Armenia,x\n"
+    said = run("check", "-", stdin=table).stdout
+    assert said.startswith(
+        "row 2: unlocated: the gazetteer knows one 'Sotk' (Gegharkunik), but the claim names no "
+        "province or country, without which no place is taken; give its province\n"
+        "2 rows: 2 kept"
+    )
+
+
+UNDATED = "id,date,province,source\na,2021-05-01,Syunik,x\nb,,Syunik,x\nc,2021-05-03,Syunik,x\n"
+
+
+def test_rows_without_a_date_are_named_once(run):
+    said = run("check", "-", stdin=UNDATED + "d,,Syunik,x\n").stdout
+    assert said.startswith("rows 3 and 5: undated: no day is known, so it is possible in every ")
+    assert said.endswith(" 2 kept rows have no date (-f csv lists each).\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "(1 to 3 May 2021; 1 without a date)"),
+        ("ru", "(1–3 мая 2021 г.; 1 без даты)"),
+        ("hy", "; 1 առանց ամսաթվի)"),
+        ("az", "; 1 tarixsiz)"),
+    ],
+)
+def test_the_days_of_a_map_are_not_those_of_undated_incidents(run, tmp_path, lang, said):
+    for name in ("map.txt", "map.md"):
+        run("map", "-", "-o", str(tmp_path / name), "--lang", lang, stdin=UNDATED)
+        assert said in (tmp_path / name).read_text(encoding="utf-8").replace("\\", "")
 
 
 def test_unlocated_rows_are_those_of_the_counts(run, table):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates import tell_dates
 from geomap.language import REVIEWED, Joined, Message, Part, Side, Unit, tell
-from geomap.provenance import SIDES_NOTE, credits_of, tell_notes
+from geomap.provenance import SIDES_NOTE, count_undated, credits_of, tell_notes
 from geomap.render.about import tell_counts
 from geomap.render.coloring import count_types
 from geomap.summary.counting import place_incidents
@@ -149,7 +149,10 @@ def _say_origin(reports: Reports) -> str:
 
 
 def _tell_days(claims: gpd.GeoDataFrame) -> Part:
-    """Tell the first and last known day of the incidents; blank where none is known."""
+    """Tell the first and last known day of the incidents, and how many have none.
+
+    Blank where no day is known.
+    """
     events = claims[claims["record_kind"] == "incident"]
     first = events["date_start"].fillna(events["date_end"]).min()
     last = events["date_end"].fillna(events["date_start"]).max()
@@ -164,7 +167,9 @@ def _tell_days(claims: gpd.GeoDataFrame) -> Part:
             "date_kind": ["throughout"],
         }
     )
-    return tell_dates(span)[1][0]
+    days = tell_dates(span)[1][0]
+    undated = count_undated(claims)
+    return tell("picture.undated", days=days, n=undated) if undated else days
 
 
 def _count_units(claims: gpd.GeoDataFrame) -> Counts:
