@@ -281,3 +281,19 @@ def test_a_system_that_is_asked_for_wins_and_has_to_fit(run):
     done = run("query", "-", "--crs", "EPSG:3857", stdin=json.dumps(feature))
     assert done.exit_code == 1
     assert "look like degrees" in done.stderr
+
+
+def test_a_row_that_only_names_a_unit_says_so_where_its_point_lies(run, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "date,latitude,longitude,precision,province\n"
+        "2021-05-12,39.70,46.35,exact,Syunik\n"
+        "2021-05-13,39.50,46.05,exact,Syunik\n"
+        "2021-05-14,,,,Syunik\n",
+        "utf-8",
+    )
+    result = run("query", "t.csv", "-p", "Syunik", "--format", "table")
+    first, second, third = result.stdout.splitlines()[1:4]
+    assert "Lachin (names Syunik" in first
+    assert "names" not in second + third
+    assert "Syunik" in second
+    assert "(Syunik" in third
