@@ -17,6 +17,8 @@ from geomap.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
@@ -82,7 +84,7 @@ def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selec
     if form == "geojsonseq":
         return as_sequence(found)
     if form in {"table", "md"}:
-        shown = _for_people(found)
+        shown = _for_people(found, loaded.names)
         table = forms.as_table(shown, whole="id") if form == "table" else forms.as_markdown(shown)
         gap = "\n" if form == "md" else ""
         body = f"{table}{gap}{_legend(shown)}{gap}" if len(shown) else ""
@@ -126,7 +128,7 @@ def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str
     return "\n".join(lines)
 
 
-def _for_people(found: gpd.GeoDataFrame) -> pd.DataFrame:
+def _for_people(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the few columns that fit a terminal, in words and with marks that are explained."""
     import pandas as pd
 
@@ -135,12 +137,14 @@ def _for_people(found: gpd.GeoDataFrame) -> pd.DataFrame:
     unit = found["province"].fillna(found["country"])
     status = found["province_status"]
     unit = unit.mask(status == "straddles", unit + " ?").mask(status == "named", "(" + unit + ")")
+    unit = unit.mask(unit.isna() & (status == "outside"), "outside").fillna("—")
+    unit += pd.array(_list_named(found, names), dtype="str")
     place = found["place"].fillna(found["province_reported"]).fillna("")
     return pd.DataFrame(
         {
             " ": found["matched"].map({True: "", False: "+"}),
             "date": describe_dates(found),
-            "unit": unit.mask(unit.isna() & (status == "outside"), "outside").fillna("—"),
+            "unit": unit,
             "place as named": place,
             "type": found["event_type"].str.replace("_", " ").fillna(""),
             "side": found["side"].fillna("—"),
@@ -149,11 +153,22 @@ def _for_people(found: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
+def _list_named(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> list[str]:
+    """Say the unit that each claim names where it does not lie there at all; else blank."""
+    named = found["province_reported_code"].fillna("").astype(str)
+    lies = found["province_candidates"].fillna("").astype(str)
+    return [
+        f" (names {names.get(code, code)})" if code and f";{code}:" not in f";{units}" else ""
+        for code, units in zip(named, lies, strict=True)
+    ]
+
+
 def _legend(shown: pd.DataFrame) -> str:
     """Explain the marks that occur."""
+    crosses = shown["unit"].str.contains(r" \?(?: \(names |$)")
     said = {
         "( ) known by its name only": shown["unit"].str.startswith("(").any(),
-        "? its possible area crosses a boundary": shown["unit"].str.endswith(" ?").any(),
+        "? its possible area crosses a boundary": crosses.any(),
         "+ another claim of an incident that is in": shown[" "].eq("+").any(),
     }
     marks = [text for text, there in said.items() if there]

@@ -8,6 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geomap.joins import border_lines
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -27,9 +29,12 @@ def lies_across(layers: Layers, marks: Marks) -> bool:
     """
     frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
-    x = np.append(shapely.get_coordinates(shapes)[:, 0], marks.points["longitude"])
-    if not len(x) or np.ptp(x) <= 180:
+    points = marks.points["longitude"].to_numpy(dtype=float)
+    ends = np.append(shapely.bounds(shapes)[:, ::2].ravel(), points)
+    ends = ends[~np.isnan(ends)]
+    if not len(ends) or np.ptp(ends) <= 180:
         return False
+    x = np.append(shapely.get_coordinates(shapes)[:, 0], points)
     return bool(np.ptp(turn(x)) < np.ptp(x))
 
 
@@ -55,9 +60,18 @@ def turn_marks(marks: Marks) -> Marks:
     return marks._replace(points=marks.points.assign(longitude=x))
 
 
+def outline_of(provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the edges of countries, as ``border_lines`` does, where ``provinces`` have them."""
+    lines = border_lines(provinces)
+    return _turn_frame(lines) if provinces.total_bounds[2] > 180 else lines
+
+
 def _turn_frame(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     def move(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.column_stack([turn(points[:, 0]), points[:, 1]])
 
-    shapes = frame.geometry.to_numpy()
-    return frame.set_geometry(shapely.transform(shapes, move), crs=frame.crs)
+    turned = np.asarray(shapely.transform(frame.geometry.to_numpy(), move))
+    parted = (shapely.get_type_id(turned) == 6) & ~shapely.is_valid(turned)
+    for row in np.flatnonzero(parted):  # its parts met at 180 degrees, and now share an edge
+        turned[row] = shapely.union_all(shapely.make_valid(shapely.get_parts(turned[row])))
+    return frame.set_geometry(turned, crs=frame.crs)

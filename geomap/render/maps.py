@@ -131,7 +131,9 @@ def build_page(
     marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
     marks, recolored = color_both(marks, coloring, symbols)
     across = lies_across(layers, marks)
-    ground, drawn = (turn_layers(layers), turn_marks(marks)) if across else (layers, marks)
+    ground, drawn, other = layers, marks, recolored
+    if across:
+        ground, drawn, other = turn_layers(layers), turn_marks(marks), turn_marks(recolored)
     found, long = build_filter(marks, names, symbols), is_long(marks)
     heading = title or tell("page.title")
     reports = reports._replace(claims=claims)
@@ -153,11 +155,11 @@ def build_page(
     )
     counts = _tell_header(marks, reports.rejected)
     twin = draw_twin(
-        marks,
-        layers,
+        drawn,
+        ground,
         title=_tell_picture(heading, counts),
         voice=voice,
-        other=recolored if has_any_side(marks) else None,
+        other=other if has_any_side(marks) else None,
     )
     return Page(
         title=heading,

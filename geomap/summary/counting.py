@@ -108,6 +108,14 @@ class Placed(NamedTuple):
     codes: tuple[str, ...]
 
 
+def count_outside(claims: gpd.GeoDataFrame) -> int:
+    """Count the incidents of which a claim lies outside every unit and names none."""
+    spoken = of_incidents(claims)
+    away = spoken.claims["province_status"].eq("outside").to_numpy(copy=True)
+    away[list_units(spoken.claims).claim] = False
+    return len(np.unique(spoken.incident[away]))
+
+
 def list_units(claims: gpd.GeoDataFrame) -> Placed:
     """List the units that each claim lies in or names, as a selection by unit matches them.
 

@@ -309,3 +309,19 @@ def test_a_point_that_stands_for_an_area_is_no_position(run, tmp_path):
         "here": ([46.3, 39.3], None),
         "bare": ([46.3, 39.3], None),
     }
+
+
+def test_a_row_that_only_names_a_unit_says_so_where_its_point_lies(run, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "date,latitude,longitude,precision,province\n"
+        "2021-05-12,39.70,46.35,exact,Syunik\n"
+        "2021-05-13,39.50,46.05,exact,Syunik\n"
+        "2021-05-14,,,,Syunik\n",
+        "utf-8",
+    )
+    result = run("query", "t.csv", "-p", "Syunik", "--format", "table")
+    first, second, third = result.stdout.splitlines()[1:4]
+    assert "Lachin (names Syunik" in first
+    assert "names" not in second + third
+    assert "Syunik" in second
+    assert "(Syunik" in third

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from geomap.language import Joined, Message, Part, tell
+from geomap.language import Joined, Message, Part, Start, tell
 from geomap.provenance import SIDES_NOTE
 from geomap.render import words
 from geomap.render.coloring import tell_voices
@@ -51,7 +51,7 @@ def write_alt(facts: Facts) -> str:
     parts = (
         _map_title(facts),
         _count_selected(facts),
-        _tell_most(facts.by_unit),
+        _tell_most(facts),
         _tell_ways(_list_ways(facts)),
         tell("picture.unlocated", n=facts.unlocated) if facts.unlocated else "",
         _tell_voices(facts) or _tell_sides(facts.by_side),
@@ -94,7 +94,7 @@ def tell_caption(facts: Facts) -> Caption:
     """Tell the caption as plain text."""
     told = [
         _count_selected(facts),
-        _tell_units(facts.by_unit),
+        _tell_units(facts),
         *_tell_places(facts),
         _tell_sides(facts.by_side),
         SIDES_NOTE if len(facts.by_side) > 1 else "",
@@ -151,26 +151,33 @@ def in_days(said: Message, facts: Facts) -> Message:
     return tell("picture.in_days", said=said, days=facts.days) if facts.days else said
 
 
-def _tell_units(by_unit: Counts) -> Part:
-    if not by_unit:
+def _tell_units(facts: Facts) -> Part:
+    if not facts.by_unit and not facts.outside:
         return ""
-    key = "picture.by_unit.once" if len(by_unit) > 1 else "picture.by_unit"
-    return tell(key, units=_join_units(by_unit, UNITS_SAID))
+    key = "picture.by_unit.once" if len(facts.by_unit) > 1 else "picture.by_unit"
+    return tell(key, units=_join_units(facts.by_unit, UNITS_SAID, facts.outside))
 
 
-def _tell_most(by_unit: Counts) -> Part:
-    """Tell the units with most incidents."""
-    if not by_unit:
-        return ""
-    if len(by_unit) <= UNITS_MOST_TOLD:
-        return tell("picture.by_unit", units=_join_units(by_unit, UNITS_MOST_TOLD))
-    return tell("picture.most", units=_join_units(by_unit[:UNITS_MOST_TOLD], UNITS_MOST_TOLD))
+def _tell_most(facts: Facts) -> Part:
+    """Tell the units with most incidents, and how many lie outside of all."""
+    if len(facts.by_unit) <= UNITS_MOST_TOLD:
+        said = _join_units(facts.by_unit, UNITS_MOST_TOLD, facts.outside)
+        return tell("picture.by_unit", units=said) if said.parts else ""
+    most = facts.by_unit[:UNITS_MOST_TOLD]
+    first = tell("picture.most", units=_join_units(most, UNITS_MOST_TOLD))
+    away = tell("sentence", said=Start(_tell_outside(facts.outside)))
+    return Joined((first, *([away] if facts.outside else [])), "space")
 
 
-def _join_units(by_unit: Counts, most: int) -> Joined:
+def _tell_outside(number: int) -> Part:
+    return tell("picture.by_unit.outside", n=number)
+
+
+def _join_units(by_unit: Counts, most: int, outside: int = 0) -> Joined:
     said = [tell("picture.named", name=name, n=number) for name, number in by_unit[:most]]
     more = len(by_unit) - len(said)
-    return Joined((*said, *([tell("picture.more", n=more)] if more else [])))
+    left = [tell("picture.more", n=more)] if more else []
+    return Joined((*said, *left, *([_tell_outside(outside)] if outside else [])))
 
 
 def _list_ways(facts: Facts) -> list[Part]:

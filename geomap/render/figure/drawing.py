@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from geomap.errors import OutputError
 from geomap.filters import query
 from geomap.language import LANGUAGES, Voice, tell
+from geomap.render.across import lies_across, turn_layers, turn_marks
 from geomap.render.coloring import color_marks, color_table, count_voices, read_color_by
 from geomap.render.figure.caption import write_alt, write_caption
 from geomap.render.figure.facts import gather_facts, tell_beyond
@@ -94,13 +95,16 @@ def render_figure(
     codes = {str(code) for frame in frames for code in frame["code"]}
     marks = color_marks(lay_marks(claims, codes), coloring, symbols)
     matched = marks if selection.is_empty() else lay_marks(only_matched(claims), codes)
+    across = lies_across(layers, marks)
+    if across:
+        layers, marks, matched = turn_layers(layers), turn_marks(marks), turn_marks(matched)
     voice = Voice(lang, collect_names(layers, lang))
     heading = title or voice.say(tell("page.title"))
     reports = reports._replace(claims=claims)
     facts = gather_facts(reports, marks, layers, heading, selection.tell(), voice)
     if coloring == "side":
         facts = facts._replace(voices=tuple(count_voices(marks, symbols)))
-    extent = choose_extent(matched, layers, selection)
+    extent = choose_extent(matched, layers, selection, across=across)
     sheet, scene = _lay_out(facts, marks, layers, extent, size)
     told = tell_beyond(facts, marks, scene)
     if told != facts:  # the note takes room, so that the map is laid anew

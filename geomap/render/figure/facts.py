@@ -12,7 +12,7 @@ from geomap.language import REVIEWED, Joined, Message, Part, Side, Unit, tell
 from geomap.provenance import SIDES_NOTE, count_undated, credits_of, tell_notes
 from geomap.render.about import tell_counts
 from geomap.render.coloring import count_types
-from geomap.summary.counting import place_incidents
+from geomap.summary.counting import count_outside, place_incidents
 from geomap.terms import credit_datasets
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ class Facts(NamedTuple):
     ``points``, ``units`` and ``unlocated`` add to ``total``; ``both`` counts those of ``points``
     that another claim places by unit; ``radii`` are the least and greatest radius in metres (0
     without rings); ``kinds`` count types and their groups; ``voices`` say whose accounts the
-    symbols stand for, where shape and colour follow the sides; counts by unit and side are of
-    distinct incidents, which may have several. ``note`` is that of the layers, and what is text
-    among ``notes`` came with the table: both are in the language in which they were written.
+    symbols stand for, where shape and colour follow the sides; counts by unit (``outside``
+    every unit) and side are of distinct incidents, which may have several. ``note`` is that of the
+    layers, and what is text among ``notes`` came with the table: both are in the language in which
+    they were written.
     """
 
     voice: Voice
@@ -53,6 +54,7 @@ class Facts(NamedTuple):
     radii: tuple[float, float]
     days: Part
     by_unit: Counts
+    outside: int
     by_side: Counts
     kinds: Kinds
     voices: tuple[Voices, ...]
@@ -101,6 +103,7 @@ def gather_facts(
         radii=(float(rings.min()), float(rings.max())) if len(rings) else (0.0, 0.0),
         days=_tell_days(marks.claims),
         by_unit=_count_units(marks.claims),
+        outside=count_outside(marks.claims),
         by_side=_count_sides(marks.claims),
         kinds=count_types(marks),
         voices=(),

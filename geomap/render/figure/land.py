@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.joins import are_outer_edges, border_lines
+from geomap.joins import are_outer_edges
+from geomap.render.across import outline_of
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_countries, find_middle
 from geomap.render.figure.svg import tag
@@ -217,7 +218,7 @@ def _cut_water(
 
 def _cut_lines(layers: Layers, frame: Frame, coarse: float) -> dict[tuple[str, bool], Shapes]:
     """Return lines by level and whether they are agreed; without lines, the edges of countries."""
-    border = border_lines(layers.provinces) if layers.border is None else layers.border
+    border = outline_of(layers.provinces) if layers.border is None else layers.border
     border = border[frame.near(border)]
     level, agreed = _read_kinds(border)
     shapes = _clip(_ease(border.geometry.to_numpy(), _step(frame, coarse)), frame)

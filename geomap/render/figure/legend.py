@@ -183,7 +183,7 @@ def _tell_rings(view: View) -> list[Part]:
 
 
 def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:
-    if not most or len(facts.by_unit) < 2:
+    if not most or len(facts.by_unit) + bool(facts.outside) < 2:
         return (), ""
     voice = facts.voice
     shown = facts.by_unit[:most]
@@ -191,6 +191,8 @@ def _list_units(facts: Facts, most: int) -> tuple[tuple[Entry, ...], str]:
     more = len(facts.by_unit) - len(shown)
     if more:
         entries.append(Entry("", voice.say(tell("picture.more", n=more))))
+    if facts.outside:
+        entries.append(Entry("", voice.say(tell("placed.outside")), voice.number(facts.outside)))
     return tuple(entries), voice.say(tell("picture.once"))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geomap.render.across import turn
 from geomap.render.figure.framing import Extent, extent_of
 from geomap.render.figure.rings import lay_rings
 
@@ -23,7 +24,9 @@ NEARLY = 0.85
 """
 
 
-def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
+def choose_extent(
+    marks: Marks, layers: Layers, selection: Selection, *, across: bool = False
+) -> Extent:
     """Return the extent around what a selection means.
 
     A box is taken as it is. Units that the selection names are shown whole, with what of the
@@ -39,9 +42,15 @@ def choose_extent(marks: Marks, layers: Layers, selection: Selection) -> Extent:
         Reference layers.
     selection
         The selection.
+    across
+        Whether western longitudes of marks and layers are counted on from 180 degrees.
     """
-    if selection.bbox is not None and selection.bbox[0] <= selection.bbox[2]:
-        return extent_of(selection.bbox)
+    if selection.bbox is not None:
+        west, south, east, north = selection.bbox
+        if across:
+            west, east = turn(np.array([west, east])).tolist()
+        if west <= east:
+            return extent_of((west, south, east, north))
     areas = lay_rings(marks.points).extent() if len(marks.points) else None
     named = _bounds_of(layers, selection.units)
     if named is not None:
