@@ -29,7 +29,7 @@ WIDTH = 680.0
 HEIGHTS = (380.0, 640.0)
 """Least and greatest height in pixels."""
 PADDING = 26.0
-COARSE = 0.9
+COARSE = 1.0
 """Pixels by which lines of the land may leave their course: every line counts in the page."""
 
 
