@@ -80,7 +80,7 @@ def test_notes():
         "near 5 km, unstated 0 m; a radius stated in the table wins. Anything vaguer than a place "
         "has no point."
     )
-    assert said[2] == "the sheet 'Data' of 2 was read."
+    assert said[2] == "The sheet 'Data' of 2 was read."
     assert sum("no precision" in note for note in said) == 1
     assert said[-2] == "1 of 3 rows was rejected and left out."
     assert said[-1] == "Sides are listed in the order of their codes; the order says nothing else."
