@@ -145,19 +145,23 @@ def _name_areas(
     countries = country_column(units, lang)
     found: list[dict[str, Any]] = []
     parts: dict[str, list[Any]] = {}
+    homes = {str(country) for country, home in zip(countries, units["home"], strict=True) if home}
     for code, name, country, home, shape, own in zip(
         units["code"], name_column(units, lang), countries, units["home"], rough, whole, strict=True
     ):
         parts.setdefault(str(country), []).append(own)
         spots = find_spots(shape, lakes, SPOTS if code in hatched else 1)
         found.append({"code": str(code), "name": str(name), "home": bool(home), "at": spots})
-    return found, _country_names(parts, frame, lakes)
+    return found, _country_names(parts, homes, frame, lakes)
 
 
 def _country_names(
-    parts: dict[str, list[Any]], frame: Frame, lakes: shapely.Geometry | None
+    parts: dict[str, list[Any]], homes: set[str], frame: Frame, lakes: shapely.Geometry | None
 ) -> list[list[Any]]:
-    """Place the names of countries, within what is seen first where they reach into it."""
+    """Place the names of countries, within what is seen first where they reach into it.
+
+    A name is followed by whether the country has provinces, and by more spots for it.
+    """
     rows: list[list[Any]] = []
     for country, shapes in parts.items():
         if not country:
@@ -165,7 +169,8 @@ def _country_names(
         seen = _unite(np.array(shapes), frame.near, frame)
         if shapely.is_empty(seen):
             seen = _unite(np.array(shapes), frame.box, frame)
-        rows.append([country, *find_spots(seen, lakes, 1)[0], 0.0, 2])
+        first, *others = find_spots(seen, lakes, SPOTS)
+        rows.append([country, *first, 0.0, 2, int(country in homes), others])
     return rows
 
 

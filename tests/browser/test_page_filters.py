@@ -725,3 +725,38 @@ def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
         page.evaluate(GO, "color-by=side")
         expect(page.get_by_text("Accounts give different kinds")).to_be_hidden()
         assert page.errors == []
+
+
+WRITTEN = """() => {
+  const texts = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
+  pen.fillText = function (text, ...at) { texts.push(text); return write.call(this, text, ...at); };
+  geomap_map.panBy([1, 0], {animate: false});
+  pen.fillText = write;
+  return texts;
+}"""
+
+
+def scattered(number):
+    dice = random.Random(number)
+    spots = [(dice.uniform(43.5, 46.6), dice.uniform(38.9, 41.2)) for _ in range(number)]
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"i{row:03}" for row in range(number)],
+            "date": "2021-05-12",
+            "location_precision": "exact",
+            "longitude": [f"{lon:.5f}" for lon, _ in spots],
+            "latitude": [f"{lat:.5f}" for _, lat in spots],
+        }
+    )
+    return join_all(normalize(table), geomap.read_layers())
+
+
+@pytest.mark.parametrize(("number", "room"), [(3, True), (1500, False)])
+def test_the_country_of_the_provinces_is_named_or_no_country_is(open_page, number, room):
+    page = open_page(render_map(scattered(number), geomap.read_layers()).to_html())
+    countries = {"ARMENIA", "AZERBAIJAN", "GEORGIA", "IRAN", "TURKEY"}
+    named = countries & set(page.evaluate(WRITTEN))
+    assert ("ARMENIA" in named) is room
+    assert bool(named) is room
+    assert not room or "AZERBAIJAN" in named
+    assert page.errors == []

@@ -11,12 +11,13 @@ class Labels {
   constructor(context) {
     /** Names in the order in which they may take their place. */
     const names = context.names.map(
-      /** @param {any[]} n */ ([text, longitude, latitude, from, kind]) => ({
-        text: kind === 2 ? text.toLocaleUpperCase(voice.lang) : text, first: text, ...projectZero(latitude, longitude),
+      /** @param {any[]} n */ ([text, longitude, latitude, from, kind, home, others = []]) => ({
+        text: kind === 2 ? text.toLocaleUpperCase(voice.lang) : text, first: text, ...projectZero(latitude, longitude), home,
+        others: others.map(/** @param {number[]} at */ ([x, y]) => projectZero(y, x)),
         from, to: kind === 2 ? 9 : 99, code: '', kind: ['place', 'water', 'country'][kind],
       }));
     this.names = [
-      ...names.filter(/** @param {any} n */ (n) => n.kind === 'country'),
+      ...names.filter(/** @param {any} n */ (n) => n.kind === 'country').sort(/** @param {any} a @param {any} b */ (a, b) => b.home - a.home),
       ...context.units.map(/** @param {any} u */ (u) => ({
         text: u.name.toLocaleUpperCase(voice.lang), first: u.name, ...projectZero(u.at[0][1], u.at[0][0]), code: u.code,
         from: u.home ? 6.5 : 8, to: 12, kind: u.home ? 'unit' : 'far',
@@ -51,10 +52,14 @@ class Labels {
     const symbols = [...taken];
     /** @type {Set<Box>} */
     const named = new Set();
+    /** Whether a country with provinces has no room for its name: then none is named. */
+    let none = false;
     for (const name of this.names) {
+      if (none && name.kind === 'country') continue;
       if (zoom < name.from || zoom > name.to) continue;
-      const at = badges.get(name.code) || toPixel(name);
-      if (!inside(at, view)) continue;
+      const spots = [name, ...(name.others || [])].map(toPixel).filter((spot) => inside(spot, view));
+      const at = badges.get(name.code) || spots[0];
+      if (!at || !inside(at, view)) continue;
       const look = LOOKS[name.kind];
       brush.font = look.font;
       setSpacing(brush, look.spacing);
@@ -62,7 +67,9 @@ class Labels {
       const beside = name.kind === 'place', dot = square(at, 2);
       const cover = beside ? symbols.find((box) => meet(dot, box)) : undefined;
       if (beside && (cover ? named.has(cover) : taken.some((box) => meet(dot, box)))) continue;
-      const spot = findSpot(at, width, beside, taken, cover);
+      let spot = findSpot(at, width, beside, taken, cover);
+      for (const other of spots.slice(1)) spot = spot || findSpot(other, width, beside, taken, undefined);
+      none = none || (!spot && name.home);
       if (!spot) continue;
       taken.push(spot);
       if (cover) named.add(cover);
