@@ -1,6 +1,7 @@
 /**
  * A rectangle on the map in pixels.
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ * @typedef {{left: number, top: number, right: number, bottom: number, blind?: boolean}} Box `blind`:
+ *   something lies over the map there, and no name stands beside it
  */
 
 /**
@@ -49,7 +50,7 @@ class Labels {
   draw(brush, toPixel, zoom, view, taken, badges, colour) {
     brush.lineJoin = 'round';
     brush.textBaseline = 'middle';
-    const symbols = [...taken];
+    const symbols = taken.filter((box) => !box.blind);
     /** @type {Set<Box>} */
     const named = new Set();
     /** Whether a country with provinces has no room for its name: then none is named. */

@@ -294,6 +294,7 @@ class Page {
   /** Keep what is seen of the map in the address once the reader has moved it. */
   listenToView() {
     let resized = false;
+    document.getElementById('legend')?.addEventListener('toggle', () => this.marks._update());
     this.map.on('resize', () => { resized = true; });
     this.map.on('moveend', () => {
       if (!resized && !this.quiet) {

@@ -82,6 +82,18 @@ function coveredLeft(map) {
 }
 
 /**
+ * @param {any} map
+ * @returns {Box | null} where the legend lies over a wide map, in pixels of the layer
+ */
+function boxOfLegend(map) {
+  const legend = document.getElementById('legend');
+  if (!legend || !coveredLeft(map)) return null;
+  const box = legend.getBoundingClientRect(), held = map.getContainer().getBoundingClientRect();
+  const { x, y } = map.containerPointToLayerPoint([box.left - held.left, box.top - held.top]);
+  return { left: x, top: y, right: x + box.width, bottom: y + box.height, blind: true };
+}
+
+/**
  * Answer pointers on the map: a symbol opens its incident, several open as a list, symbols of
  * several places zoom until they part.
  * @param {any} map

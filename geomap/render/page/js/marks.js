@@ -78,8 +78,9 @@ const Marks = L.Canvas.extend({
     };
     this._drawRings(toPixel, scale, view, colour);
     const taken = this._place(toPixel, zoom, view);
-    const corner = this._map.containerPointToLayerPoint(this._map.getSize());
-    taken.push({ left: corner.x - 120, top: corner.y - 44, right: corner.x, bottom: corner.y });
+    const corner = this._map.containerPointToLayerPoint(this._map.getSize()), legend = boxOfLegend(this._map);
+    taken.push({ left: corner.x - 120, top: corner.y - 44, right: corner.x, bottom: corner.y, blind: true });
+    if (legend) taken.push(legend);
     /** @type {Map<string, Spot>} */
     const badges = new Map();
     for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
