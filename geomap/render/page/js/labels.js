@@ -44,10 +44,11 @@ class Labels {
    * @param {number} zoom
    * @param {Box} view
    * @param {Box[]} taken boxes of symbols; boxes of drawn names are added
+   * @param {Box[]} edges boxes around what is seen, so that no name of a country is cut off
    * @param {Map<string, Spot>} badges where units carry a number
    * @param {Ink} colour
    */
-  draw(brush, toPixel, zoom, view, taken, badges, colour) {
+  draw(brush, toPixel, zoom, view, taken, edges, badges, colour) {
     brush.lineJoin = 'round';
     brush.textBaseline = 'middle';
     const symbols = taken.filter((box) => !box.blind);
@@ -68,8 +69,9 @@ class Labels {
       const beside = name.kind === 'place', dot = square(at, 2);
       const cover = beside ? symbols.find((box) => meet(dot, box)) : undefined;
       if (beside && (cover ? named.has(cover) : taken.some((box) => meet(dot, box)))) continue;
-      let spot = findSpot(at, width, beside, taken, cover);
-      for (const other of spots.slice(1)) spot = spot || findSpot(other, width, beside, taken, undefined);
+      const frame = name.kind === 'country' ? taken.concat(edges) : taken;
+      let spot = findSpot(at, width, beside, frame, cover);
+      for (const other of spots.slice(1)) spot = spot || findSpot(other, width, beside, frame, undefined);
       none = none || (!spot && name.home);
       if (!spot) continue;
       taken.push(spot);

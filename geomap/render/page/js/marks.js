@@ -84,7 +84,7 @@ const Marks = L.Canvas.extend({
     /** @type {Map<string, Spot>} */
     const badges = new Map();
     for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
-    if (this.named) this.labels.draw(this._ctx, toPixel, zoom, view, taken, badges, colour);
+    if (this.named) this.labels.draw(this._ctx, toPixel, zoom, view, taken, edgesOf(corner, this._map.getSize()), badges, colour);
     this._drawSigns(colour);
   },
 
@@ -228,6 +228,16 @@ const Marks = L.Canvas.extend({
     this._update();
   },
 });
+
+/**
+ * @param {Spot} corner the right lower corner of what is seen
+ * @param {Spot} size
+ * @returns {Box[]} boxes around it
+ */
+function edgesOf({ x, y }, size) {
+  const all = { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 };
+  return [{ ...all, right: x - size.x }, { ...all, bottom: y - size.y }, { ...all, left: x }, { ...all, top: y }];
+}
 
 /**
  * @param {Int32Array} records
