@@ -37,7 +37,7 @@ def test_units_on_both_sides_are_seen_side_by_side(run, options, tmp_path, endin
     picture = re.search(r"(?s)<svg.*?</svg>", (tmp_path / f"map.{ending}").read_text("utf-8"))[0]
     texts = re.findall(r">([^<>]+)</text>", picture)
     assert {"EAST ISLE", "WEST ISLE", "CROSS"} <= set(texts)
-    line = re.search(r'<path d="([^"]*)" class="line state"', picture)[1]
+    line = re.search(r'<path d="([^"]*)" class="line edge"', picture)[1]
     starts = [float(x) for x in re.findall(r"M([\d.]+)", line)]
     assert len(starts) == 2, "the edges on both sides of 180 degrees"
     assert max(starts) - min(starts) > 100
