@@ -44,7 +44,7 @@ class Labels {
    * @param {number} zoom
    * @param {Box} view
    * @param {Box[]} taken boxes of symbols; boxes of drawn names are added
-   * @param {Box[]} edges boxes around what is seen, so that no name of a country is cut off
+   * @param {Box[]} edges boxes around what is seen, so that few names of countries are cut off
    * @param {Map<string, Spot>} badges where units carry a number
    * @param {Ink} colour
    */
@@ -69,9 +69,12 @@ class Labels {
       const beside = name.kind === 'place', dot = square(at, 2);
       const cover = beside ? symbols.find((box) => meet(dot, box)) : undefined;
       if (beside && (cover ? named.has(cover) : taken.some((box) => meet(dot, box)))) continue;
-      const frame = name.kind === 'country' ? taken.concat(edges) : taken;
-      let spot = findSpot(at, width, beside, frame, cover);
-      for (const other of spots.slice(1)) spot = spot || findSpot(other, width, beside, frame, undefined);
+      let spot = null;
+      if (name.kind === 'country') {
+        const frame = taken.concat(edges);
+        for (const other of spots) spot = spot || findSpot(other, width, false, frame, undefined);
+      }
+      spot = spot || findSpot(at, width, beside, taken, cover); // better cut off than not named
       none = none || (!spot && name.home);
       if (!spot) continue;
       taken.push(spot);
