@@ -16,7 +16,7 @@ ORDER = [
     {"errors"},
     {"language"},
     {"schema", "groups", "limits"},
-    {"selection", "dates", "names", "seams"},
+    {"selection", "dates", "names", "seams", "keeping"},
     {"presets"},
     {"normalization"},
     {"io"},

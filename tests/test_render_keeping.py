@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from small_world import make_layers, make_reports
 
+from geomap.keeping import MOST, keep, unchanging
 from geomap.render import render_map
-from geomap.render.keeping import MOST, keep, unchanging
 from geomap.render.names import collect_languages
 
 

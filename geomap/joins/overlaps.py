@@ -13,6 +13,7 @@ from geomap.joins.edges import distinct, drop_seams, unit_edges
 from geomap.joins.geodesy import spots
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import across_seam, sweep
+from geomap.keeping import keep
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,18 +55,32 @@ def _with_overlaps(measured: Shares, disks: Disks, shapes: NDArray[np.object_]) 
     disk, unit = measured.disk[known], measured.unit[known]
     several = np.bincount(disk, minlength=len(measured.only))[disk] > 1
     asked = distinct(unit[several])
-    if shapely.coverage_is_valid(shapes[asked]):
-        return asked[:0]
-    wrong = asked[~shapely.is_empty(shapely.coverage_invalid_edges(shapes[asked]))]
+    if not len(asked):
+        return asked
+    wrong = asked[_find_overlapping(shapes[asked])]
     return np.flatnonzero(np.bincount(disk[np.isin(unit, wrong)]) > 1)
+
+
+@keep
+def _find_overlapping(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which shapes may overlap others; it takes as long as to place many disks."""
+    if shapely.coverage_is_valid(shapes):
+        return np.zeros(len(shapes), dtype=bool)
+    edges = shapely.coverage_invalid_edges(shapes)
+    return np.asarray(~shapely.is_empty(edges), dtype=bool)
+
+
+@keep
+def _unite(shapes: NDArray[np.object_]) -> shapely.Geometry:
+    valid = shapely.is_valid(shapes)
+    if not valid.all():
+        shapes = np.where(valid, shapes, shapely.make_valid(shapes))
+    return shapely.union_all(shapes)
 
 
 def _covered(disk: Ints, disks: Disks, shapes: NDArray[np.object_]) -> Floats:
     """Return the part of disks that lies in the union of shapes."""
-    valid = shapely.is_valid(shapes)
-    if not valid.all():
-        shapes = np.where(valid, shapes, shapely.make_valid(shapes))
-    whole = np.array([shapely.union_all(shapes)])
+    whole = np.array([_unite(shapes)])
     lon, lat = disks.lon[disk], disks.lat[disk]
     ask = partial(sweep, whole)
     held = across_seam(ask(lon, lat), ask, lon, lat)

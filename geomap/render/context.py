@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 
 from geomap.joins import border_lines
+from geomap.keeping import keep
 from geomap.render.arcs import cut_arcs
 from geomap.render.jsons import Written, write_json
-from geomap.render.keeping import keep
 from geomap.render.placenames import name_column, pick_names
 from geomap.render.shapes import (
     Frame,

@@ -11,6 +11,7 @@ import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
 from geomap.joins import tell_position
+from geomap.keeping import unchanging
 from geomap.language import (
     Joined,
     Message,
@@ -31,7 +32,6 @@ from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
-from geomap.render.keeping import unchanging
 from geomap.render.listing import is_long, list_trees, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_languages

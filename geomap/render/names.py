@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geomap.keeping import keep
 from geomap.language import LANGUAGES, Names
-from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geomap.joins.edges import distinct
-from geomap.render.keeping import keep
+from geomap.keeping import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ import pandas as pd
 import shapely
 
 from geomap.joins import are_outer_edges
+from geomap.keeping import keep
 from geomap.render.across import outline_of
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_countries, find_middle
 from geomap.render.figure.svg import tag
 from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
-from geomap.render.keeping import keep
 
 if TYPE_CHECKING:
     from collections.abc import Collection

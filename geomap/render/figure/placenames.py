@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.keeping import keep
 from geomap.render.figure.labels import Label
 from geomap.render.figure.land import names_of
 from geomap.render.figure.lettering import Look, measure
 from geomap.render.figure.svg import clean
-from geomap.render.keeping import keep
 from geomap.render.placenames import ZOOM_SMALL, ZOOMS
 
 if TYPE_CHECKING:

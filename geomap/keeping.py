@@ -1,4 +1,4 @@
-"""What is made of layers alone, kept for the next page of the same layers."""
+"""What is made of layers alone, kept for the next time that the same layers are used."""
 
 from __future__ import annotations
 
