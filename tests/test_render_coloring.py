@@ -107,7 +107,7 @@ def test_the_figure_draws_sides():
     (single,) = group(root, "singles")
     assert single.get("fill") == ink["several"] == "#000000"
     assert single.get("d").count("M") == 2, "two bars"
-    arcs = [e.get("stroke") for e in group(root, "several") if e.get("stroke")]
+    arcs = [e.get("stroke") for e in group(root, "several").iter() if e.get("stroke")]
     assert arcs == [ink["ground"]], "Westland has the triangle"
     assert {e.get("fill") for e in group(group(root, "rings"), None)} == {
         ink["several"],

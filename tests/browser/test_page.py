@@ -7,6 +7,7 @@ import json
 
 import folium
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from page_data import columns_of
@@ -373,4 +374,41 @@ def test_land_on_both_sides_of_180_degrees_is_one_view(open_page):
         assert page.evaluate(ALPHA, page.evaluate(POINT, [71, longitude]))[3] == 255
     page.mouse.click(*page.evaluate(POINT, [71, 183]))
     expect(page.locator("li.chosen")).to_have_count(1)
+    assert page.errors == []
+
+
+LOOK = """([latitude, longitude, zoom]) => {
+  const map = window.geomap_map;
+  map.setView([latitude, longitude], zoom, { animate: false });
+  const path = document.querySelector('path.unit.home'), found = [];
+  for (let x = 20; x < map.getSize().x; x += 60) {
+    for (let y = 20; y < map.getSize().y; y += 60) {
+      const { lat, lng } = map.containerPointToLatLng([x, y]);
+      const at = map.containerPointToLayerPoint([x, y]);
+      found.push([lng, lat, path.isPointInFill(new DOMPoint(at.x, at.y))]);
+    }
+  }
+  return { found, step: 360 / 256 / 2 ** zoom, length: path.getAttribute('d').length };
+}"""
+
+
+def test_land_is_where_it_is_at_every_zoom_and_ever_fewer_vertices_of_it_are_drawn(open_page):
+    """A star with a hole, of which only what is near the view is written in full."""
+    turn = np.linspace(0, 2 * np.pi, 721)[:-1]
+    far = np.where(np.arange(720) % 2, 0.9, 1.3)
+    star = shapely.Polygon(np.column_stack([45 + far * np.cos(turn), 40.5 + far * np.sin(turn)]))
+    star = star - shapely.box(44.6, 40.3, 44.8, 40.9)
+    home = gpd.GeoDataFrame({"name": ["Star"], "code": ["W1"]}, geometry=[star], crs=4326)
+    layers = Layers(home)
+    page = open_page(render_map(make_reports(layers=layers), layers).to_html())
+    lengths = []
+    for zoom in (5, 8, 9.5, 11, 13, 15):
+        for longitude, latitude in ((45, 40.5), (44.6, 40.3), (46.1, 40.5), (45, 41.7), (43, 39)):
+            seen = page.evaluate(LOOK, [latitude, longitude, zoom])
+            x, y, filled = np.array(seen["found"]).T
+            sure = shapely.distance(star.boundary, shapely.points(x, y)) > 3 * seen["step"]
+            assert (shapely.contains_xy(star, x, y) == filled.astype(bool))[sure].all()
+            assert sure.sum() > 20
+        lengths.append(seen["length"])
+    assert lengths[-1] < 200 < lengths[2]
     assert page.errors == []

@@ -14,6 +14,7 @@ from geomap.render.figure.rings import lay_rings
 from geomap.render.figure.signs import size_of
 from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import (
+    Several,
     draw_badge,
     draw_several,
     draw_shape,
@@ -183,13 +184,14 @@ def draw_signs(signs: Signs, colours: Colours) -> list[str]:
     table = signs.table.sort_values(["count", "y", "x"], kind="stable")
     numbers = table[list(range(len(SYMBOLS)))].to_numpy().tolist()
     singles: list[tuple[int, float, float]] = []
-    several: list[str] = []
+    several: list[Several] = []
     for x, y, count, mix in zip(table["x"], table["y"], table["count"], numbers, strict=True):
         if count == 1:
             singles.append((mix.index(1), x, y))
         else:
-            several.append(draw_several(mix, x, y, size_of(count), colours))
-    return [*_draw_singles(singles, colours), tag("g", *several, class_="several")]
+            several.append(Several(mix, x, y, size_of(count)))
+    drawn = [draw_several(several, colours)] if several else []
+    return [*_draw_singles(singles, colours), *drawn]
 
 
 def _draw_singles(singles: list[tuple[int, float, float]], colours: Colours) -> list[str]:

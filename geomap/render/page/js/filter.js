@@ -72,20 +72,18 @@ class Filter {
   sortClaims() {
     const { claims, incident, incidents, kind, kinds, first, last } = this;
     const alone = new Int32Array(claims), others = [];
-    this.simple = new Uint8Array(claims);
-    this.group = new Uint8Array(incidents);
-    this.way = new Uint8Array(incidents);
-    this.often = new Uint32Array(kinds.count);
-    let count = 0;
+    const simple = this.simple = new Uint8Array(claims), often = this.often = new Uint32Array(kinds.count);
+    const group = this.group = new Uint8Array(incidents), way = this.way = new Uint8Array(incidents);
+    let count = 0, dated = 0;
     for (let claim = 0; claim < claims; claim++) {
       const record = incident[claim], what = kind[claim];
-      if (first[claim] === last[claim] && first[claim] !== GAP && kinds.sure[what] < 2) this.simple[claim] = 1;
+      if (first[claim] === last[claim] && first[claim] !== GAP && kinds.sure[what] < 2) dated += simple[claim] = 1;
       if (record < incidents) {
-        this.group[record] = kinds.group[what];
-        if (kinds.way[what] > this.way[record]) this.way[record] = kinds.way[what];
+        group[record] = kinds.group[what];
+        if (kinds.way[what] > way[record]) way[record] = kinds.way[what];
         if (record !== incident[claim - 1] && record !== incident[claim + 1]) {
           alone[count++] = claim;
-          this.often[what]++;
+          often[what]++;
           continue;
         }
       }
@@ -95,7 +93,7 @@ class Filter {
     this.others = Int32Array.from(others);
     /** Whether each claim is an incident, of the same number. */
     this.single = count === claims;
-    this.dated = this.simple.every(Boolean);
+    this.dated = dated === claims;
   }
 
   /** @returns {[number, number]} the first and the last day that claims know; Infinity for none */

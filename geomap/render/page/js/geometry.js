@@ -1,12 +1,10 @@
 /**
  * Decode an encoded polyline of longitude, latitude pairs with 4 decimals.
  * @param {string} text
- * @returns {[number, number][]} pairs of latitude, longitude, as Leaflet has them
+ * @returns {number[]} x, y, x, y and so on, in pixels of the world at zoom 0
  */
 function decodeLine(text) {
-  /** @type {[number, number][]} */
-  const line = [];
-  const sum = [0, 0];
+  const line = [], sum = [0, 0];
   let axis = 0, value = 0, shift = 0;
   for (let i = 0; i < text.length; i++) {
     const bits = text.charCodeAt(i) - 63;
@@ -14,7 +12,10 @@ function decodeLine(text) {
     shift += 5;
     if (bits < 32) {
       sum[axis] += value % 2 ? -(value + 1) / 2 : value / 2;
-      if (axis) line.push([sum[1] / 1e4, sum[0] / 1e4]);
+      if (axis) {
+        const { x, y } = projectZero(sum[1] / 1e4, sum[0] / 1e4);
+        line.push(x, y);
+      }
       axis = 1 - axis;
       value = shift = 0;
     }

@@ -47,7 +47,7 @@ class Page {
     this.panel = /** @type {HTMLElement} */ (document.getElementById('panel'));
     this.strip = new Strip(/** @type {HTMLElement} */ (document.getElementById('timebar')), this.filter,
       (patch, done) => this.update(patch, done || null));
-    this.settle(); // the strip of time takes a part of the map's room
+    this.settle(); // the strip of time takes a part of the map's room, even before it is built
     this.drawIncidents();
   }
 
@@ -64,7 +64,7 @@ class Page {
     this.coloring = new Coloring(this);
     this.tools = new Tools(this);
     this.table = new Table(this);
-    this.strip.watch();
+    this.strip.build();
     this.listenToView();
   }
 

@@ -28,16 +28,17 @@ class Strip {
     this.spans = makeSpans(low, high);
     /** @type {State} */
     this.state = emptyState();
-    this.build();
-    holder.hidden = false;
+    holder.hidden = false; // empty it has the room that live.css keeps for it
   }
 
-  /** Draw the bars anew whenever the strip has another width. */
-  watch() {
-    if (this.spans) new ResizeObserver(() => this.draw()).observe(this.track);
-  }
-
+  /** Build the strip, and draw its bars anew whenever it has another width. */
   build() {
+    if (!this.spans) return;
+    this.fill();
+    new ResizeObserver(() => this.draw()).observe(this.track);
+  }
+
+  fill() {
     /** @param {string} id @param {string} label */
     const day = (id, label) => {
       const input = make('input', { type: 'date', id, max: '9999-12-31', change: () => this.typed(id) });
