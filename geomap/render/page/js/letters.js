@@ -25,10 +25,14 @@ function readLetters(letters) {
 }
 
 /**
- * Inflate bytes that were written by zlib.
+ * Inflate bytes that were written by zlib; they go to the stream as they are, for a Blob of them
+ * would be read through another process.
  * @param {Uint8Array} bytes
  * @returns {Response} reads them
  */
 function inflate(bytes) {
-  return new Response(new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream('deflate')));
+  const { readable, writable } = new DecompressionStream('deflate'), writer = writable.getWriter();
+  writer.write(/** @type {any} */ (bytes));
+  writer.close();
+  return new Response(readable);
 }
