@@ -45,6 +45,7 @@ SCRIPTS = (
     "state.js",
     "columns.js",
     "claims.js",
+    "tally.js",
     "filter.js",
     "spans.js",
     "geometry.js",
@@ -71,6 +72,8 @@ SCRIPTS = (
     "download.js",
     "frame.js",
     "keys.js",
+    "ways.js",
+    "page.js",
     "main.js",
 )
 
