@@ -15,7 +15,7 @@ from geomap.render.figure.signs import size_of
 from geomap.render.figure.svg import tag
 from geomap.render.figure.symbols import (
     Several,
-    draw_badge,
+    draw_framed,
     draw_several,
     draw_shape,
     say_number,
@@ -209,5 +209,5 @@ def _draw_singles(singles: list[tuple[int, float, float]], colours: Colours) -> 
 
 def draw_badges(badges: list[Badge], colours: Colours) -> list[str]:
     """Draw the numbers of hatched units."""
-    parts = [draw_badge(badge.number, badge.box, colours) for badge in badges]
-    return [tag("g", *parts, class_="badges")] if parts else []
+    numbers = [(badge.number, badge.box) for badge in badges]
+    return [draw_framed(numbers, colours)] if numbers else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.render.figure.lettering import Look, measure, write
 from geomap.render.figure.svg import shorten, tag
 from geomap.render.style import SYMBOLS
 
@@ -67,7 +66,7 @@ def draw_several(signs: Sequence[Several], colours: Colours) -> str:
         "g",
         tag("path", d=halo, fill=colours["halo"]),
         tag("g", *rings, fill="none", stroke_width=BAND),
-        tag("g", *numbers, fill=colours["map-ink"], font_weight=700, text_anchor="middle"),
+        tag("g", *numbers, **_number_look(colours)),
         class_="several",
     )
 
@@ -100,27 +99,15 @@ def _circle(x: float, y: float, radius: float) -> str:
     return f"M{shorten(x - radius)} {shorten(y)}a{r} {r} 0 1 1 {wide} 0a{r} {r} 0 1 1-{wide} 0z"
 
 
-def _write_in_middle(count: int, x: float, y: float) -> str:
-    text = say_number(count)
-    size = size_of_number(text)
-    return tag("text", text, x=shorten(x, 1), y=shorten(y + size * 0.36, 1), font_size=size)
-
-
-def draw_badge(count: int, box: Box, colours: Colours) -> str:
-    """Draw the number of incidents that are known only to a unit."""
-    frame = tag(
-        "rect",
-        x=box.left,
-        y=box.top,
-        width=box.width,
-        height=box.height,
-        fill=colours["halo"],
-        stroke=colours["map-ink"],
-        stroke_width=1.3,
-        stroke_dasharray="3 2",
-    )
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return frame + write_number(count, x, y, colours)
+def draw_framed(numbers: Sequence[tuple[int, Box]], colours: Colours) -> str:
+    """Draw the numbers of incidents that are known only to a unit, each over its frame."""
+    parts = []
+    for count, box in numbers:
+        place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        parts += [tag("rect", fill=colours["halo"], **place), _write_in_middle(count, x, y, "none")]
+    frame = {"stroke": colours["map-ink"], "stroke_width": 1.3, "stroke_dasharray": "3 2"}
+    return tag("g", *parts, class_="badges", **frame, **_number_look(colours))
 
 
 def say_number(count: int) -> str:
@@ -128,13 +115,12 @@ def say_number(count: int) -> str:
     return str(count) if count < 10_000 else f"{round(count / 1000)}k"
 
 
-def size_of_number(text: str) -> int:
-    """Return the size of the letters of a number in its symbol."""
-    return 12 if len(text) < 4 else 10
-
-
-def write_number(count: int, x: float, y: float, colours: Colours) -> str:
-    """Write a number in the middle of its symbol."""
+def _write_in_middle(count: int, x: float, y: float, stroke: str | None = None) -> str:
     text = say_number(count)
-    look = Look(size_of_number(text), bold=True)
-    return write(text, x - measure(text, look) / 2, y + look.size * 0.36, look, colours["map-ink"])
+    size = 12 if len(text) < 4 else 10
+    place = {"x": shorten(x, 1), "y": shorten(y + size * 0.36, 1)}
+    return tag("text", text, **place, font_size=size, stroke=stroke)
+
+
+def _number_look(colours: Colours) -> dict[str, object]:
+    return {"fill": colours["map-ink"], "font_weight": 700, "text_anchor": "middle"}
