@@ -24,11 +24,11 @@ class Strip {
     this.window;
     /** @type {HTMLElement[]} */
     this.handles;
-    if (low > high) return;
+    holder.hidden = low > high; // empty it has the room that live.css keeps for it
+    if (holder.hidden) return;
     this.spans = makeSpans(low, high);
     /** @type {State} */
     this.state = emptyState();
-    holder.hidden = false; // empty it has the room that live.css keeps for it
   }
 
   /** Build the strip, and draw its bars anew whenever it has another width. */
