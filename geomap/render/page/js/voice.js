@@ -35,7 +35,8 @@ class Voice {
     this.names = names;
     /** What stands between thousands and before decimals. Browsers do not know all languages. */
     this.marks = [strings['number.thousands'], strings['number.decimal']];
-    this.plural = Intl.PluralRules.supportedLocalesOf(lang).length ? new Intl.PluralRules(lang) : null;
+    /** Made when first asked, which takes a millisecond; null where the browser lacks the language. @type {Intl.PluralRules | null | undefined} */
+    this.plural = undefined;
   }
 
   /**
@@ -106,6 +107,9 @@ class Voice {
    * @returns {string} its plural form; in Armenian, which not every browser knows, 0 and 1 are alike
    */
   pluralOf(count) {
+    if (this.plural === undefined) {
+      this.plural = Intl.PluralRules.supportedLocalesOf(this.lang).length ? new Intl.PluralRules(this.lang) : null;
+    }
     return this.plural ? this.plural.select(count) : Math.abs(count) < 2 ? 'one' : 'other';
   }
 
