@@ -132,6 +132,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("date_precision", "code", "How fine the date is.", DATE_PRECISIONS),
     Column("date_qualifier", "code", "~ approximate, ? uncertain, % both.", DATE_QUALIFIERS),
     Column("date_basis", "code", "Is it the day of the event or of the report?", DATE_BASES),
+    Column("date_offset", "text", "Offset from UTC of the clock of the dates, if stated: +04:00."),
     Column("date_text", "text", "The date as the source wrote it."),
     Column(
         "place",
