@@ -31,6 +31,7 @@ from geomap.normalization.positions import (
     say_spelled,
     settle_points,
 )
+from geomap.normalization.suggested import say_unknown
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
 from geomap.normalization.unread import say_unread
@@ -179,13 +180,9 @@ def _rename(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
     Returns the table, notes, and the headers as they were by their new names.
     """
     renamed, dropped, passed = match_headers(list(table.columns))
+    if not NEEDED & set(renamed.values()) and "geometry" not in table:
+        raise TableError(say_unknown(table))
     table = table.drop(columns=dropped).rename(columns=renamed)
-    if not NEEDED & set(table.columns):
-        found = ", ".join(list(table.columns)[:8]) or "no headers"
-        raise TableError(
-            "no column gives a date or a place (expected for example date, place, latitude and "
-            f"longitude; found {found}); name the columns in the first row of the table"
-        )
     notes = [f"columns made anew: {', '.join(dropped)}"] if dropped else []
     return table, [*notes, *passed], {new: old for old, new in renamed.items()}
 
