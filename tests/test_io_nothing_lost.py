@@ -1,0 +1,95 @@
+"""What a file holds is read, or it is said that it was not: no cell goes without a word."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from geomap.io import read_incidents
+from geomap.normalization import normalize
+
+POINT = {"type": "Point", "coordinates": [45.9, 40.2]}
+
+
+def write_geojson(folder, *features):
+    whole = [{"type": "Feature", "geometry": POINT, **feature} for feature in features]
+    path = folder / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": whole}), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "figure", ["99999999999999999999", "9223372036854775808", "1-999999999999"]
+)
+def test_a_figure_beyond_all_people_is_rejected(figure):
+    reports = normalize(pd.DataFrame([{"date": "2021-05-12", "killed": figure}]))
+    assert reports.rejected["code"].tolist() == ["figure_unreadable"]
+    assert reports.rejected["value"].tolist() == [figure]
+
+
+def test_members_of_geojson_are_kept_or_named(tmp_path):
+    features = (
+        {"properties": {"id": "x", "date": "2021-05-12", "geometry": "near the bridge"}},
+        {"id": "f", "properties": {"id": "y", "date": "2021-05-12"}, "when": "2021"},
+        {"id": 7, "properties": {"date": "2021-05-12"}, "bbox": [1, 2, 3, 4]},
+        {"id": 8, "properties": {"id": "8", "date": "2021-05-12"}},
+    )
+    reports = read_incidents(write_geojson(tmp_path, *features))
+    claims = reports.claims
+    assert claims["incident_id"].tolist() == ["x", "y", "7", "8"]
+    assert claims["geometry_as_read"].fillna("").tolist() == ["near the bridge", "", "", ""]
+    assert claims["feature_id"].fillna("").tolist() == ["", "f", "", ""]
+    said = "members beside the properties of features were not read: 'when'"
+    assert said in reports.provenance.notes
+
+
+def test_what_stands_twice_in_a_placemark_is_kept_twice(tmp_path):
+    data = "".join(
+        f'<Data name="{name}"><value>{value}</value></Data>'
+        for name, value in (("name", "B"), ("note", "x"), ("note", "y"), ("killed", "1"))
+    )
+    (tmp_path / "a.kml").write_text(
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><Snippet>s</Snippet>'
+        f"<TimeStamp><when>2021-05-12</when></TimeStamp><ExtendedData>{data}</ExtendedData>"
+        "<Point><coordinates>45.9,40.2</coordinates></Point></Placemark></kml>",
+        "utf-8",
+    )
+    claim = read_incidents(tmp_path / "a.kml").claims.iloc[0]
+    assert [claim[name] for name in ("name", "note", "Snippet", "killed")] == [
+        "A; B",
+        "x; y",
+        "s",
+        1,
+    ]
+
+
+def test_cells_of_parquet_that_are_no_plain_values_are_written_as_text(tmp_path, run):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = pa.table(
+        {
+            "date": ["2021-05-12", "2021-05-13"],
+            "place": pa.array([b"Sotk", b"\xff"], pa.binary()),
+            "tags": [["a", "b"], None],
+            "more": [{"x": 1}, {"x": 2}],
+        }
+    )
+    parquet.write_table(table, tmp_path / "a.parquet")
+    claims = read_incidents(tmp_path / "a.parquet").claims
+    assert claims["place"].tolist() == ["Sotk", "\\xff"]
+    assert claims["tags"].fillna("").tolist() == ['["a", "b"]', ""]
+    assert claims["more"].tolist() == ['{"x": 1}', '{"x": 2}']
+    done = run("query", "a.parquet", "-f", "csv")
+    assert done.exit_code == 0, done.output
+
+
+def test_an_index_of_words_in_parquet_is_kept(tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = pd.DataFrame({"date": ["2021-05-12", "2021-05-13"]}, index=["one", "two"])
+    frame.to_parquet(tmp_path / "a.parquet")
+    claims = read_incidents(tmp_path / "a.parquet").claims
+    assert claims["__index_level_0__"].tolist() == ["one", "two"]
+    frame.set_axis([4, 9]).to_parquet(tmp_path / "a.parquet")
+    assert "__index_level_0__" not in read_incidents(tmp_path / "a.parquet").claims
