@@ -44,6 +44,7 @@ def bounds(value, **options):
 
 
 DAY = ("2021-05-12", "2021-05-12", "day", None)
+YEAR_10000 = np.datetime64("10000-01-01", "s")
 MAY = ("2021-05-01", "2021-05-31", "month", None)
 
 
@@ -207,6 +208,9 @@ def test_bounds_by_hand(text, expected):
         ("2021-00-10", "date_impossible", "there is no month 0", "write"),
         ("20211301", "date_impossible", "there is no month 13", "write"),
         ("0000", "date_impossible", "there is no year 0000", "write"),
+        ("0000-01-01", "date_impossible", "there is no year 0000", "write"),
+        ("0000-01-01T08:00:00", "date_impossible", "there is no year 0000", "write"),
+        (pd.Timestamp(YEAR_10000), "date_impossible", "there is no year 10000", "write"),
         ("2021-W53", "date_impossible", "no week or day of the year 2021", "W01 to W52"),
         ("2021-05-25T24:00", "date_impossible", "no clock shows 24:00:00", "00:00:00 to 23:59"),
         (

@@ -127,7 +127,7 @@ def _read_plain(values: pd.Series) -> Moments:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
     if values.dtype.kind == "M":
-        return values.to_numpy().astype(SECONDS)
+        return _within_calendar(values.to_numpy().astype(SECONDS))
     read = np.full(len(values), NAT)
     if values.dtype != "str":
         values = values.where(np.array([isinstance(value, str) for value in values], dtype=bool))
@@ -136,7 +136,13 @@ def _read_plain(values: pd.Series) -> Moments:
     texts = values[plain].str.slice(0, 19)
     moments = pd.to_datetime(texts, format="ISO8601", errors="coerce")
     read[plain] = moments.to_numpy().astype(SECONDS)
-    return read
+    return _within_calendar(read)
+
+
+def _within_calendar(moments: Moments) -> Moments:
+    """Leave moments out whose year no calendar has: they are refused one by one."""
+    least, after = np.datetime64("0001-01-01", "s"), np.datetime64("10000-01-01", "s")
+    return np.where((moments >= least) & (moments < after), moments, NAT)
 
 
 def _from_one(read: pd.DataFrame) -> pd.DataFrame:
