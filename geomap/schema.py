@@ -275,7 +275,8 @@ class Provenance(NamedTuple):
 
     ``rows`` is the number of rows read; ``notes`` are sentences that every output repeats;
     ``accessed`` is the day on which the table was accessed; ``included`` is the reason for which
-    rows are passed on that the terms of their dataset keep back.
+    rows are passed on that the terms of their dataset keep back. ``unread`` are those of the notes
+    that say what of the file was not read.
     """
 
     file: str = ""
@@ -286,6 +287,7 @@ class Provenance(NamedTuple):
     notes: tuple[str, ...] = ()
     accessed: str = ""
     included: str = ""
+    unread: tuple[str, ...] = ()
 
 
 class Reports(NamedTuple):

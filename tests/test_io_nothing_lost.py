@@ -93,3 +93,82 @@ def test_an_index_of_words_in_parquet_is_kept(tmp_path):
     assert claims["__index_level_0__"].tolist() == ["one", "two"]
     frame.set_axis([4, 9]).to_parquet(tmp_path / "a.parquet")
     assert "__index_level_0__" not in read_incidents(tmp_path / "a.parquet").claims
+
+
+HEAD = ["id", "date", "place", "latitude", "longitude", "killed"]
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a function that writes a spreadsheet of sheets by their names, cell by cell."""
+    openpyxl = pytest.importorskip("openpyxl")
+
+    def write(sheets, change=lambda sheet: None):
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for name, rows in sheets.items():
+            sheet = made.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+            change(sheet)
+        made.save(tmp_path / "a.xlsx")
+        return tmp_path / "a.xlsx"
+
+    return write
+
+
+def test_errors_of_a_spreadsheet_are_no_blanks(book):
+    rows = [
+        HEAD,
+        [1, "2021-05-12", "Sotk", 40.2, 45.9, "#REF!"],
+        [2, "#N/A", "Sotk", 40.2, 45.9, 1],
+        [3, "2021-05-12", "Sotk", 40.2, 45.9, "=1/0"],  # written without a value
+        [4, "2021-05-12", "#N/A", 40.2, 45.9, 1],
+        [5, "2021-05-12", "Sotk", 40.2, 45.9, None],
+    ]
+
+    def mark_errors(sheet):
+        for name in ("F2", "B3", "C5"):
+            sheet[name].data_type = "e"
+
+    reports = read_incidents(book({"A & B": rows}, mark_errors))
+    told = reports.rejected[["row", "column", "value"]].to_numpy().tolist()
+    assert told == [[2, "killed", "#REF!"], [3, "date_start", "#N/A"], [4, "killed", "=1/0"]]
+    assert reports.claims["place"].tolist() == ["#N/A", "Sotk"]
+
+
+def test_what_cells_carry_beside_their_values_is_said(book, run):
+    from openpyxl.comments import Comment
+
+    def decorate(sheet):
+        sheet["C2"].hyperlink = "https://example.org/report"
+        sheet["C2"].comment = Comment("not sure", "me")
+        sheet["C3"].hyperlink = "https://example.org/other"
+
+    rows = [HEAD, *([n, "2021-05-12", "Sotk", 40.2, 45.9, n] for n in (1, 2))]
+    book({"A": rows}, decorate)
+    said = "cells of the sheet carry 2 links and 1 comment, which are not read; write what matters"
+    assert f"whole table: {said}" in run("check", "a.xlsx").stdout
+    assert f"Note: {said}" in run("query", "a.xlsx").stderr
+
+
+def test_other_sheets_are_said_by_every_command(book, run):
+    rows = [HEAD, [1, "2021-05-12", "Sotk", 40.2, 45.9, 1]]
+    book({"Data": rows, "More": rows})
+    said = "sheet 'Data' was read of 2 (Data, More); --layer names another"
+    assert f"whole table: {said}" in run("check", "a.xlsx").stdout
+    assert f"Note: {said}" in run("query", "a.xlsx").stderr
+    assert said not in run("query", "a.xlsx", "--layer", "Data").stderr
+    book({"Cover": [["Read me"], ["These are data"]], "Data": rows})
+    assert "(Cover, Data); --layer names another" in run("check", "a.xlsx").stderr
+    book({"Cover": [], "Data": rows})
+    assert "name another sheet: --layer Data" in run("check", "a.xlsx").stderr
+
+
+def test_columns_that_geomap_makes_itself_are_said_where_they_may_be_the_readers(run, tmp_path):
+    (tmp_path / "a.csv").write_text("id,date,country_code\n1,2021-05-12,AM\n", "utf-8")
+    said = "columns made anew: country_code; their cells were not read, so rename what is yours"
+    assert said in run("check", "a.csv").stdout
+    assert said in run("query", "a.csv").stderr
+    assert run("query", "a.csv", "-o", "b.csv").exit_code == 0
+    assert "made anew" not in run("query", "b.csv").stderr  # geomap wrote it

@@ -219,7 +219,7 @@ def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
     """
     from geomap.normalization.unread import say_unread
 
-    for note in say_unread(reports.claims):
+    for note in (*reports.provenance.unread, *say_unread(reports.claims)):
         click.echo(f"Note: {printable(note)}", err=True)
     rejected, rows = reports.rejected, reports.provenance.rows
     if not len(rejected):
