@@ -172,3 +172,34 @@ def test_columns_that_geomap_makes_itself_are_said_where_they_may_be_the_readers
     assert said in run("query", "a.csv").stderr
     assert run("query", "a.csv", "-o", "b.csv").exit_code == 0
     assert "made anew" not in run("query", "b.csv").stderr  # geomap wrote it
+
+
+def test_two_positions_of_one_row_that_differ_reject_it(tmp_path):
+    text = (
+        "id,date,latitude,longitude,wkt\n"
+        "1,2021-05-12,40.2,45.9,POINT (46.3 39.5)\n"
+        "2,2021-05-12,40.2,45.9,POINT (45.9004 40.2)\n"
+        "3,2021-05-12,,,POINT (46.3 39.5)\n"
+        '4,2021-05-12,40.2,45.9,"POLYGON ((45 40, 46 40, 46 41, 45 40))"\n'
+    )
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    reports = read_incidents(tmp_path / "a.csv")
+    assert reports.claims["incident_id"].tolist() == ["2", "3", "4"]
+    rejected = reports.rejected.iloc[0]
+    assert (rejected["row"], rejected["code"]) == (2, "positions_differ")
+    assert rejected["value"] == "POINT (46.3 39.5)"
+    assert (
+        "longitude and latitude of the row, 45.9 40.2, lie elsewhere than its geometry"
+        in rejected["reason"]
+    )
+
+
+def test_a_feature_whose_properties_give_another_position_is_rejected(tmp_path):
+    features = (
+        {"properties": {"id": "a", "date": "2021-05-12", "lat": 39.5, "lon": 46.3}},
+        {"properties": {"id": "b", "date": "2021-05-12", "lat": 40.2, "lon": 45.9}},
+        {"properties": {"id": "c", "date": "2021-05-12", "lat": None, "lon": None}},
+    )
+    reports = read_incidents(write_geojson(tmp_path, *features))
+    assert reports.rejected["code"].tolist() == ["positions_differ"]
+    assert reports.claims["incident_id"].tolist() == ["b", "c"]
