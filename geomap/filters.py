@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from geomap.selection import Selection
 
+OPEN = ("event_type", "attributed_to")
+"""Columns in which a blank says nothing; a blank side is a third party."""
 _TEXTS = tuple(column.name for column in COLUMNS if column.kind in {"text", "url"})
 SOURCES = ("source_title", "source_url", "reported_via", "speaker")
 
@@ -24,8 +26,9 @@ SOURCES = ("source_title", "source_url", "reported_via", "speaker")
 def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     """Return every claim of the incidents that are in a selection.
 
-    An incident is in when one of its claims meets all conditions by itself. The places and figures
-    of a total over several incidents are not those of the incident whose id it shares.
+    An incident is in when one of its claims meets all conditions by itself. A blank type, or side
+    that acted, is that of an incident to which no claim gives one. The places and figures of a
+    total over several incidents are not those of the incident whose id it shares.
 
     Parameters
     ----------
@@ -74,6 +77,19 @@ def totals_of_incidents(claims: pd.DataFrame) -> np.ndarray:
     if not totals.any():
         return totals
     return totals & in_same_incident(claims, (claims["record_kind"] == "incident").to_numpy())
+
+
+def leaves_open(claims: pd.DataFrame, name: str) -> np.ndarray:
+    """Tell which claims leave a column blank that another claim of their incident fills.
+
+    A blank says nothing: only where no claim fills it is it not stated of the incident. What a
+    total says of several incidents fills nothing.
+    """
+    blank = _column(claims, name).isna().to_numpy()
+    if not blank.any():
+        return blank
+    total = _column(claims, "record_kind").eq("aggregate").to_numpy()
+    return blank & in_same_incident(claims, ~(blank | total))
 
 
 def in_same_incident(claims: pd.DataFrame, mask: np.ndarray) -> np.ndarray:
@@ -127,6 +143,8 @@ def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
     ):
         if wanted:
             mask &= _is_one_of(_column(claims, name), wanted)
+        if name in OPEN and "" in wanted:
+            mask &= ~leaves_open(claims, name)
     if selection.placings:
         status = _joined(claims, "province_status", "join_provinces")
         mask &= status.isin(selection.placings).to_numpy()

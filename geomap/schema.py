@@ -132,6 +132,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("date_precision", "code", "How fine the date is.", DATE_PRECISIONS),
     Column("date_qualifier", "code", "~ approximate, ? uncertain, % both.", DATE_QUALIFIERS),
     Column("date_basis", "code", "Is it the day of the event or of the report?", DATE_BASES),
+    Column("date_offset", "text", "Offset from UTC of the clock of the dates, if stated: +04:00."),
     Column("date_text", "text", "The date as the source wrote it."),
     Column(
         "place",
@@ -274,7 +275,8 @@ class Provenance(NamedTuple):
 
     ``rows`` is the number of rows read; ``notes`` are sentences that every output repeats;
     ``accessed`` is the day on which the table was accessed; ``included`` is the reason for which
-    rows are passed on that the terms of their dataset keep back.
+    rows are passed on that the terms of their dataset keep back. ``unread`` are those of the notes
+    that say what of the file was not read.
     """
 
     file: str = ""
@@ -285,6 +287,7 @@ class Provenance(NamedTuple):
     notes: tuple[str, ...] = ()
     accessed: str = ""
     included: str = ""
+    unread: tuple[str, ...] = ()
 
 
 class Reports(NamedTuple):

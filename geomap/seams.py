@@ -58,6 +58,30 @@ def to_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return plain.set_geometry(type(plain.geometry)([_cut(s, change) for s in own], crs=CRS))
 
 
+def jumps(shapes: Shapes) -> NDArray[np.bool_]:
+    """Tell which shapes in degrees have an edge of more than 180 degrees of longitude.
+
+    Drawn across the antimeridian without a cut, such an edge runs back around the world. Edges all
+    the way from 180 degrees west to 180 degrees east, and those along a pole, are none.
+    """
+    west, _, east, _ = shapely.bounds(shapes).reshape(-1, 4).T
+    return np.array(
+        [wide and _has_jump(shape) for shape, wide in zip(shapes, east - west > 180, strict=True)],
+        dtype=bool,
+    )
+
+
+def _has_jump(shape: shapely.Geometry) -> bool:
+    parts = shapely.get_parts(shape)
+    polygon = shapely.get_type_id(parts) == 3
+    paths = np.concatenate([shapely.get_rings(parts[polygon]), parts[~polygon]])
+    xy, path = shapely.get_coordinates(paths, return_index=True)
+    wide = np.abs(np.diff(xy[:, 0]))
+    at_pole = (np.abs(xy) >= _AT_POLE)[:, 1]
+    jump = (wide > 180) & (wide < 360) & ~(at_pole[1:] & at_pole[:-1])
+    return bool((jump & (path[1:] == path[:-1])).any())
+
+
 def within_degrees(shapes: Shapes) -> Shapes:
     """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian."""
     bounds = shapely.bounds(shapes).reshape(-1, 4)

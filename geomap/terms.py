@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PASSED_ON = (
     *("source_row", "incident_id", "record_kind", "event_type", "side", "speaker", "status"),
     *("date_start", "date_end", "date_kind", "date_precision", "date_qualifier", "date_basis"),
+    "date_offset",
     *("province_reported", "country_reported", "location_precision", "radius_m", "geometry"),
     *("licence", "dataset", "accessed", *JOINED_COLUMNS),
     *("matched", "date_match", "accounts_differ_on", "one_sided"),

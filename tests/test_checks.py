@@ -487,6 +487,55 @@ class TestDuplicates:
         assert len(found) <= 1001
 
 
+class TestHiddenCharacters:
+    @pytest.mark.parametrize(
+        ("column", "text", "said"),
+        [
+            ("id", "i\u202e0", "U+202E (right-to-left override) stands at character 2 and"),
+            ("place", "\u202aMill", "U+202A (left-to-right embedding) stands at character 1 and"),
+            ("what", "a \u2066it\u2069", "U+2066 (left-to-right isolate) stands at character 3 (1"),
+            ("speaker", "Mo\u200fD", "U+200F (right-to-left mark) stands at character 3 and"),
+            ("place", "Mi\u200bll", "U+200B (zero width space) stands at character 3 and"),
+            ("place", "Mi\u200cll", "U+200C (zero width non-joiner) stands at character 3 and"),
+            ("place", "\u200dMill", "U+200D (zero width joiner) stands at character 1 and"),
+            ("place", "\u0633\u200c", "U+200C (zero width non-joiner) stands at character 2 and"),
+            ("own column", "a\ufeff", "U+FEFF (zero width no-break space) stands at character 2"),
+        ],
+    )  # fmt: skip
+    def test_they_are_named_with_row_and_column(self, column, text, said):
+        found = find({}, {column: text})
+        found = found[found["code"] == "character_hidden"]
+        name = {"id": "incident_id", "what": "description"}.get(column, column)
+        assert found[["row", "column", "value"]].to_numpy().tolist() == [[3, name, text]]
+        assert found["message"].iloc[0].startswith(said)
+        assert found["message"].iloc[0].endswith("; delete it, or type the text anew")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian, within a word
+            "DVD\u200c\u0647\u0627",  # its plural behind Latin letters
+            "1399 \u0647\u200d.",  # the abbreviation of an era
+            "\u0915\u094d\u200d\u0937 \u0995\u09cd\u200c",  # Hindi, and Bengali at the end
+            "\u200f\u05e9\u05dc\u05d5\u05dd (x)\u200f",  # Hebrew with marks of direction
+            "Sotk \u200e(\u0633\u0648\u062a\u06a9)",  # Arabic in a text from left to right
+            "\u1780\u200b\u1781",  # Khmer, which has no blanks between words
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # one emoji of three
+        ],
+    )
+    def test_scripts_that_need_them_are_no_alarm(self, text):
+        assert codes({"id": text, "description": text}) == []
+
+    def test_a_heading_is_looked_at_too(self):
+        found = find({"no\u200bte": "x"}).iloc[0]
+        assert (found["row"], found["column"], found["code"]) == (
+            0,
+            "no\u200bte",
+            "character_hidden",
+        )
+        assert found["message"].startswith("in the heading, U+200B (zero width space) stands at ")
+
+
 def test_the_order_of_rows_never_matters():
     rows = [{}, {"source_url": "https://b"}, {"longitude": 40.2, "latitude": 44.2}, {"killed": 3}]
     frame = pd.DataFrame([{"id": f"i{n}", **FINE, **row} for n, row in enumerate(rows)])

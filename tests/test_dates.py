@@ -44,6 +44,7 @@ def bounds(value, **options):
 
 
 DAY = ("2021-05-12", "2021-05-12", "day", None)
+YEAR_10000 = np.datetime64("10000-01-01", "s")
 MAY = ("2021-05-01", "2021-05-31", "month", None)
 
 
@@ -207,6 +208,9 @@ def test_bounds_by_hand(text, expected):
         ("2021-00-10", "date_impossible", "there is no month 0", "write"),
         ("20211301", "date_impossible", "there is no month 13", "write"),
         ("0000", "date_impossible", "there is no year 0000", "write"),
+        ("0000-01-01", "date_impossible", "there is no year 0000", "write"),
+        ("0000-01-01T08:00:00", "date_impossible", "there is no year 0000", "write"),
+        (pd.Timestamp(YEAR_10000), "date_impossible", "there is no year 10000", "write"),
         ("2021-W53", "date_impossible", "no week or day of the year 2021", "W01 to W52"),
         ("2021-05-25T24:00", "date_impossible", "no clock shows 24:00:00", "00:00:00 to 23:59"),
         (
@@ -389,6 +393,63 @@ def test_an_offset_of_a_column_is_not_converted():
     made = parse_dates(pd.Series(pd.to_datetime(["2021-05-25T23:30-05:00", None])))
     assert made["date_start"].iloc[0] == pd.Timestamp("2021-05-25 23:30")
     assert pd.isna(made["date_start"].iloc[1])
+
+    assert made["date_offset"].fillna("").tolist() == ["-05:00", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "end", "offset"),
+    [
+        ("2021-05-12T08:00+04:00", "2021-05-12 08:00:00", "+04:00"),
+        ("2021-05-12T08:00-0930", "2021-05-12 08:00:00", "-09:30"),
+        ("2021-05-12T08:00+04", "2021-05-12 08:00:00", "+04:00"),
+        ("12 May 2021 08:00 UTC", "2021-05-12 08:00:00", "+00:00"),
+        (dt.datetime.fromisoformat("2021-05-12T08:00+04:00"), "2021-05-12 08:00:00", "+04:00"),
+        ("2021-05-12T08:00", "2021-05-12 08:00:00", ""),
+        ("2021-05-12", "2021-05-12", ""),
+        # an interval is told by the clock of its beginning
+        ("2021-05-12T08:00+04:00/2021-05-12T05:30Z", "2021-05-12 09:30:00", "+04:00"),
+        ("2021-05-12T08:00+04:00/2021-05-12T09:30", "2021-05-12 09:30:00", ""),
+        ("2021-05-12T08:00+04:00/..", "NaT", "+04:00"),
+    ],
+)
+def test_an_offset_is_kept_beside_the_clock_as_written(value, end, offset):
+    row = read(value).iloc[0]
+    assert str(row["date_end"]).removesuffix(" 00:00:00") == end
+    assert (row["date_offset"] if pd.notna(row["date_offset"]) else "") == offset
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "bounds", "offset"),
+    [
+        ("08:00+04:00", "2021-05-12T05:30Z", ["08:00:00", "09:30:00"], "+04:00"),
+        ("08:00+04:00", None, ["08:00:00", None], "+04:00"),
+        ("08:00+04:00", "2021-05-12T09:30", ["08:00:00", "09:30:00"], ""),
+        ("08:00", "2021-05-12T09:30Z", ["08:00:00", "09:30:00"], ""),
+    ],
+)
+def test_two_columns_are_told_by_the_clock_of_the_first(first, last, bounds, offset):
+    row = read(f"2021-05-12T{first}", end=[last]).iloc[0]
+    told = [str(row[name])[11:] or None for name in ("date_start", "date_end")]
+    assert told == bounds
+    assert (row["date_offset"] if pd.notna(row["date_offset"]) else "") == offset
+
+
+def test_a_date_is_told_with_the_clock_that_it_states():
+    made = read(
+        "2021-05-12T08:00+04:00",
+        "2021-05-12T04:00Z",
+        "2021-05-12T08:00+04:00/2021-05-12T05:30Z",
+        "2021-05-12T00:00Z",
+        "2021-05-12T08:00",
+    )
+    assert describe_dates(made).tolist() == [
+        "12 May 2021, 08:00 (UTC+04:00)",
+        "12 May 2021, 04:00 (UTC)",
+        "some time between 08:00 and 09:30 (UTC+04:00) on 12 May 2021",
+        "12 May 2021",
+        "12 May 2021, 08:00",
+    ]
 
 
 def test_input_is_not_changed():
@@ -797,7 +858,7 @@ def test_what_is_no_day_of_a_selection_is_said_in_one_line(text, words):
         ("2021-09-12/..", "unknown", "from 12 September 2021, end not known"),
         ("../2021-09-12", None, "12 September 2021 or earlier"),
         ("../2021-09-12", "throughout", "until 12 September 2021, start not known"),
-        ("2021-05-25T14:20+04:00", None, "25 May 2021, 14:20"),
+        ("2021-05-25T14:20+04:00", None, "25 May 2021, 14:20 (UTC+04:00)"),
         ("2021-05-25T14:20:30", None, "25 May 2021, 14:20:30"),
         (
             "2021-05-25T14:20/2021-05-25T16:00",

@@ -8,7 +8,7 @@ import warnings
 import geopandas as gpd
 import pytest
 import shapely
-from shapely.geometry import LineString, Polygon, box, shape
+from shapely.geometry import LineString, MultiPolygon, Polygon, box, shape
 
 from geomap import read_layers, read_provinces
 from geomap.errors import GeomapWarning, LayerError
@@ -117,6 +117,30 @@ def test_units_of_another_system_are_cut_at_the_antimeridian(tmp_path):
         pytest.approx((178.997, 180), abs=0.01),
     ]
     assert units.geometry.is_valid.all()
+
+
+def test_a_unit_drawn_across_the_antimeridian_without_a_cut_is_named(layer):
+    across = Polygon([(170, 0), (-170, 0), (-170, 5), (170, 5)])
+    with pytest.warns(GeomapWarning) as told:
+        units = read_provinces(layer([across, SQUARES[0]], name=["Fiji", "West"]))
+    (said,) = [str(one.message) for one in told]
+    assert ": an edge of Fiji is longer than 180 degrees of longitude, and taken as drawn" in said
+    assert "cut it there (RFC 7946, section 3.1.9;" in said
+    assert units.geometry[0].area == pytest.approx(340 * 5)  # nothing is changed
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        # cut at 180 degrees, a shape over the pole, a band around the world, a wide shape
+        MultiPolygon([box(170, 0, 180, 5), box(-180, 0, -170, 5)]),
+        Polygon([(-180, -90), (180, -90), (180, -60), (0, -70), (-180, -60)]),
+        box(-180, 60, 180, 70),
+        Polygon([(-150, 0), (0, 1), (150, 0), (150, 5), (0, 6), (-150, 5)]),
+    ],
+)
+def test_a_shape_around_the_world_that_is_meant_gives_no_warning(layer, drawn):
+    assert len(read_provinces(layer([drawn, SQUARES[0]], name=["Wide", "West"]))) == 2
 
 
 def test_invalid_polygons_are_mended_and_named(layer):

@@ -13,6 +13,7 @@ from pathlib import Path
 import folium
 import folium.plugins
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from page_data import columns_of, data_of, unpack_text
@@ -20,6 +21,7 @@ from small_world import NOTE, make_layers, make_reports, make_table
 
 import geomap.render.page
 from geomap.errors import GeomapWarning, JoinMissingError, OutputError, SelectionError
+from geomap.joins import join_all
 from geomap.normalization import normalize
 from geomap.render import IncidentMap, render_map
 from geomap.render.parts import Parts, inline_scripts
@@ -459,3 +461,34 @@ def test_geometry_that_is_not_a_point_of_a_unit_is_never_a_pin():
     assert 44.1 not in {longitude for _, longitude, *_ in read.points()}
     ways, kinds = read.whole(".way"), read.whole(".kind")
     assert [ways[kind] for kind in kinds].count(1) == 2
+
+
+def test_the_counts_of_a_long_list_account_for_every_incident(monkeypatch):
+    """What stands in place of the list, without script: units, and how each was placed, once."""
+    monkeypatch.setattr("geomap.render.listing.LIST_IN_PAGE", 0)
+    west, far = {"longitude": 44.5, "latitude": 40.5}, {"longitude": 10, "latitude": 10}
+    rows = [
+        {"id": "a", **west, "location_precision": "place"},
+        {"id": "b", "longitude": 45, "latitude": 40.5, "location_precision": "place"},
+        {"id": "c", **far, "location_precision": "place"},
+        # outside by one claim, and by the other in a unit
+        {"id": "d", **far, "location_precision": "place"},
+        {"id": "d", "province": "Westfold", "location_precision": "province", "side": "WW"},
+        {"id": "e", "province": "Eastfold", "location_precision": "province"},
+        {"id": "f", "place": "Nowhere"},
+    ]
+    frame = pd.DataFrame([{"date": "2021-05-12", **row} for row in rows])
+    layers = make_layers()
+    html = render_map(join_all(normalize(frame), layers), layers).to_html()
+    table = re.search(r"<table class=.?by-unit.*?</table>", html, re.DOTALL).group()
+    cells = re.findall(r"<td>(.*?)</td><td class=.?number.?>(\d+)</td>", table)
+    assert cells == [
+        ("Westfold (Westland)", "3"),
+        ("Eastfold (Eastland)", "2"),
+        ("All of its area in one unit", "1"),
+        ("Its area crosses a boundary", "1"),
+        ("Outside every unit", "2"),
+        ("By its reported name", "1"),
+        ("Without a place", "1"),
+        ("6 incidents", "6"),
+    ]

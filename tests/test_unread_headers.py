@@ -84,3 +84,38 @@ def test_no_false_alarm_on_the_bundled_table_and_its_own_columns(run, table):
         }
     )
     assert not [note for note in normalize(own).provenance.notes if note.startswith("column '")]
+
+
+class TestNoHeadingIsKnown:
+    """The error names a mapping that can be typed as it is."""
+
+    def test_russian_headings_are_mapped_and_the_example_works(self, run, tmp_path):
+        head = "№;Дата;Населённый пункт;Широта;Долгота"
+        (tmp_path / "a.csv").write_text(f"{head}\n1;12 мая 2021;Сотк;40.2;45.9\n", encoding="utf-8")
+        done = run("check", "a.csv")
+        assert done.exit_code == 1
+        columns = "date=Дата,place=Населённый пункт,lat=Широта,lon=Долгота"
+        assert f'for example --columns "{columns}" and change what is wrong in it' in done.stderr
+        assert "1 row: 1 kept" in run("check", "a.csv", "--columns", columns).stdout
+
+    @pytest.mark.parametrize(
+        ("table", "said"),
+        [
+            ("Nr,Tag,Ort\n1,12.05.2021,Sotk\n2,13.05.2021,Sotk\n", '"date=Tag,place=Ort"'),
+            ('Tag,"Ort, genau"\n2021-05-12,Sotk\n', """'date=Tag,"place=Ort, genau"'"""),
+            ("Հ,Վայր,Ամսաթիվ\n1,Սոթք,?\n", '"date=Ամսաթիվ,place=Վայր"'),
+            ("Tarix,Yer\n?,Sotk\n", '"date=Tarix,place=Yer"'),
+            ("colour,number\n1,2\n", '"date=colour"'),
+        ],
+    )
+    def test_headings_of_other_kinds_are_told_by_their_words_or_cells(
+        self, run, tmp_path, table, said
+    ):
+        (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+        assert f"for example --columns {said} and" in run("check", "a.csv").stderr
+
+    def test_a_first_row_of_cells_is_no_row_of_headings(self, run, tmp_path):
+        (tmp_path / "a.csv").write_text("2021-05-12,Sotk,40.2\n2021-05-13,Ford,40.2\n")
+        said = run("check", "a.csv").stderr
+        assert "the first row seems to be an incident, so write headings above it" in said
+        assert "--columns" not in said

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geomap.checks.duplicates import find_duplicates
 from geomap.checks.findings import join_findings
-from geomap.checks.headers import find_headers
+from geomap.checks.headers import find_headers, find_unread
+from geomap.checks.hidden import find_hidden
 from geomap.checks.merged import find_merged
 from geomap.checks.naming import find_naming
 from geomap.checks.placenames import find_placenames
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from geomap.schema import Layers
 
-__all__ = ["find_odd", "find_undated", "find_unlocated"]
+__all__ = ["find_odd", "find_undated", "find_unlocated", "find_unread"]
 
 
 def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
@@ -58,6 +59,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
             *find_placenames(claims, layers),
             *find_sources(claims),
             *find_merged(claims),
+            *find_hidden(claims),
             *find_times(claims, told=reused[0]["row"]),
             *reused,
             *find_duplicates(claims),

@@ -43,7 +43,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     """
     import pandas as pd
 
-    from geomap.checks import find_odd, find_undated, find_unlocated
+    from geomap.checks import find_odd, find_undated, find_unlocated, find_unread
     from geomap.cli import output as forms
     from geomap.cli.layers import load_layers
     from geomap.cli.load import check_files, read_table
@@ -57,6 +57,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
     findings = pd.concat(
         [
             _rejected(reports.rejected),
+            find_unread(reports.provenance).assign(what="odd"),
             find_odd(reports.claims, layers).assign(what="odd"),
             find_unlocated(reports.claims, layers).assign(what="unlocated"),
             find_undated(reports.claims).assign(what="undated"),

@@ -32,7 +32,8 @@ def diff_command(old: str, new: str, output: str | None, form: str | None, **opt
     ids gets them from its rows, so that a changed row is one incident gone and one new. What is
     gone because its row was rejected is told as rejected, with the reason. Claims that a kit kept
     back for their licence, or that its selection left out, are not in it, and so count as removed
-    or added; where the two differ in that, it is said.
+    or added; where the two differ in that, it is said. --columns holds for a table that has the
+    heading.
 
     \b
     geomap diff former.csv data/incidents.csv
@@ -40,14 +41,16 @@ def diff_command(old: str, new: str, output: str | None, form: str | None, **opt
     """
     from geomap.changes import compare_tables, say_changes
     from geomap.cli import output as forms
-    from geomap.cli.load import check_files
+    from geomap.cli.load import check_files, share_columns
     from geomap.io.forms import as_csv, as_json, records
 
     chosen = forms.choose_form(form, output, FORMS)
     tables = [table_of(path) for path in (old, new)]
     for path in tables:
         check_files((output,), path, options)
+    options, shared = share_columns(options)
     first, second = (load_side(path, options).reports for path in (old, new))
+    shared.refuse_absent()
     rejected = rejected_of(old, first), rejected_of(new, second)
     changes = compare_tables(first.claims, second.claims, rejected)
     notes = tell_scopes(old, new)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geomap.presets.mapping import SharedColumns
     from geomap.schema import Layers, Reports
     from geomap.selection import Selection
 
@@ -55,13 +56,12 @@ def read_table(
     """
     from geomap.io import read_for_counts, read_incidents
     from geomap.limits import read_limits
-    from geomap.presets.mapping import parse_columns
 
     told: dict[str, Any] = {
         "radius_m": options["radius"],
         "near": None if layers is None else tuple(layers.provinces.total_bounds),
         "limits": read_limits(options["limit"]),
-        "columns": parse_columns(options["columns"]),
+        "columns": _columns_of(options["columns"]),
         "accessed": _access_day(options["accessed"]),
         **{key: options[key] for key in READ_KEYS},
     }
@@ -75,6 +75,20 @@ def read_table(
     if options.get("rejects"):
         write_rejects(options["rejects"], reports)
     return reports
+
+
+def share_columns(options: dict[str, Any]) -> tuple[dict[str, Any], SharedColumns]:
+    """Return options whose mapping of columns holds for several tables, and the mapping."""
+    from geomap.presets.mapping import SharedColumns
+
+    shared = SharedColumns(_columns_of(options["columns"]))
+    return {**options, "columns": shared}, shared
+
+
+def _columns_of(told: tuple[str, ...] | dict[str, str]) -> dict[str, str]:
+    from geomap.presets.mapping import parse_columns
+
+    return told if isinstance(told, dict) else parse_columns(told)
 
 
 def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = True) -> Loaded:
@@ -205,7 +219,7 @@ def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
     """
     from geomap.normalization.unread import say_unread
 
-    for note in say_unread(reports.claims):
+    for note in (*reports.provenance.unread, *say_unread(reports.claims)):
         click.echo(f"Note: {printable(note)}", err=True)
     rejected, rows = reports.rejected, reports.provenance.rows
     if not len(rejected):

@@ -36,13 +36,14 @@ def merge_command(tables: tuple[str, ...], output: str, report: str | None, **op
     Rows with one id are claims of one incident. A claim that says again what another says is left
     out, and a later version of a record takes the place of a former one where its dataset has
     versions (ACLED, UCDP GED). Incidents that may be one are listed with the reasons, and left as
-    they are: give both one incident_id to merge them. Options on reading hold for every table.
+    they are: give both one incident_id to merge them. Options on reading hold for every table,
+    --columns for those that have the heading.
 
     \b
     geomap merge mine.csv acled.csv -o all.csv
     geomap merge GEDEvent_v25_1.csv GEDEvent_v26_0_3.csv -o ucdp.gpkg --report done.json
     """
-    from geomap.cli.load import read_table, tell_rejected
+    from geomap.cli.load import read_table, share_columns, tell_rejected
     from geomap.cli.output import emit, refuse_overwriting
     from geomap.io import write_outputs
     from geomap.io.canonical import canonical_table, form_of, write_table
@@ -56,7 +57,9 @@ def merge_command(tables: tuple[str, ...], output: str, report: str | None, **op
         raise click.UsageError("standard input (-) can be read once")
     ending = form_of(output)
     refuse_overwriting((output, report, options["rejects"]), tables)
+    options, shared = share_columns(options)
     read = [read_table(table, options, None) for table in tables]
+    shared.refuse_absent()
     for table, reports in zip(tables, read, strict=True):
         tell_rejected(table, reports, strict=options["strict"])
     merged = merge_reports(read)

@@ -126,12 +126,13 @@ def _tell_news(
     """Tell what changed since a former kit or table, among what the selection means."""
     from geomap.changes import compare_tables
     from geomap.cli.diff import load_side, rejected_of, tell_former
+    from geomap.cli.load import share_columns
     from geomap.cli.making import tell_path
     from geomap.filters import query
     from geomap.report.news import build_news
     from geomap.terms import restrict
 
-    former = load_side(since, options).reports
+    former = load_side(since, share_columns(options)[0]).reports
     kept = former.provenance._replace(included=loaded.reports.provenance.included)
     both = (restrict(former._replace(provenance=kept)), restrict(loaded.reports))
     old, new = (query(reports.claims, selection) for reports in both)

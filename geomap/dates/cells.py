@@ -11,7 +11,7 @@ from geomap.dates.months import UNKNOWN
 from geomap.dates.order import parse_format, refuse
 from geomap.dates.spans import Span, moment
 from geomap.dates.words import parse_named
-from geomap.dates.wrong import WrongDateError
+from geomap.dates.wrong import WrongDateError, check_day
 
 
 def parse_cell(value: object, date_format: str | None = None) -> Span | None:
@@ -23,6 +23,7 @@ def parse_cell(value: object, date_format: str | None = None) -> Span | None:
         The value is no date, not a possible one, or has more than one reading.
     """
     if isinstance(value, date):
+        check_day(str(value), value.year, value.month, value.day)
         return moment(value)
     text = plain_text(value)
     if not text or text.casefold() in UNKNOWN:

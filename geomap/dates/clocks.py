@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import NoReturn
 
 import numpy as np
 
-from geomap.dates.spans import Span, at_time
+from geomap.dates.spans import Span, at_time, say_offset
 from geomap.dates.wrong import WrongDateError, quote
 
 CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r" ?(?:Z|UTC|GMT|(?P<offset>[+-][0-9]{2}(?::?[0-9]{2})?))?"
+    r" ?(?:(?P<utc>Z|UTC|GMT)|(?P<offset>[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
-"""A time of day and its offset, which is not converted, or the time until which it lasts."""
+"""A time of day and its offset from UTC, or the time until which it lasts."""
 
 _UNTIL = re.compile(r"-([0-9]{2}):([0-9]{2})")
 _MOST = {"+": 14 * 60, "-": 12 * 60}
@@ -38,12 +39,12 @@ def on_clock(match: re.Match[str], span: Span, *, iso: bool = False) -> Span:
     start = at_time(match.string, span, hour, minute, second)
     offset = match["offset"]
     if offset is None:
-        return start
+        return start._replace(offset="+00:00") if match["utc"] else start
     until = None if match["second"] else _until(offset, span)
     if _is_offset(offset):
         if until is not None and not iso:
             _refuse_two(match, start, until)
-        return start
+        return start._replace(offset=say_offset(_minutes_of(offset)))
     if until is None or until.first <= start.first:
         raise WrongDateError(
             "date_impossible",
@@ -54,9 +55,15 @@ def on_clock(match: re.Match[str], span: Span, *, iso: bool = False) -> Span:
     return Span(start.first, until.first, "range")
 
 
+def _minutes_of(text: str) -> timedelta:
+    """Read ``+04:00``, ``+0400`` or ``+04``."""
+    minutes = int(text[1:3]) * 60 + int(text[3:].lstrip(":") or 0)
+    return timedelta(minutes=-minutes if text[0] == "-" else minutes)
+
+
 def _is_offset(text: str) -> bool:
-    sign, hours, minutes = text[0], int(text[1:3]), int(text[3:].lstrip(":") or 0)
-    return minutes in {0, 15, 30, 45} and hours * 60 + minutes <= _MOST[sign]
+    minutes = abs(_minutes_of(text)) // timedelta(minutes=1)
+    return minutes % 15 == 0 and int(text[3:].lstrip(":") or 0) < 60 and minutes <= _MOST[text[0]]
 
 
 def _until(text: str, span: Span) -> Span | None:

@@ -11,7 +11,7 @@ import re
 from datetime import date
 
 from geomap.dates.clocks import CLOCK, on_clock
-from geomap.dates.spans import DAYS, NAT, Span, qualify, span_between, span_of
+from geomap.dates.spans import DAYS, NAT, Span, by_clock, qualify, span_between, span_of
 from geomap.dates.wrong import WrongDateError, check_day, quote
 
 _QUALIFIER = r"(?P<qualifier>[~?%])?"
@@ -124,6 +124,12 @@ def _parse_end(text: str, side: str) -> Span | None:
 def _join(text: str, start: Span | None, end: Span | None) -> Span:
     if start and start == end:
         return start
+    offsets = {span.offset for span in (start, end) if span}
+    if start and end and all(offsets):
+        # an interval is told by one clock, that of its beginning
+        end = by_clock(end, start.offset)
+        offsets = {start.offset}
+    offset = offsets.pop() if len(offsets) == 1 else ""
     first = start.first if start else NAT
     last = end.last if end else NAT
     if last < first and last == first.astype(DAYS):
@@ -136,6 +142,7 @@ def _join(text: str, start: Span | None, end: Span | None) -> Span:
             write="the earlier day first",
         )
     if first == last and start and end and start.precision == end.precision:
-        return Span(first, last, start.precision, start.qualifier or end.qualifier)
+        return Span(first, last, start.precision, start.qualifier or end.qualifier, offset)
     marks = {span.qualifier for span in (start, end) if span and span.qualifier}
-    return Span(first, last, "range", marks.pop() if len(marks) == 1 else "%" if marks else "")
+    mark = marks.pop() if len(marks) == 1 else "%" if marks else ""
+    return Span(first, last, "range", mark, offset)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,17 +20,23 @@ NAT = np.datetime64("NaT", "s")
 SECONDS = "datetime64[s]"
 DAYS = "datetime64[D]"
 
+_OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
+
 _CALENDAR_UNIT = {"month": "datetime64[M]", "year": "datetime64[Y]"}
 _WIDENING_DAYS = {"week": 7}
 
 
 class Span(NamedTuple):
-    """First and last day (datetime64[s], inclusive, NaT unknown), precision and qualifier."""
+    """First and last day (datetime64[s], inclusive, NaT unknown), precision and qualifier.
+
+    ``offset`` is that of the clock of both from UTC (``+04:00``), blank where none is stated.
+    """
 
     first: np.datetime64
     last: np.datetime64
     precision: str
     qualifier: str = ""
+    offset: str = ""
 
 
 def span_of(text: str, year: int, month: int | None = None, day: int | None = None) -> Span:
@@ -52,11 +59,37 @@ def span_between(first: date, last: date, precision: str) -> Span:
 def moment(value: date) -> Span:
     """Return the span of one day or moment, by the wall clock as written.
 
-    An offset is left aside and not converted: the day that was written stays the day.
+    An offset is kept beside it and not converted: the day that was written stays the day.
     """
     wall = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    offset = value.utcoffset() if isinstance(value, datetime) else None
     second = np.datetime64(wall, "s")
-    return Span(second, second, "day")
+    return Span(second, second, "day", offset="" if offset is None else say_offset(offset))
+
+
+def say_offset(offset: timedelta) -> str:
+    """Write an offset from UTC as ISO 8601 does: ``+04:00``; UTC itself is ``+00:00``."""
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def read_offset(text: str) -> np.timedelta64:
+    """Read what ``say_offset`` writes; NaT where the text is no offset."""
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return np.timedelta64("NaT", "s")
+    minutes = int(match[2]) * 60 + int(match[3])
+    return np.timedelta64((-60 if match[1] == "-" else 60) * minutes, "s")
+
+
+def by_clock(span: Span, offset: str) -> Span:
+    """Return a span by a clock with another offset, where that of its own is known."""
+    if not (span.offset and offset):
+        return span
+    shift = read_offset(offset) - read_offset(span.offset)
+    first, last = (_in_calendar(end + shift) for end in (span.first, span.last))
+    return span._replace(first=first, last=last, offset=offset)
 
 
 def at_time(text: str, span: Span, hour: int, minute: int, second: int) -> Span:
@@ -83,11 +116,13 @@ def widen(first: Moments, last: Moments, precision: str, by: int = 1) -> tuple[M
     else:
         days = _WIDENING_DAYS.get(precision, 3) * by
         start, stop = first.astype(DAYS) - days, last.astype(DAYS) + days
-    # Python has no years but 1 to 9999
-    return (
-        np.maximum(start.astype(SECONDS), np.datetime64("0001-01-01", "s")),
-        np.minimum(stop.astype(SECONDS), np.datetime64("9999-12-31", "s")),
-    )
+    return _in_calendar(start.astype(SECONDS)), _in_calendar(stop.astype(SECONDS))
+
+
+def _in_calendar(moments: Any) -> Any:
+    """Keep moments within the years 1 to 9999: Python has no others."""
+    least, most = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
+    return np.minimum(np.maximum(moments, least), most)
 
 
 def qualify(span: Span, qualifier: str | None) -> Span:
@@ -97,4 +132,4 @@ def qualify(span: Span, qualifier: str | None) -> Span:
     if qualifier == "?":
         return span._replace(qualifier=qualifier)
     first, last = widen(np.array([span.first]), np.array([span.last]), span.precision)
-    return Span(first[0], last[0], span.precision, qualifier)
+    return span._replace(first=first[0], last=last[0], qualifier=qualifier)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates.cells import parse_cell
 from geomap.dates.order import check_format
-from geomap.dates.spans import DAYS, NAT, SECONDS, widen
+from geomap.dates.spans import DAYS, NAT, SECONDS, read_offset, say_offset, widen
 from geomap.dates.wrong import WrongDateError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # days and moments without an offset: the bulk of every table, read without a loop
 _PLAIN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?"
-_TEXTS = ("precision", "qualifier", "code", "reason", "mend")
+_TEXTS = ("precision", "qualifier", "offset", "code", "reason", "mend")
 
 
 def parse_dates(
@@ -26,8 +26,8 @@ def parse_dates(
     """Read dates to their first and last day; refuse, with a reason, what has to be guessed.
 
     Read are ISO 8601 and EDTF (2021-05-12, 2021-05, 2021, 2021-05-XX, 2021-W19, 2021-05-27~,
-    2021-05-24/2021-05-26, 2021-05-01/..), times (2021-05-25T14:20+04:00: the clock as written, the
-    offset not converted; midnight counts as no time), hours (2021-05-25 22:00-23:30), months in
+    2021-05-24/2021-05-26, 2021-05-01/..), times (2021-05-25T14:20+04:00: the clock as written, its
+    offset kept beside it; midnight counts as no time), hours (2021-05-25 22:00-23:30), months in
     words (12 May 2021, 12 мая 2021 г.) and date cells. A part that is not written stays unknown:
     2021-05 is any day of May.
 
@@ -51,8 +51,9 @@ def parse_dates(
     -------
     dates
         Indexed like ``start``: ``date_start`` and ``date_end`` (datetime64[s], inclusive, NaT
-        where open, unknown or refused), ``date_kind``, ``date_precision``, ``date_qualifier``, and
-        for refused rows ``code`` (date_ambiguous, date_impossible, date_reversed,
+        where open, unknown or refused), ``date_kind``, ``date_precision``, ``date_qualifier``,
+        ``date_offset`` (of the clock of both bounds, +04:00; missing where none is stated), and for
+        refused rows ``code`` (date_ambiguous, date_impossible, date_reversed,
         date_unreadable), ``reason``, ``mend`` and ``column`` (date_start or date_end). One value
         is ``sometime_within`` its bounds; what two columns bound is of ``unknown`` kind.
 
@@ -93,6 +94,7 @@ def _read_values(values: pd.Series, date_format: str | None) -> pd.DataFrame:
     plain = ~np.isnat(first)
     texts = {name: np.full(len(first), None, dtype=object) for name in _TEXTS}
     texts["precision"][plain] = "day"
+    texts["offset"][:-1] = _column_offsets(values)
     others = np.flatnonzero(~plain[:-1]).tolist()
     for i, cell in zip(others, values.iloc[others].tolist(), strict=True):
         try:
@@ -105,8 +107,19 @@ def _read_values(values: pd.Series, date_format: str | None) -> pd.DataFrame:
             first[i], last[i] = span.first, span.last
             texts["precision"][i] = span.precision or None
             texts["qualifier"][i] = span.qualifier or None
+            texts["offset"][i] = span.offset or None
     as_text = {name: pd.Series(text, dtype="str") for name, text in texts.items()}
     return pd.DataFrame({"first": first, "last": last, **as_text})
+
+
+def _column_offsets(values: pd.Series) -> np.ndarray:
+    """Return the offsets from UTC of a column of moments in a time zone; None for all others."""
+    offsets = np.full(len(values), None, dtype=object)
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        lead, distinct = pd.factorize(values.dt.tz_localize(None) - values.dt.tz_convert(None))
+        said = [say_offset(offset.to_pytimedelta()) for offset in distinct]
+        offsets[:] = np.array([*said, None], dtype=object)[lead]
+    return offsets
 
 
 def _read_plain(values: pd.Series) -> Moments:
@@ -114,7 +127,7 @@ def _read_plain(values: pd.Series) -> Moments:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
     if values.dtype.kind == "M":
-        return values.to_numpy().astype(SECONDS)
+        return _within_calendar(values.to_numpy().astype(SECONDS))
     read = np.full(len(values), NAT)
     if values.dtype != "str":
         values = values.where(np.array([isinstance(value, str) for value in values], dtype=bool))
@@ -123,7 +136,13 @@ def _read_plain(values: pd.Series) -> Moments:
     texts = values[plain].str.slice(0, 19)
     moments = pd.to_datetime(texts, format="ISO8601", errors="coerce")
     read[plain] = moments.to_numpy().astype(SECONDS)
-    return read
+    return _within_calendar(read)
+
+
+def _within_calendar(moments: Moments) -> Moments:
+    """Leave moments out whose year no calendar has: they are refused one by one."""
+    least, after = np.datetime64("0001-01-01", "s"), np.datetime64("10000-01-01", "s")
+    return np.where((moments >= least) & (moments < after), moments, NAT)
 
 
 def _from_one(read: pd.DataFrame) -> pd.DataFrame:
@@ -135,6 +154,7 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Join the bounds of two columns, row by row."""
     stated = right["precision"].notna()
     bare = left["precision"].eq("day") & left["qualifier"].isna()
+    right, offset = _by_one_clock(left, right)
     first, last = left["first"], right["last"].where(stated | bare, left["last"])
     day = pd.Series(first.to_numpy().astype(DAYS).astype(SECONDS))
     # ends with a day and begins at a time of the same day: known is no more than the day
@@ -144,11 +164,24 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     joined = left.assign(
         precision=left["precision"].where(alike | ~(stated | bare), "range"),
         qualifier=_join_qualifiers(left["qualifier"], right["qualifier"]),
+        offset=offset,
     )
     within = alike | (~stated & ~bare & left["precision"].notna())
     kind = pd.Series("unknown", index=left.index, dtype="str").mask(within, "sometime_within")
     joined, column = _join_faults(joined, right, last < first)
     return _frame(first, last, kind, joined, column)
+
+
+def _by_one_clock(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Bring last days to the clock of the first where both are known; return its offset too."""
+    if left["offset"].isna().all() and right["offset"].isna().all():
+        return right, left["offset"]
+    ours, theirs = (side["offset"].fillna("").map(read_offset) for side in (left, right))
+    shift = (ours - theirs).fillna(pd.Timedelta(0))
+    moved = right.assign(**{name: right[name] + shift for name in ("first", "last")})
+    one = left["offset"].fillna(right["offset"].where(left["precision"].isna()))
+    both = right["precision"].isna() | left["precision"].isna() | right["offset"].notna()
+    return moved, one.where(both)
 
 
 def _join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
@@ -193,6 +226,7 @@ def _frame(
             "date_kind": pd.Series(kind, index=read.index, dtype="str").mask(dateless, "unknown"),
             "date_precision": read["precision"].mask(dateless),
             "date_qualifier": read["qualifier"].mask(dateless),
+            "date_offset": read["offset"].mask(dateless),
             "code": read["code"],
             "reason": read["reason"],
             "mend": read["mend"],

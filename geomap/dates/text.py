@@ -23,7 +23,8 @@ def describe_dates(dates: pd.DataFrame) -> pd.Series:
     ``12 May 2021``; ``May 2021 (day not known)``; ``some time between 24 and 26 May 2021``;
     ``25 to 27 August 2021`` for what went on throughout; ``between 24 and 26 May 2021`` where it
     is not known which of both; ``about 27 May 2021``; ``from 12 September 2021, end not known``;
-    ``date not known``. The day of a report is no day of the event: ``reported on 12 May 2021``.
+    ``date not known``; ``12 May 2021, 08:00 (UTC+04:00)`` where the clock is stated. The day of a
+    report is no day of the event: ``reported on 12 May 2021``.
 
     Parameters
     ----------
@@ -49,7 +50,10 @@ def tell_dates(dates: pd.DataFrame) -> tuple[np.ndarray, list[Message]]:
     rows, messages
         For each date the number of its message; equal dates share one.
     """
-    told = dates[_COLUMNS].assign(basis=dates.get("date_basis", "event"))
+    told = dates[_COLUMNS].assign(
+        basis=dates.get("date_basis", "event"),
+        offset=dates["date_offset"].fillna("") if "date_offset" in dates else "",
+    )
     rows, groups = _group(told)
     return rows, [_tell(_Dates(*values)) for values in groups.itertuples(index=False)]
 
@@ -71,6 +75,11 @@ class _Dates(NamedTuple):
     qualifier: str
     kind: str
     basis: str
+    offset: str
+
+    def tell(self, moment: pd.Timestamp) -> Part:
+        """Tell one day or moment, which the clock of these dates shows."""
+        return _tell_moment(moment, self.offset)
 
 
 class _Told(NamedTuple):
@@ -107,13 +116,13 @@ def _tell_days(dates: _Dates) -> _Told:
 def _tell_open(dates: _Dates) -> _Told:
     within = dates.kind == "sometime_within"
     if pd.isna(dates.end):
-        day = _tell_moment(dates.start)
+        day = dates.tell(dates.start)
         return (
             _Told(tell("date.or_later", day=day), "on")
             if within
             else _Told(tell("date.from", day=day))
         )
-    day = _tell_moment(dates.end)
+    day = dates.tell(dates.end)
     return (
         _Told(tell("date.or_earlier", day=day), "on")
         if within
@@ -136,7 +145,7 @@ def _tell_unit(dates: _Dates, *, loose: bool) -> _Told | None:
         or (precision == "day" and first != last)
     ):
         return None
-    name, unknown = _name_unit(pd.Timestamp(first[0]), pd.Timestamp(last[0]), precision)
+    name, unknown = _name_unit(dates, pd.Timestamp(first[0]), pd.Timestamp(last[0]), precision)
     if loose:
         return _Told(tell("date.about", when=name))
     if not unknown:
@@ -146,10 +155,12 @@ def _tell_unit(dates: _Dates, *, loose: bool) -> _Told | None:
     return _Told(tell(f"date.not_known.{unknown}", when=name), "in")
 
 
-def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[Part, str]:
+def _name_unit(
+    dates: _Dates, start: pd.Timestamp, end: pd.Timestamp, precision: str
+) -> tuple[Part, str]:
     """Return the name of a day, week, month or year, and what of it is not known."""
     if precision == "day":
-        return _tell_moment(start), ""
+        return dates.tell(start), ""
     if precision == "week":
         return tell("date.week", pair=_tell_pair(start, end, "to")), "day"
     if precision == "month":
@@ -159,21 +170,22 @@ def _name_unit(start: pd.Timestamp, end: pd.Timestamp, precision: str) -> tuple[
 
 def _tell_range(dates: _Dates) -> _Told:
     if dates.start == dates.end:
-        return _Told(_tell_moment(dates.start), "on")
+        return _Told(dates.tell(dates.start), "on")
     lead = _KINDS.get(dates.kind, "date.between")
     if not lead:
-        return _Told(_tell_pair(dates.start, dates.end, "to"))
-    return _Told(tell(lead, pair=_tell_pair(dates.start, dates.end, "and")))
+        return _Told(_tell_pair(dates.start, dates.end, "to", dates.offset))
+    return _Told(tell(lead, pair=_tell_pair(dates.start, dates.end, "and", dates.offset)))
 
 
-def _tell_pair(start: pd.Timestamp, end: pd.Timestamp, word: str) -> Message:
+def _tell_pair(start: pd.Timestamp, end: pd.Timestamp, word: str, offset: str = "") -> Message:
     """Tell two days or moments, what they share only once."""
     day, last_day = start.normalize(), end.normalize()
     if day == last_day:
-        clocks = {"first": _say_clock(start), "last": _say_clock(end)}
+        clocks = {"first": _say_clock(start), "last": _say_clock(end, offset)}
         return tell(f"pair.clocks.{word}", **clocks, day=_tell_moment(day))
     if start != day or end != last_day or start.year != end.year:
-        return tell(f"pair.full.{word}", first=_tell_moment(start), last=_tell_moment(end))
+        first, last = (_tell_moment(moment, offset) for moment in (start, end))
+        return tell(f"pair.full.{word}", first=first, last=last)
     days: dict[str, Part] = {"d": str(day.day), "e": str(end.day), "y": f"{end.year:04}"}
     month = tell(f"month.of.{end.month}")
     if day.month == end.month:
@@ -181,14 +193,16 @@ def _tell_pair(start: pd.Timestamp, end: pd.Timestamp, word: str) -> Message:
     return tell(f"pair.months.{word}", **days, m=tell(f"month.of.{day.month}"), month=month)
 
 
-def _say_clock(moment: pd.Timestamp) -> str:
-    return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+def _say_clock(moment: pd.Timestamp, offset: str = "") -> str:
+    """Say a time of day, with the offset of its clock where that is stated."""
+    clock = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+    return f"{clock} (UTC{'' if offset == '+00:00' else offset})" if offset else clock
 
 
-def _tell_moment(moment: pd.Timestamp) -> Part:
+def _tell_moment(moment: pd.Timestamp, offset: str = "") -> Part:
     day = Day((moment.date() - _EPOCH).days)
     return (
         day
         if moment == moment.normalize()
-        else tell("date.moment", day=day, clock=_say_clock(moment))
+        else tell("date.moment", day=day, clock=_say_clock(moment, offset))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from datetime import MAXYEAR
 
 from geomap.dates.months import ENGLISH
 
@@ -46,14 +47,14 @@ def say_day(year: int, month: int, day: int) -> str:
 
 def is_day(year: int, month: int = 1, day: int = 1) -> bool:
     """Tell whether the Gregorian calendar from year 1 to 9999 has this day."""
-    return year >= 1 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def check_day(text: str, year: int, month: int = 1, day: int = 1) -> None:
     """Raise WrongDateError where the calendar has no such day."""
     if is_day(year, month, day):
         return
-    if year < 1:
+    if not 1 <= year <= MAXYEAR:
         why = f"there is no year {year:04}"
     elif not 1 <= month <= 12:
         why = f"there is no month {month}"

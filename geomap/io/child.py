@@ -15,6 +15,7 @@ import json
 import os
 import sys
 from array import array
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -164,8 +165,20 @@ def _read_sheet(task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         cells = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise RefusedError("damaged", said=_short(error)) from error
+    beside = _load("cells").write_unread(task["file"], chosen, cells)
     lines = [json.dumps(row, default=_day).encode() + b"\n" for row in cells]
-    return {"columns": [], "layers": names, "chosen": chosen, "count": len(lines)}, lines
+    head = {"columns": [], "layers": names, "chosen": chosen, "count": len(lines)}
+    return {**head, "beside": beside}, lines
+
+
+def _load(name: str) -> Any:
+    """Load a module beside this one, which is run as a script and has no package."""
+    found = util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if found is None or found.loader is None:
+        raise RefusedError("damaged", said=name)
+    module = util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def _day(value: object) -> dict[str, str]:

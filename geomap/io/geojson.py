@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
 
 _MOST_SHOWN = 200
+_MEMBERS = {"type", "id", "properties", "geometry", "bbox"}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -52,7 +53,13 @@ def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
     check_columns(len({key for row in cells for key in row}), name, limits)
     frame = pd.DataFrame(cells, index=range(len(whole)))
     frame["geometry"] = read_shapes(whole, name, limits)
-    return RawTable(frame, numbers[are], refused_rows(refused), crs=systems.pop())
+    return RawTable(
+        frame,
+        numbers[are],
+        refused_rows(refused),
+        crs=systems.pop(),
+        notes=tuple(_say_beside(whole)),
+    )
 
 
 def _load(text: str) -> Any:
@@ -149,17 +156,25 @@ def _refuse(number: int, feature: Any) -> tuple[int, str, str, str, str]:
 
 
 def _cells(feature: dict[str, Any], name: str, limits: Limits) -> dict[str, object]:
-    cells = {}
+    cells: dict[str, object] = {}
     for key, value in (feature.get("properties") or {}).items():
-        if key == "geometry":
-            continue
         if isinstance(value, (dict, list)):
             check_depth(value, name, limits)
             value = json.dumps(value, ensure_ascii=False)  # noqa: PLW2901 - the cell, as text
-        cells[key] = value
-    if feature.get("id") is not None and not {"id", "incident_id"} & set(cells):
-        cells["id"] = str(feature["id"])
+        cells["geometry_as_read" if key == "geometry" else key] = value
+    known = [str(cells[key]) for key in ("id", "incident_id") if key in cells]
+    if feature.get("id") is not None and str(feature["id"]) not in known:
+        cells["feature_id" if known else "id"] = str(feature["id"])
     return cells
+
+
+def _say_beside(features: list[dict[str, Any]]) -> list[str]:
+    """Say which members stand beside the properties, where they are not read."""
+    names = sorted({key for feature in features for key in feature} - _MEMBERS)
+    if not names:
+        return []
+    shown = ", ".join(repr(name[:40]) for name in names[:6])
+    return [f"members beside the properties of features were not read: {shown}"]
 
 
 def _crs(document: dict[str, Any], name: str) -> str | None:

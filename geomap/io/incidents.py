@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from geomap.errors import GeomapError, PartError
+from geomap.errors import GeomapError, PartError, TableError
 from geomap.io.formats import read_part, read_table
 from geomap.io.layers import bundled_licences
 from geomap.io.rejects import original_rows, take_back
@@ -84,19 +84,25 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
         licence=bundled_licences().get(digest, ""),
         notes=(*raw.notes, *_say_system(crs, raw.crs, name)),
         accessed=accessed,
+        unread=raw.notes,
     )
-    reports = normalize(
-        raw.frame,
-        precision=precision,
-        radius_m=radius_m,
-        date_format=date_format,
-        crs=crs or raw.crs,
-        near=near,
-        rows=raw.rows,
-        source=source,
-        preset=preset,
-        columns=columns,
-    )
+    try:
+        reports = normalize(
+            raw.frame,
+            precision=precision,
+            radius_m=radius_m,
+            date_format=date_format,
+            crs=crs or raw.crs,
+            near=near,
+            rows=raw.rows,
+            source=source,
+            preset=preset,
+            columns=columns,
+        )
+    except TableError as error:
+        if not raw.notes:
+            raise
+        raise TableError("; ".join((str(error), *raw.notes))) from error
     return _with_refused(reports, raw)
 
 

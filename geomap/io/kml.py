@@ -151,14 +151,14 @@ class _Reader:
         if local == "Placemark":
             self.rows.append(_with_times(row))
             self.row = None
-        elif local in {"name", "description", "address"} and above == "Placemark":
-            row[local] = text
+        elif local in {"name", "description", "address", "Snippet"} and above == "Placemark":
+            _add(row, local, text)
         elif local == "when" and above == "TimeStamp":
             row[" when"] = text
         elif local in {"begin", "end"} and above == "TimeSpan":
             row[f" {local}"] = text
         elif (local, above) == ("value", "Data") or local == "SimpleData":
-            row[self.field] = text
+            _add(row, self.field, text)
         elif local in {"coordinates", "coord"} and self.shapes:
             self.shapes[-1].append(self._coordinates(text, local))
         elif local in {*_SHAPES, "Model"} and self.shapes:
@@ -206,6 +206,12 @@ class _Reader:
         )
         rows = np.arange(1, len(frame) + 1)
         return RawTable(frame, rows, NOTHING_REFUSED, crs=CRS, notes=notes)
+
+
+def _add(row: dict[str, Any], name: str, text: str) -> None:
+    """Keep a text; beside another one of the same name, as both are there."""
+    known = row.get(name)
+    row[name] = f"{known}; {text}" if known and text and text != known else text or known
 
 
 def _with_times(row: dict[str, Any]) -> dict[str, Any]:

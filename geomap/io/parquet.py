@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from pandas.api.types import is_numeric_dtype
 
 from geomap.errors import TableError
 from geomap.io.isolation import open_apart
@@ -45,11 +46,31 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> RawTable:
         geo = json.loads(metadata.get(b"geo", b"null"))
     except (pa.ArrowException, ValueError, RecursionError) as error:
         raise TableError(f"{name} cannot be read as Parquet ({error})") from error
-    frame = frame.drop(columns=[c for c in frame.columns if _NUMBERED.fullmatch(str(c))])
+    numbered = [c for c in frame.columns if _NUMBERED.fullmatch(str(c))]
+    frame = frame.drop(columns=[c for c in numbered if is_numeric_dtype(frame[c].dtype)])
     crs = None
     if isinstance(geo, dict):
         frame, crs = _with_shapes(frame, geo, name)
+    frame = _with_plain_cells(frame)
     return RawTable(frame, np.arange(1, len(frame) + 1), NOTHING_REFUSED, crs=crs)
+
+
+def _with_plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write lists and structures as JSON, as those of GeoJSON are, and bytes as text."""
+    names = [c for c in frame.columns if frame[c].dtype == object and c != "geometry"]
+    return frame.assign(**{name: [_plain(cell) for cell in frame[name]] for name in names})
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "backslashreplace")
+    if isinstance(cell, (np.ndarray, list, dict)):
+        return json.dumps(cell, ensure_ascii=False, default=_part)
+    return cell
+
+
+def _part(cell: Any) -> Any:
+    return cell.tolist() if isinstance(cell, (np.ndarray, np.generic)) else str(cell)
 
 
 def _with_shapes(

@@ -44,7 +44,9 @@ def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None)
     cells = [json.loads(line, object_hook=_time_of) for line in lines]
     filled = [number for number, row in enumerate(cells) if any(cell != "" for cell in row)]
     if len(filled) < 2:
-        raise TableError(f"{name}: the sheet {chosen!r} holds no rows below its headers")
+        others = [sheet for sheet in sheets if sheet != chosen]
+        more = f"; name another sheet: --layer {' | '.join(others)}" if others else ""
+        raise TableError(f"{name}: the sheet {chosen!r} holds no rows below its headers{more}")
     top = filled[0]
     header = [str(cell).strip() for cell in cells[top]]
     width = max(i for i, cell in enumerate(header) if cell) + 1
@@ -53,12 +55,13 @@ def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None)
     body = [cells[number][:width] for number in rows[~np.array(beyond)]]
     frame = pd.DataFrame(body, columns=header[:width], dtype="object")
     refused = [_refuse(number + 1, cells[number], width) for number in rows[np.array(beyond)]]
-    notes = () if len(sheets) == 1 or layer else (_say_sheet(chosen, sheets),)
+    notes = [_say_sheet(chosen, sheets)] if len(sheets) > 1 and not layer else []
+    notes += _say_beside(opened.head["beside"])
     return RawTable(
         frame.mask(frame == ""),
         rows[~np.array(beyond)] + 1,
         refused_rows(refused),
-        notes=notes,
+        notes=tuple(notes),
         cells={int(number) + 1: cells[number] for number in rows[np.array(beyond)]},
     )
 
@@ -78,6 +81,15 @@ def _refuse(row: int, cells: list[object], width: int) -> tuple[int, str, str, s
         "the row has a value to the right of the last header",
         "give that column a header, or remove the value",
     )
+
+
+def _say_beside(beside: dict[str, int]) -> list[str]:
+    """Say which links and comments of cells were not read."""
+    said = [f"{n} {what}{'' if n == 1 else 's'}" for what, n in beside.items() if n]
+    if not said:
+        return []
+    mend = "write what matters into columns of its own, such as source_url"
+    return [f"cells of the sheet carry {' and '.join(said)}, which are not read; {mend}"]
 
 
 def _say_sheet(chosen: str, sheets: list[str]) -> str:

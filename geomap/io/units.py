@@ -13,11 +13,16 @@ import shapely
 from geomap.errors import GeomapWarning, LayerError
 from geomap.io.vectors import read_vectors
 from geomap.names import is_code
+from geomap.seams import jumps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geomap.limits import Limits
+
+
+_NAMED = 8
+"""So many units are named in a warning."""
 
 
 def read_units(
@@ -48,7 +53,8 @@ def read_units(
     Warns
     -----
     GeomapWarning
-        Invalid polygons were mended, units without a shape left out, or rows of one code joined.
+        Invalid polygons were mended, units without a shape left out, rows of one code joined, or
+        an edge is longer than 180 degrees of longitude.
     """
     layer = read_vectors(path, limits=limits)
     file = str(path)
@@ -70,7 +76,9 @@ def read_units(
     for column in ("country", "country_code"):
         if column not in units:
             units[column] = pd.Series(index=units.index, dtype="str")
-    return _merge(_mend(_polygons(units, file)))
+    units = _polygons(units, file)
+    _tell_jumps(units, file)
+    return _merge(_mend(units))
 
 
 def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) -> str | None:
@@ -97,6 +105,20 @@ def _polygons(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
         count = "1 unit" if bare.sum() == 1 else f"{bare.sum()} units"
         _warn(f"{file}: {count} without a shape or a name left out")
     return units[~bare]
+
+
+def _tell_jumps(units: gpd.GeoDataFrame, file: str) -> None:
+    """Say which units go back around the world where they may have been meant to cross 180."""
+    wide = jumps(np.asarray(units.geometry, dtype=object))
+    names = units["name"][wide].astype(str).tolist()
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        _warn(
+            f"{file}: an edge of {', '.join(names[:_NAMED])}{more} is longer than 180 degrees of "
+            "longitude, and taken as drawn, the long way around the world; where a unit lies "
+            "across the antimeridian, cut it there (RFC 7946, section 3.1.9; ogr2ogr has "
+            "-wrapdateline)"
+        )
 
 
 def _mend(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

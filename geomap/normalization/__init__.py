@@ -31,15 +31,18 @@ from geomap.normalization.positions import (
     say_spelled,
     settle_points,
 )
+from geomap.normalization.suggested import say_unknown
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
 from geomap.normalization.unread import say_unread
-from geomap.schema import CRS, LOCATION_PRECISIONS, Provenance, Reports
+from geomap.schema import CRS, LOCATION_PRECISIONS, Provenance, Reports, fold_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["normalize"]
+
+_RENAME = "their cells were not read, so rename what is yours (country to country_reported)"
 
 
 def normalize(  # noqa: PLR0913 - each says one thing of the table
@@ -152,7 +155,8 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     kept = arrange(split_foreign(kept, foreign))
     notes += [*say_assumed(kept), *say_unread(kept)]
     source = describe_foreign(source, foreign)
-    provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes))
+    unread = (*source.unread, *(note for note in notes if note.endswith(_RENAME)))
+    provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes), unread=unread)
     return Reports(kept, name_headers(rejected, foreign), provenance)
 
 
@@ -179,15 +183,18 @@ def _rename(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
     Returns the table, notes, and the headers as they were by their new names.
     """
     renamed, dropped, passed = match_headers(list(table.columns))
+    if not NEEDED & set(renamed.values()) and "geometry" not in table:
+        raise TableError(say_unknown(table))
     table = table.drop(columns=dropped).rename(columns=renamed)
-    if not NEEDED & set(table.columns):
-        found = ", ".join(list(table.columns)[:8]) or "no headers"
-        raise TableError(
-            "no column gives a date or a place (expected for example date, place, latitude and "
-            f"longitude; found {found}); name the columns in the first row of the table"
-        )
-    notes = [f"columns made anew: {', '.join(dropped)}"] if dropped else []
+    notes = [_say_dropped(dropped)] if dropped else []
     return table, [*notes, *passed], {new: old for old, new in renamed.items()}
+
+
+def _say_dropped(headers: list[str]) -> str:
+    """Say which columns are made anew; in a table that geomap did not write, what to do."""
+    said = f"columns made anew: {', '.join(headers)}"
+    is_own = "provincestatus" in map(fold_header, headers)
+    return said if is_own else f"{said}; {_RENAME}"
 
 
 def _drop_nameless(table: pd.DataFrame) -> pd.DataFrame:

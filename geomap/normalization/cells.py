@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NUMBER = re.compile(r"[+\-\u2212]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_TOO_MANY = re.compile(r"[1-9][0-9]{11}")
+"""More than people ever lived; and no more digits than an integer of 64 bits holds."""
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
 _RANGE = re.compile(r"([0-9]+)\s*[-\u2013]\s*([0-9]+)")
 _AT_LEAST = re.compile(r"(?:(?:at least|min\.?|>=)\s*([0-9]+)|([0-9]+)\s*\+)", re.IGNORECASE)
@@ -148,6 +150,8 @@ def _figures(text: pd.Series) -> pd.DataFrame:
 
 
 def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
+    if _TOO_MANY.search(text):
+        return None, None, None, False
     if match := _WHOLE.fullmatch(text):
         return int(match[1]), None, None, True
     if match := _RANGE.fullmatch(text):

@@ -154,6 +154,8 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
             mask = wrong & (dates["code"] == code)
             faults.add(mask, column, values, str(code), dates["reason"], dates["mend"])
     made = dates[["date_start", "date_end", "date_kind", "date_precision", "date_qualifier"]]
+    if dates["date_offset"].notna().any():
+        made = made.assign(date_offset=dates["date_offset"].fillna(table.get("date_offset", blank)))
     for name in ("date_kind", "date_precision"):
         if name in table:
             made = made.assign(**{name: _known_codes(table, name).fillna(made[name])})

@@ -10,7 +10,7 @@ import pandas as pd
 from geomap.errors import SelectionError
 from geomap.normalization.cells import as_text
 from geomap.normalization.headers import refuse_repeated
-from geomap.presets.mapping import check_columns, map_headers
+from geomap.presets.mapping import SharedColumns, check_columns, map_headers
 from geomap.presets.recognition import NONE, recognise, say_recognised
 from geomap.presets.translation import translate
 
@@ -50,7 +50,10 @@ def find_foreign(
         return Foreign(recognise(headers, preset))
     if preset not in {None, NONE}:
         raise SelectionError("a preset knows its columns; give --preset or --columns, not both")
-    renamed = map_headers(headers, check_columns(columns))
+    wanted = columns.within(headers) if isinstance(columns, SharedColumns) else columns
+    if not wanted:
+        return Foreign(recognise(headers, preset))
+    renamed = map_headers(headers, check_columns(wanted))
     return Foreign(None, {column: header for header, column in renamed.items()})
 
 

@@ -32,6 +32,7 @@ _SAME = (
     "country_reported",
     "date_start",
     "date_end",
+    "date_offset",
     "date_text",
     "affected_side",
     *FIGURES,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geomap.normalization.faults import Faults
 
 _SAMPLE = 10_000
+_SAME_DEG = 0.01
+"""Coordinates and a geometry so near to each other, about a kilometre, are one position rounded."""
 _SRID = r"^\s*SRID\s*=\s*4326\s*;"
 """Mark before well-known text as PostGIS writes it; any other system than 4326 is not read."""
 
@@ -54,6 +56,8 @@ def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Wri
         written = _points_from_columns(table, faults, in_degrees=in_degrees)
         if "geometry" in table:
             other = _shapes_from_geometry(table["geometry"], faults)
+            if in_degrees:
+                _check_agreement(written.shapes, other, faults)
             shapes = np.where(shapely.is_missing(written.shapes), other, written.shapes)
             written = written._replace(shapes=shapes)
         return written
@@ -62,6 +66,27 @@ def read_shapes(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Wri
     else:
         shapes = np.full(len(table), None, dtype=object)
     return Written(shapes, np.zeros(len(table), dtype=bool))
+
+
+def _check_agreement(points: np.ndarray, others: np.ndarray, faults: Faults) -> None:
+    """Note rows whose coordinates lie elsewhere than their geometry: none of the two is chosen."""
+    both = np.flatnonzero(~shapely.is_missing(points) & ~shapely.is_missing(others))
+    apart = np.zeros(len(points), dtype=bool)
+    apart[both] = shapely.distance(points[both], others[both]) > _SAME_DEG
+    index = pd.RangeIndex(len(points))
+    texts, given = (pd.Series(index=index, dtype="object") for _ in range(2))
+    texts[apart] = shapely.to_wkt(others[apart], rounding_precision=6)
+    given[apart] = [f"{point.x:.10g} {point.y:.10g}" for point in points[apart]]
+    faults.add(
+        apart,
+        "geometry",
+        texts,
+        "positions_differ",
+        "longitude and latitude of the row, "
+        + given.astype("str")
+        + ", lie elsewhere than its geometry",
+        "delete or correct the one that is wrong",
+    )
 
 
 def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Written:

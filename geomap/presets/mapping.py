@@ -16,6 +16,37 @@ _KNOWN = {
 }
 
 
+class SharedColumns(dict[str, str]):
+    """A mapping for several tables, read one by one, of which one at least has each header.
+
+    In a table without a header nothing is done for its column.
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        super().__init__(columns)
+        self._tables: list[list[str]] = []
+
+    def within(self, headers: Sequence[str]) -> dict[str, str]:
+        """Return what holds for the table with these headers, which is noted as read."""
+        self._tables.append(list(headers))
+        return {column: wanted for column, wanted in self.items() if _find(headers, wanted)}
+
+    def refuse_absent(self) -> None:
+        """Refuse headers that none of the tables has.
+
+        Raises
+        ------
+        TableError
+            There is such a header.
+        """
+        for column, wanted in self.items() if self._tables else ():
+            if not any(_find(headers, wanted) for headers in self._tables):
+                have = "; ".join(", ".join(headers) for headers in self._tables)
+                raise TableError(
+                    f"no column {wanted!r} is in any table (for {column}); they have {have}"
+                )
+
+
 def parse_columns(texts: Iterable[str]) -> dict[str, str]:
     """Read ``lat=Latitude,lon=Longitude`` as ``{"latitude": "Latitude", ...}``.
 
@@ -93,10 +124,9 @@ def map_headers(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str,
     TableError
         The table has no such header, or one header is to stand for two columns.
     """
-    known = {fold_header(header): header for header in headers}
     renamed: dict[str, str] = {}
     for column, wanted in columns.items():
-        header = wanted if wanted in headers else known.get(fold_header(wanted))
+        header = _find(headers, wanted)
         if header is None:
             raise TableError(
                 f"no column {wanted!r} is in the table (for {column}); it has {', '.join(headers)}"
@@ -112,3 +142,9 @@ def map_headers(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str,
         if header not in renamed and _KNOWN.get(fold_header(header)) in columns
     }
     return {**renamed, **others}
+
+
+def _find(headers: Sequence[str], wanted: str) -> str | None:
+    """Return the header that is meant, as it is written or else as it folds."""
+    known = {fold_header(header): header for header in headers}
+    return wanted if wanted in headers else known.get(fold_header(wanted))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import REPORT_LAG_DAYS
-from geomap.filters import fold_text, states_figure, totals_of_incidents
+from geomap.filters import OPEN, fold_text, leaves_open, states_figure, totals_of_incidents
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
 from geomap.render.coloring import NOBODY, color_table
@@ -117,12 +117,17 @@ def _facet(key: str, column: str, order: tuple[str, ...], say: Callable[[str], P
 
 
 def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> tuple[dict[str, Any], Codes]:
-    """Encode one column; spellings that a selection does not tell apart share a code."""
-    if facet.column in claims:
-        own, found = pd.factorize(claims[facet.column].fillna(""))
-        values = [str(value) for value in found]
-    else:
+    """Encode one column; spellings that a selection does not tell apart share a code.
+
+    A claim that leaves open what another claim of its incident tells has the empty set of codes.
+    """
+    cells = claims[facet.column].fillna("") if facet.column in claims else None
+    silent = leaves_open(claims, facet.column) if facet.column in OPEN else np.zeros(0, dtype=bool)
+    if cells is None:
         own, values = np.zeros(len(claims), dtype=np.int64), [""]
+    else:
+        own, found = pd.factorize(cells.mask(silent) if silent.any() else cells)
+        values = [str(value) for value in found]
     spelling: dict[str, str] = {}
     for value in values:
         spelling.setdefault(fold_text(value), value)
@@ -133,7 +138,10 @@ def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> tuple[dict[str, Any], Cod
         [spelling[t], as_data(facet.tell(spelling[t]) if t else facet.blank)] for t in folded
     ]
     said = {"key": facet.key, "heading": as_data(facet.heading), "options": options}
-    return said, np.array([code[fold_text(value)] for value in values], dtype=np.int64)[own]
+    if (own < 0).any():
+        said["sets"] = [*([number] for number in range(len(folded))), []]
+    codes = [*(code[fold_text(value)] for value in values), len(folded)]
+    return said, np.array(codes, dtype=np.int64)[own]
 
 
 def _encode_units(

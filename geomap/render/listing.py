@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geomap.joins.edges import distinct
-from geomap.language import Unit, Voice, tell
+from geomap.language import Part, Unit, Voice, tell
+from geomap.render import words
 from geomap.render.cards import build_items, build_others
 from geomap.render.tree import Node, as_tree_data, node, write_all
+from geomap.summary.counting import place_incidents
 
 if TYPE_CHECKING:
     from geomap.render.marks import Marks
 
+_SUREST_FIRST = ("inside", "mostly_inside", "straddles", "outside", "named", "unlocated")
 LIST_IN_PAGE = 500
 """Up to so many incidents the list is in the page without script; above, counts by unit are."""
 
@@ -55,22 +57,40 @@ def list_trees(marks: Marks) -> Any:
 
 
 def _count_by_unit(marks: Marks) -> Node:
-    """Count incidents by the unit of their claims: what is read where no script runs."""
-    events = (marks.claims["record_kind"] == "incident").to_numpy()
-    unit, codes = pd.factorize(marks.claims["province_code"].to_numpy()[events], sort=True)
-    wide = len(codes) + 1
-    pairs = distinct(marks.claims["record"].to_numpy()[events] * wide + unit + 1)
-    numbers = np.bincount(pairs % wide, minlength=wide)[1:]
-    counts = pd.Series(numbers, codes).drop("", errors="ignore")
-    counts = counts.sort_values(ascending=False, kind="stable")
-    rows = [
-        node(
-            "tr",
-            {},
-            node("td", {}, Unit(str(code))),
-            node("td", {"class": "number"}, int(number)),
-        )
-        for code, number in counts.items()
+    """Count incidents by unit and by how they were placed: what is read where no script runs.
+
+    The second part counts every incident once, also those that lie in no unit.
+    """
+    units = place_incidents(marks.claims)["code"].value_counts(sort=False).sort_index()
+    units = units.sort_values(ascending=False, kind="stable")
+    rows = [_count(Unit(str(code)), int(number)) for code, number in units.items()]
+    heading = node("th", {"colspan": 2, "scope": "rowgroup"}, tell("facet.placing"))
+    total = len(marks.incidents)
+    placed = [
+        *(_count(words.tell_code("placed", way), number) for way, number in _count_placings(marks)),
+        _count(tell("list.heading", n=total), total),
     ]
-    table = [node("caption", {}, tell("list.by_unit")), node("tbody", {}, *rows)]
+    table = [
+        node("caption", {}, tell("list.by_unit")),
+        node("tbody", {}, *rows),
+        node("tbody", {}, node("tr", {}, heading), *placed),
+    ]
     return node("table", {"class": "by-unit"}, *table)
+
+
+def _count(said: Part, number: int) -> Node:
+    return node("tr", {}, node("td", {}, said), node("td", {"class": "number"}, number))
+
+
+def _count_placings(marks: Marks) -> list[tuple[str, int]]:
+    """Count each incident once, by that of its claims which is placed the surest.
+
+    A point that lies outside every unit is one all the same, so it comes before a mere name.
+    """
+    claims = marks.claims[(marks.claims["record_kind"] != "aggregate").to_numpy()]
+    rank = pd.Categorical(claims["province_status"], categories=_SUREST_FIRST).codes
+    best = np.full(len(marks.incidents), len(_SUREST_FIRST) - 1)
+    known = rank >= 0
+    np.minimum.at(best, claims["record"].to_numpy()[known], rank[known])
+    numbers = np.bincount(best, minlength=len(_SUREST_FIRST)).tolist()
+    return [(way, number) for way, number in zip(_SUREST_FIRST, numbers, strict=True) if number]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geomap.dates.spans import DAYS
+from geomap.dates.spans import DAYS, read_offset
 from geomap.groups import number_rows
 from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
@@ -43,8 +43,9 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
       touch, or, where one has no radius, no unit that one names or may lie in is one of the other.
       A claim known to its country only differs from one that certainly lies in another country.
     - ``date``: no claim of one account overlaps in days with any of the other: a time of day makes
-      no difference. An unknown bound is open, the day of a report bounds the event from above
-      only, and the day of a statement is not compared.
+      no difference. Where both say by which clock (``date_offset``), these are the days by the
+      clock of either; otherwise the days as they are written. An unknown bound is open, the day of
+      a report bounds the event from above only, and the day of a statement is not compared.
     - ``figures``: for the same affected side and measure the figures that stand (not those that
       the account revised later) have no number in common, between accounts or between two
       speakers of one; or one account disputes figures (``denies_figures``) and another asserts or
@@ -195,10 +196,20 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
     end = claims["date_end"]
     known = (start.notna() | end.notna()) & (claims["record_kind"] != "statement")
     part = claims[known].reset_index(drop=True)
-    # whole days: a time is within its day, and accounts seldom agree on the minute
-    low = start[known].fillna(pd.Timestamp("0001-01-01").as_unit("s")).to_numpy().astype(DAYS)
-    high = end[known].fillna(pd.Timestamp("9999-12-31").as_unit("s")).to_numpy().astype(DAYS)
-    return _apart(part, lambda i, j: (low[i] <= high[j]) & (low[j] <= high[i]))
+    low = start[known].fillna(pd.Timestamp("0001-01-01").as_unit("s")).to_numpy()
+    high = end[known].fillna(pd.Timestamp("9999-12-31").as_unit("s")).to_numpy()
+    day = np.timedelta64(1, "D")
+    last = np.where(high.astype(DAYS) == high, high + day - np.timedelta64(1, "s"), high)
+    offset = column(part, "date_offset").fillna("").map(read_offset).to_numpy(dtype="m8[s]")
+
+    def meet(i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        # whole days: a time is within its day, and accounts seldom agree on the minute
+        shift = offset[i] - offset[j]
+        shift[np.isnat(shift)] = 0
+        first, end = (low[j] + shift).astype(DAYS), (last[j] + shift).astype(DAYS)
+        return np.asarray((low[i].astype(DAYS) <= end) & (first <= last[i].astype(DAYS)))
+
+    return _apart(part, lambda i, j: meet(i, j) | meet(j, i))
 
 
 def _figures(claims: gpd.GeoDataFrame) -> set[str]:

@@ -205,7 +205,7 @@ KEYS: dict[str, Callable[[gpd.GeoDataFrame], Values]] = {
     "year": _years,
     "type": _plain("event_type", "not stated"),
     "side": _plain("side", "third party", "third party"),
-    "attributed_to": _plain("attributed_to", "not attributed", "not attributed"),
+    "attributed_to": _plain("attributed_to", "not attributed"),
     "border_distance": _bands,
     "placing": _placing,
 }

@@ -21,7 +21,7 @@ from geomap.joins import join_all
 from geomap.normalization import normalize
 from geomap.render import render_map
 from geomap.selection import Selection
-from geomap.summary import count_drawn
+from geomap.summary import count_drawn, summarize
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -702,6 +702,41 @@ def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
     cells = page.locator("table[aria-rowcount] tbody tr").nth(0).locator("td")
     expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold ?")
     assert page.errors == []
+
+
+def test_what_a_claim_leaves_open_is_counted_as_summary_counts_it(open_page):
+    """Under not stated are incidents none of whose claims states it; a blank side is one."""
+    rows = [
+        ("a", "WW", "shelling", ""),
+        ("a", "EE", "", "WW"),
+        ("a", "", "", ""),
+        ("b", "", "", ""),
+        ("c", "EE", "capture", ""),
+        ("c", "WW", "capture", "EE"),
+        ("d", "WW", "", ""),
+    ]
+    table = pd.DataFrame(rows, columns=["id", "side", "type", "attributed_to"])
+    table = table.assign(date="2021-05-12", latitude=40.4, longitude=45.3, precision="exact")
+    reports = make_reports(table)
+    page = open_page(render_map(reports, make_layers()).to_html())
+    numbers = page.evaluate("""() => [...document.querySelectorAll('#legend input[data-facet]')]
+      .map((box) => [box.dataset.facet, box.value,
+        Number(/[0-9]+$/.exec(box.closest('label').textContent.trim())[0])])""")
+    expected = [
+        *(("type", "shelling", 1), ("type", "capture", 1), ("type", "", 2)),
+        *(("side", "WW", 3), ("side", "EE", 2), ("side", "", 2)),
+        *(("by", "WW", 1), ("by", "EE", 1), ("by", "", 2)),
+    ]
+    said = [tuple(one) for one in numbers if one[0] in {"type", "side", "by"}]
+    assert sorted(set(said)) == sorted(expected)
+    blank = {"type": "not stated", "side": "third party", "by": "not attributed"}
+    for facet, code, number in expected:
+        key = FIELDS[facet] if facet == "by" else facet
+        counts = summarize(reports.claims, by=key).table
+        assert counts["incidents"][counts[key] == (code or blank[facet])].tolist() == [number]
+        found = read(page.evaluate(GO, f"{facet}={code}"))
+        assert found == say(reports.claims, Selection(**{FIELDS[facet]: (code,)}))
+        assert found[0] == number
 
 
 def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):

@@ -41,6 +41,37 @@ def tables(tmp_path):
     return "old.csv", "new.csv"
 
 
+def test_a_mapping_holds_for_the_table_that_has_the_heading(run, tables, tmp_path):
+    head = ["Nr" if name == "incident_id" else name for name in HEAD]
+    write(tmp_path / "old.csv", OLD, head)
+    plain = run("diff", "old.csv", "new.csv", "-f", "csv")
+    assert "c,AZ" not in plain.stdout  # without the mapping no id is known
+    for order in (("old.csv", "new.csv"), ("new.csv", "old.csv")):
+        result = run("diff", *order, "--columns", "id=Nr", "-f", "csv")
+        assert result.exit_code == 0, result.output
+        found = pd.read_csv(io.StringIO(result.stdout), dtype="str", keep_default_na=False)
+        changed = sorted({one[1] for one in CHANGES})
+        assert sorted(found["incident_id"].unique()) == changed
+
+
+def test_a_heading_that_neither_table_has_is_refused(run, tables):
+    result = run("diff", *tables, "--columns", "id=Nr")
+    assert result.exit_code == 1
+    said = "no column 'Nr' is in any table (for incident_id); they have incident_id, side, speaker"
+    assert said in result.stderr
+    done = run("merge", *tables, "-o", "all.csv", "--columns", "id=Nr")
+    assert done.exit_code == 1
+    assert "no column 'Nr' is in any table" in done.stderr
+
+
+def test_merged_tables_need_not_all_have_the_heading(run, tables, tmp_path):
+    write(tmp_path / "old.csv", OLD, ["Nr", *HEAD[1:]])
+    done = run("merge", *tables, "-o", "all.csv", "--columns", "id=Nr")
+    assert done.exit_code == 0, done.output
+    merged = pd.read_csv(tmp_path / "all.csv", dtype="str")
+    assert sorted(merged["incident_id"].unique()) == ["a", "b", "c", "d"]
+
+
 CHANGES = [
     ("claim added", "a", "third party, Observers", "", "", "A third account."),
     ("changed", "a", "AM, Ministry (https://e.org/1)", "captured", "6", "7"),

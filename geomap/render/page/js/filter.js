@@ -262,9 +262,10 @@ class Filter {
     this.facets.forEach((facet, place) => {
       if (miss & ~(1 << place)) return;
       const code = facet.codes[what], counts = found.counts[place];
-      if (facet.sets) for (const option of facet.sets[code]) counts[option] += number;
-      else counts[code] += number;
-      if (!place) found.groups[facet.options[code][2]] += number;
+      for (const option of facet.sets ? facet.sets[code] : [code]) {
+        counts[option] += number;
+        if (!place) found.groups[facet.options[option][2]] += number;
+      }
     });
   }
 
