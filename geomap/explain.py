@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _STATUS = {
     "inside": "the whole possible area lies in it, even if the boundary is off by its accuracy",
     "mostly_inside": "at least 0.8 of the possible area lies in this unit, but not certainly all",
-    "near": "as drawn, all of the possible area lies in it; by the accuracy of a boundary it may "
-    "also lie beyond it",
+    "near": "as drawn, all of the possible area lies in it",
     "straddles": "the possible area crosses boundaries, so the unit is not certain",
     "named": "placed by the unit that the claim names, without a point",
     "outside": "outside every unit of the layers",
@@ -127,16 +126,22 @@ def _area(cells: dict[str, Any], point: Any) -> str:
 
 def _unit(cells: dict[str, Any], names: Mapping[str, str]) -> str:
     status = cells["province_status"]
-    candidates = str(cells.get("province_candidates", ""))
-    near = status == "mostly_inside" and ";" not in candidates
+    shares, others = [], []
+    for part in str(cells.get("province_candidates", "")).split(";"):
+        code, _, share = part.rpartition(":")
+        label = f"{names[code]} ({code})" if code in names else code
+        if code and float(share):
+            shares.append((label, share))
+        elif code:
+            others.append("outside every unit" if code == "outside" else f"in {label}")
+    near = status == "mostly_inside" and len(shares) == 1
     text = f"{status.replace('_', ' ')}: {_STATUS['near' if near else status]}"
-    if candidates:
-        shares = []
-        for part in candidates.split(";"):
-            code, _, share = part.rpartition(":")
-            label = f"{names[code]} ({code})" if code in names else code
-            shares.append(label if near else f"{label} {share}")
-        text = f"{', '.join(shares)}; {text}"
+    if shares:
+        told = (label if near else f"{label} {share}" for label, share in shares)
+        text = f"{', '.join(told)}; {text}"
+    if near or others:
+        beyond = " or ".join(others) or "beyond it"
+        text += f"; by the accuracy of a boundary it may also lie {beyond}"
     if cells.get("province_conflict"):
         text += f"; this contradicts the province given, {cells.get('province_reported')!r}"
     return text

@@ -250,7 +250,54 @@ def test_a_boundary_reached_with_its_accuracy_breaks_inside(gap, radius, accurac
     point = (1 - gap / metres_of_degree(0.5), 0.5)
     row = one(point, radius=float(radius), lines=lines(accuracy))
     assert row.province_status == status
-    assert (row.province_share, row.province_candidates) == (1.0, "A1:1.00")
+    candidates = "A1:1.00" if status == "inside" else "A1:1.00;B2:0.00"
+    assert (row.province_share, row.province_candidates) == (1.0, candidates)
+
+
+@pytest.mark.parametrize(
+    ("gap", "candidates", "status"),
+    [
+        (-2100, "B2:1.00", "inside"),
+        (-1900, "B2:1.00;outside:0.00", "mostly_inside"),
+        (1900, "outside:1.00;B2:0.00", "outside"),
+        (2100, "outside:1.00", "outside"),
+    ],
+)
+def test_the_outer_edge_of_a_layer_may_lie_elsewhere_too(gap, candidates, status):
+    row = one((2 + gap / metres_of_degree(0.5), 0.5), radius=0.0, lines=lines(2000.0, west=2.0))
+    assert (row.province_candidates, row.province_status) == (candidates, status)
+    assert (row.province_share, pd.isna(row.province)) == (1.0, status == "outside")
+
+
+def test_a_disk_that_crosses_one_boundary_may_reach_another_by_its_accuracy():
+    """4 km from B2, with a radius of 5 km; 6 km from C3, whose edge is known to 2 km."""
+    borders = gpd.GeoDataFrame(
+        {"accuracy_m": [100.0, 2000.0]},
+        geometry=[LineString([(1, 0), (1, 1)]), LineString([(0, 1), (1, 1)])],
+        crs=4326,
+    )
+    point = (1 - 4000 / metres_of_degree(0.95), 1 - 6000 / 110_574)
+    row = one(point, lines=borders)
+    shares = shares_of(row.province_candidates)
+    assert list(shares) == ["A1", "B2", "C3"]
+    assert (shares["A1"] + shares["B2"], shares["C3"]) == (1, 0)
+    assert row.province_status == "mostly_inside"
+    assert not one(point, lines=borders, reported="C3").province_conflict
+
+
+def test_what_lies_beyond_a_boundary_is_told_where_layers_share_no_vertices():
+    """The eastern unit has its vertices elsewhere, and one unit lies over another."""
+    east = Polygon([(1, -0.3), (2, -0.3), (2, 1.3), (1, 1.3), (1, 0.57)])
+    point = (1 - 900 / metres_of_degree(0.5), 0.5)
+    how = {"radius": 0.0, "lines": lines(1000.0)}
+    assert one(point, layer(A1=box(0, 0, 1, 1), B2=east), **how).province_candidates == (
+        "A1:1.00;B2:0.00"
+    )
+    over = layer(A1=box(0, 0, 2, 2), B2=box(1, 0, 2, 2))
+    assert one(point, over, **how).province_candidates == "A1:1.00;B2:0.00"
+    assert one(point, layer(A1=box(0, 0, 1, 1)), **how).province_candidates == (
+        "A1:1.00;outside:0.00"
+    )
 
 
 def test_a_line_without_accuracy_counts_as_exact():
@@ -573,6 +620,41 @@ def test_shares_sum_to_one_and_order_never_matters(disks, random):
     assert_frame_equal(pd.DataFrame(alone), pd.DataFrame(out.iloc[[0]]))
 
 
+ALL_EDGES = gpd.GeoDataFrame(
+    {"accuracy_m": 2000.0}, geometry=list(SQUARES.boundary), crs=4326, index=[0, 1, 2]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(DISK, min_size=1, max_size=8),
+    st.sampled_from([0.0, 45.0, -70.0, 88.0]),
+    st.randoms(use_true_random=False),
+)
+def test_where_a_true_position_may_lie_is_always_possible(disks, lat, random):
+    """It is drawn within the disk, and the boundary is off by at most its accuracy."""
+    units, edges = (part.set_geometry(part.translate(0, lat - 1)) for part in (SQUARES, ALL_EDGES))
+    table = claims(*((x, y + lat - 1) for x, y, _ in disks), radius=[disk[2] for disk in disks])
+    out = join_provinces(table, units, lines=edges)
+    for row, point in zip(out.itertuples(), table.geometry, strict=True):
+        shares = shares_of(row.province_candidates)
+        lon, north = point.x, point.y
+        for most in (row.radius_m, 2000.0):
+            turn, part = random.uniform(0, 360), random.choice([random.random(), 0.999])
+            lon, north, _ = GEOD.fwd(lon, north, turn, part * most)
+        true = units["code"][units.intersects(Point(lon, north))].tolist() or ["outside"]
+        assert set(true) & set(shares)
+        if row.province_status == "inside":
+            assert row.province_code in true
+        assert sum(shares.values()) == pytest.approx(1, abs=1e-9)
+        assert list(shares.values()) == sorted(shares.values(), reverse=True)
+    rows, order = list(range(len(table))), [0, 1, 2]
+    random.shuffle(rows)
+    random.shuffle(order)
+    again = join_provinces(table.iloc[rows], units.iloc[order], lines=edges.iloc[order])
+    assert_frame_equal(pd.DataFrame(again.sort_index()), pd.DataFrame(out))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.floats(-80, 80), st.floats(-180, 180), st.floats(10, 50_000), st.integers(0, 2**32 - 1))
 def test_shares_equal_those_of_a_drawn_disk_anywhere(lat, lon, radius, seed):
@@ -748,6 +830,7 @@ def test_cells_change_no_answer(here, shift, monkeypatch):
     layers = {"neighbours": neighbours, "lines": None if shift else border}
     plain = join_provinces(table, provinces, **layers)
     monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    monkeypatch.setattr("geomap.joins.labels._WORTH", 1)
     assert_frame_equal(
         pd.DataFrame(join_provinces(table, provinces, **layers)), pd.DataFrame(plain)
     )

@@ -40,6 +40,7 @@ IN_EAST = {"longitude": 45.7, "latitude": 40.3, "location_precision": "place"}
 NAMES_WEST = {"province": "Westfold", "location_precision": "province"}
 NAMES_EAST = {"province": "Eastfold", "location_precision": "area"}
 FAR = {"longitude": 10.0, "latitude": 10.0, "location_precision": "place"}
+AT_SEA = {"longitude": 10.0, "latitude": 10.0}  # without a stated precision
 
 
 def join(*rows):
@@ -438,6 +439,20 @@ class TestDifferences:
             (IN_WEST, {**IN_WEST, "longitude": 44.36}, "place"),
             # Without a stated precision nothing finer than the unit is compared.
             (IN_WEST, {"longitude": 44.9, "latitude": 40.9}, ""),
+            # Outside every unit is no place in common: 0.02 degrees of latitude are 2.2 km.
+            (AT_SEA, AT_SEA, ""),
+            (AT_SEA, {**AT_SEA, "longitude": 12.0}, "place"),
+            (AT_SEA, {**FAR, "latitude": 10.01}, ""),
+            (AT_SEA, {**FAR, "latitude": 10.02}, "place"),
+            (FAR, {**FAR, "latitude": 10.03}, ""),
+            (FAR, {**FAR, "latitude": 10.04}, "place"),
+            # Beside the northern edge of Westfold, which is at 41: the disk reaches both.
+            ({"longitude": 44.3, "latitude": 41.01}, {"longitude": 44.3, "latitude": 41.005,
+             "location_precision": "place"}, ""),
+            ({"longitude": 44.3, "latitude": 41.05}, {"longitude": 44.3, "latitude": 41.005,
+             "location_precision": "place"}, "place"),
+            (AT_SEA, {"country": "Westland"}, ""),
+            (AT_SEA, NAMES_WEST, "place"),
             (NAMES_WEST, {**IN_EAST, "place_role": "target"}, ""),
             ({"date": "2021-05-12"}, {"date": "2021-05-13"}, "date"),
             ({"date": "2021-05-12T14:00"}, {"date": "2021-05-12"}, ""),

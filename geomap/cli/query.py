@@ -154,9 +154,10 @@ def _for_people(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> pd.DataFra
 
 
 def _list_named(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> list[str]:
-    """Say the unit that each claim names where it does not lie there at all; else blank."""
+    """Say the unit that each claim names where, as drawn, it does not lie there; else blank."""
     named = found["province_reported_code"].fillna("").astype(str)
     lies = found["province_candidates"].fillna("").astype(str)
+    lies = lies.str.replace(r";[^;]*:0\.0+(?=;|$)", "", regex=True)
     return [
         f" (names {names.get(code, code)})" if code and f";{code}:" not in f";{units}" else ""
         for code, units in zip(named, lies, strict=True)

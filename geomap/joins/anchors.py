@@ -73,6 +73,8 @@ def look_closer(
 
 
 def _tell(raster: Raster, edges: Edges, disks: Disks, asked: Ints) -> tuple[Bools, Bools]:
+    if not len(asked):
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
     lon, lat, radius_m = (part.take(asked) for part in disks[:3])
     return Anchors(raster, edges, radius_m.max(initial=0.0)).tell(lon, lat, radius_m)
 

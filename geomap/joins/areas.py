@@ -11,24 +11,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geomap.joins.circles import clip, nearest_part
-from geomap.joins.edges import counters, starts_of
-from geomap.joins.geodesy import ground_distance, plane, plane_radius, spots, stretch
-from geomap.joins.units import Homes
+from geomap.joins.circles import clip
+from geomap.joins.edges import counters, numbered, starts_of
+from geomap.joins.geodesy import plane_radius, stretch
+from geomap.joins.pairs import Disks, Pairs, feet, mark
+from geomap.joins.units import by_point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.joins.geodesy import Axes, Floats, Ints, Spots
+    from geomap.joins.geodesy import Floats, Ints, Spots
+    from geomap.joins.reach import Hits
     from geomap.joins.tree import EdgeIndex
+    from geomap.joins.units import Homes
 
 OUTSIDE = -1
 DECIMALS = 9
 """Shares are rounded to so many decimals: below, only the order of a sum would speak."""
 LEAST_SHARE = 1e-6
 """A smaller share of a disk is dropped."""
-_TOUCH_M = 0.01  # a boundary so near counts as reached: projecting is good to less
-_BEND_M = 2.0  # more than a piece of boundary bends between its ends
 _SMALL_M = (
     1000.0  # the bend matters to the area of smaller disks: cut pieces at their nearest point
 )
@@ -64,44 +65,9 @@ class _Cuts(NamedTuple):
     holds: NDArray[np.bool_]
 
 
-class _Pairs(NamedTuple):
-    """Disks and pieces of boundary near them, in the plane of each disk."""
-
-    disk: Ints
-    piece: Ints
-    ax: Floats
-    ay: Floats
-    bx: Floats
-    by: Floats
-
-    @property
-    def ends(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Both ends of the pieces: x and y of the one, and of the other."""
-        return self.ax, self.ay, self.bx, self.by
-
-    def take(self, index: Ints) -> _Pairs:
-        """Return the pairs at ``index``, in that order."""
-        return _Pairs(
-            self.disk.take(index), self.piece.take(index), *(part.take(index) for part in self.ends)
-        )
-
-
-class _Disks(NamedTuple):
-    """Disks with what projecting needs, and the units at their centres."""
-
-    centres: Spots
-    factor: Floats
-    radius_m: Floats
-    flat: Floats
-    held: Homes
-
-    def project(self, disk: Ints, *where: Axes | Spots) -> tuple[Floats, ...]:
-        """Bring positions into the planes of disks: the x and y of each set of them."""
-        centres, factor = self.centres.axes(disk), self.factor.take(disk)
-        return tuple(part for one in where for part in plane(centres, factor, one))
-
-
-def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> Shares:
+def shares(
+    index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes, hits: Hits | None = None
+) -> Shares:
     """Measure the share of each disk that lies in each unit.
 
     Where units overlap, both are possible: the shares of such a disk are scaled to sum to 1, and
@@ -115,21 +81,23 @@ def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> S
         Disks: centres, and radii in metres along the ground.
     held
         Units at the centres.
+    hits
+        Takes up what the disks reach, where that is asked for.
     """
-    disks = _Disks(centres, stretch(centres), radius_m, plane_radius(radius_m), _by_point(held))
+    disks = Disks(centres, stretch(centres), radius_m, plane_radius(radius_m), by_point(held))
     near = np.zeros(len(radius_m), dtype=bool)
     left = np.zeros(len(radius_m), dtype=bool)
     left[held.more_point] = True
     found = []
     for disk, piece in index.pairs(centres, radius_m):
-        pairs = _Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
-        cuts = _cuts(index, disks, pairs, near)
+        pairs = Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
+        cuts = _cuts(index, disks, pairs, near, hits)
         if len(cuts.disk):
             left[cuts.disk] = False
-            found.append(_settle(cuts, disks))
+            found.append(_settle(cuts, disks, hits))
     alone = np.flatnonzero(left)  # units overlap at their centres, and no boundary is in them
     none = np.zeros(0)
-    found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks))
+    found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks, hits))
     disk, unit, share = (np.concatenate(parts) for parts in zip(*found, strict=True))
     single = np.bincount(disk, minlength=len(radius_m))[disk] == 1
     only = held.first.copy()
@@ -139,12 +107,9 @@ def shares(index: EdgeIndex, centres: Spots, radius_m: Floats, held: Homes) -> S
     return Shares(only, near, disk[several], unit[several], share[several])
 
 
-def _by_point(held: Homes) -> Homes:
-    order = np.argsort(held.more_point, kind="stable")
-    return Homes(held.first, held.more_point[order], held.more_unit[order])
-
-
-def _cuts(index: EdgeIndex, disks: _Disks, pairs: _Pairs, near: NDArray[np.bool_]) -> _Cuts:
+def _cuts(
+    index: EdgeIndex, disks: Disks, pairs: Pairs, near: NDArray[np.bool_], hits: Hits | None
+) -> _Cuts:
     """Cut pieces by their disks, sum by disk and unit, and mark the disks that reach one."""
     radius = disks.flat.take(pairs.disk)
     square = radius * radius
@@ -155,8 +120,7 @@ def _cuts(index: EdgeIndex, disks: _Disks, pairs: _Pairs, near: NDArray[np.bool_
     area = np.where(within, (pairs.ax * pairs.by - pairs.ay * pairs.bx) / 2, 0)
     angle = np.zeros(len(area))
     some = pairs.take(across)
-    along, chord = _least(some)
-    near[some.disk[_reached(index, disks, some, along, chord)]] = True
+    along, chord = mark(index, disks, some, near, hits)
     inner = np.flatnonzero(chord < disks.radius_m[some.disk])
     across = across[inner]
     some = some.take(inner)
@@ -177,36 +141,7 @@ def _cuts(index: EdgeIndex, disks: _Disks, pairs: _Pairs, near: NDArray[np.bool_
     )
 
 
-def _least(pairs: _Pairs) -> tuple[Floats, Floats]:
-    """Return how far along each piece its chord is nearest to the centre, and metres to there."""
-    along = nearest_part(*pairs.ends)
-    x = pairs.ax + along * (pairs.bx - pairs.ax)
-    y = pairs.ay + along * (pairs.by - pairs.ay)
-    return along, ground_distance(np.hypot(x, y))
-
-
-def _reached(
-    index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats, chord: Floats
-) -> NDArray[np.bool_]:
-    """Tell which disks reach their piece; in doubt, measure to the piece as it bends."""
-    reach = disks.radius_m[pairs.disk] + index.edges.accuracy[pairs.piece]
-    reach = reach * (1 + 1e-6) + _TOUCH_M
-    reached = chord <= reach - _BEND_M
-    doubt = np.flatnonzero(~reached & (chord < reach + _BEND_M))
-    x, y = _feet(index, disks, pairs.take(doubt), along[doubt])
-    reached[doubt] = ground_distance(np.hypot(x, y)) <= reach[doubt]
-    return reached
-
-
-def _feet(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tuple[Floats, Floats]:
-    """Return the nearest point of each piece, on the piece itself and not its chord."""
-    start, end = index.edges.start[pairs.piece], index.edges.end[pairs.piece]
-    foot = start + along[:, None] * (end - start)
-    x, y = disks.project(pairs.disk, spots(*foot.T))
-    return x, y
-
-
-def _clip(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tuple[Floats, Floats]:
+def _clip(index: EdgeIndex, disks: Disks, pairs: Pairs, along: Floats) -> tuple[Floats, Floats]:
     """Cut pieces by their circles; small disks see them bend."""
     radius = disks.flat[pairs.disk]
     is_small = radius < _SMALL_M
@@ -215,13 +150,13 @@ def _clip(index: EdgeIndex, disks: _Disks, pairs: _Pairs, along: Floats) -> tupl
     area, angle = clip(*pairs.ends, radius)
     small = np.flatnonzero(is_small)
     p, radius = pairs.take(small), radius[small]
-    x, y = _feet(index, disks, p, along[small])
+    x, y = feet(index, disks, p, along[small])
     one, other = clip(p.ax, p.ay, x, y, radius), clip(x, y, p.bx, p.by, radius)
     area[small], angle[small] = one[0] + other[0], one[1] + other[1]
     return area, angle
 
 
-def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks: _Disks) -> _Cuts:
+def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks: Disks) -> _Cuts:
     """Sum by disk and unit, and add the units at the centres.
 
     Parameters
@@ -239,7 +174,7 @@ def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks:
     more = np.repeat(np.arange(len(disk)), high - low)
     also = held.more_unit[np.repeat(low, high - low) + counters(high - low)]
     row = np.concatenate([row, first, more])
-    names, unit = _numbered(np.concatenate([unit, held.first[disk[first]], also]))
+    names, unit = numbered(np.concatenate([unit, held.first[disk[first]], also]))
     key = row * len(names) + unit
     size, cut = len(disk) * len(names), len(area)
     there = np.flatnonzero(np.bincount(key, minlength=size))
@@ -252,16 +187,12 @@ def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks:
     )
 
 
-def _numbered(values: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct small whole numbers in order, and which of them each value is."""
-    seen = np.zeros(values.max(initial=-1) + 1, dtype=bool)
-    seen[values] = True
-    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[values]
-
-
-def _settle(cuts: _Cuts, disks: _Disks) -> tuple[Ints, Ints, Floats]:
+def _settle(cuts: _Cuts, disks: Disks, hits: Hits | None) -> tuple[Ints, Ints, Floats]:
     """Return disk, unit and share, with what no unit covers, of disks that are measured."""
     share = _share(cuts, disks.flat[cuts.disk])
+    if hits is not None:
+        specks = np.flatnonzero(share < LEAST_SHARE)
+        hits.add_units(cuts.disk[specks], cuts.unit[specks])
     starts = starts_of(cuts.disk)
     return _complete(cuts, share, starts)
 

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from geomap.joins.areas import DECIMALS, OUTSIDE
-from geomap.joins.edges import starts_of
+from geomap.joins.edges import numbered, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geomap.joins.areas import Shares
     from geomap.joins.geodesy import Floats, Ints
+    from geomap.joins.reach import Reach
 
 OUTSIDE_WORD = "outside"
+_SMALL = 1 << 22
 _DIGITS = (2, 4, 6)  # the fewest that show no part as nothing or as the whole
 
 
@@ -70,6 +72,42 @@ def candidate_texts(
         texts = np.concatenate([texts, written])
         disk, unit, share = disk[left], unit[left], share[left]
     return text, texts
+
+
+def add_reached(
+    text: NDArray[np.int32], texts: NDArray[np.object_], reach: Reach, codes: pd.Series
+) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
+    """Add to the candidates of disks, with a share of 0, what else they reach, by code.
+
+    Parameters
+    ----------
+    text, texts
+        What ``candidate_texts`` returns.
+    reach
+        What each disk reaches, units with a share among it.
+    codes
+        Codes of the units.
+    """
+    words = np.append(codes.to_numpy(dtype=object), OUTSIDE_WORD)
+    some = np.flatnonzero(reach.of >= 0)
+    keys, which = _numbered(text[some] * np.int64(len(reach.sets)) + reach.of[some])
+    added = []
+    for base, number in zip(*np.divmod(keys, len(reach.sets)), strict=True):
+        parts = str(texts[base]).split(";")
+        known = {part.rpartition(":")[0] for part in parts}
+        nothing = f"{0:.{len(parts[0].rpartition('.')[2])}f}"
+        more = sorted({str(words[unit]) for unit in reach.sets[number]} - known)
+        added.append(";".join([*parts, *(f"{word}:{nothing}" for word in more)]))
+    text = text.copy()
+    text[some] = len(texts) + which
+    return text, np.concatenate([texts, np.array(added, dtype=object)])
+
+
+def _numbered(keys: Ints) -> tuple[Ints, Ints]:
+    if keys.max(initial=0) < _SMALL:
+        return numbered(keys)
+    which, found = pd.factorize(keys)
+    return found, which
 
 
 def _largest_first(measured: Shares, rank: Ints) -> Ints:

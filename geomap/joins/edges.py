@@ -189,6 +189,13 @@ def distinct(values: Ints) -> Ints:
     return values[np.r_[first, values[1:] != values[:-1]]]
 
 
+def numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct small whole numbers in order, and which of them each value is."""
+    seen = np.zeros(values.max(initial=-1) + 1, dtype=bool)
+    seen[values] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[values]
+
+
 def counters(many: Ints) -> Ints:
     """Count 0, 1, ... anew for each of ``many``."""
     return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)

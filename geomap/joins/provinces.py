@@ -13,14 +13,15 @@ from geomap.joins.anchors import pay as look_pays
 from geomap.joins.areas import OUTSIDE, Shares, shares
 from geomap.joins.bounds import Bounds
 from geomap.joins.bounds import pay as bounds_pay
-from geomap.joins.candidates import candidate_texts, leading
+from geomap.joins.candidates import add_reached, candidate_texts, leading
 from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
-from geomap.joins.edges import drop_seams, joined, line_edges, merged, unit_edges
+from geomap.joins.edges import drop_seams, joined, line_edges, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.labels import SEVERAL, tell_by_cells
 from geomap.joins.overlaps import keep_outside
 from geomap.joins.raster import Raster
-from geomap.joins.reach import may_reach
+from geomap.joins.reach import Hits, boundaries, near_pieces, reach_of, sides_of
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
 from geomap.names import Names, fold
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from geomap.joins.disks import Disks
     from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Floats, Ints
+    from geomap.joins.reach import Reach
 
 MOSTLY = 0.8
 """Least share of a disk in one unit at which a claim is ``mostly_inside``."""
@@ -66,9 +68,10 @@ def join_provinces(
 
     A claim with a point, at a precision at which a point is a position, has a disk of
     ``radius_m`` metres: it is ``inside`` a unit only if the disk, grown by the accuracy of every
-    boundary it then reaches, crosses none. Any other claim is placed by its reported name. A name
-    never moves a point, and a point never moves a name; ``province_conflict`` is true where no part
-    of the disk, grown by the accuracy of the boundary of the unit that is named, reaches that unit.
+    boundary it then reaches, crosses none. What it reaches by that accuracy only, a unit or
+    ``outside``, is among its candidates with a share of 0. Any other claim is placed by its
+    reported name. A name never moves a point, and a point never moves a name;
+    ``province_conflict`` is true where the unit that is named is not among the candidates.
 
     Parameters
     ----------
@@ -96,12 +99,11 @@ def join_provinces(
     units = units_of(provinces, neighbours)
     reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))
     disks = disks_of(claims) if disks is None else disks
-    measured = _measure(disks, units, lines)
-    by_point = _by_point(measured, units)
+    measured, reach = _measure(disks, units, lines)
+    by_point = _by_point(measured, reach, units)
     placing = _place(disks.of, reported, by_point)
     table = _columns(placing, units)
-    conflicts = _conflicts(disks.of, reported, measured, len(units.table))
-    table["province_conflict"] = _certain(conflicts, disks, reported, measured, units, lines)
+    table["province_conflict"] = _conflicts(disks.of, reported, measured, reach)
     table["province_reported_code"] = _texts(units.table["code"], reported)
     if "country_reported" in claims:
         _fill_countries(table, claims, placing.status == _UNLOCATED, units)
@@ -131,7 +133,16 @@ def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> NDA
     return unit.astype(np.int32)[told]
 
 
-def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shares:
+class _Laid(NamedTuple):
+    """What is made for very many disks: how to ask for units, boundaries, and what these tell."""
+
+    ask: Callable[[Floats, Floats], Homes]
+    edges: Edges
+    settled: NDArray[np.bool_]
+    near: NDArray[np.bool_]
+
+
+def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> tuple[Shares, Reach]:
     """Find the units of the disks: all by their centres, those near a boundary by their areas."""
     others = _line_edges(lines)
     worst = others.accuracy.max(initial=0.0)
@@ -140,35 +151,57 @@ def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> Shar
     use_cells = pays(len(point), units.shapes)
     use_bounds = use_cells or bounds_pay(len(point), units.shapes)
     rings = unit_edges(units.shapes) if use_bounds or not point.all() else others.take(_NONE)
-    ask: Callable[[Floats, Floats], Homes] = partial(sweep, units.shapes)
-    settled, near = np.zeros((2, len(point)), dtype=bool)
-    if use_bounds:
-        raster = Raster(rings, others, cells=CELLS)
-        if use_cells:
-            ask = Cells(units.shapes, rings, raster).homes
-        bounds = Bounds(raster, drop_seams(rings), others, disks.radius_m.max())
-        settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
-        edges = joined(drop_seams(rings), others)
-        if look_pays(int((~settled & ~point).sum()), edges):
-            look_closer(raster, merged(edges), disks, whole, settled, near)
+    ask, edges, settled, near = (_lay if use_bounds else _lay_nothing)(
+        disks, units, rings, others, point, use_cells
+    )
     held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
     bare = np.flatnonzero(point & ~settled & (held.first >= 0))
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
     open_ = ~(settled | point)
     open_[held.more_point] = True  # where units overlap, all of them count
-    asked, edges = np.flatnonzero(open_), joined(drop_seams(rings), others)
-    return keep_outside(_shares(disks, asked, held, near, edges), disks, units.shapes)
+    if not use_bounds:
+        edges = boundaries(near_pieces(edges, disks, np.flatnonzero(open_)), others)
+    sides = sides_of(edges, len(units.shapes), ask)
+    told = np.flatnonzero(settled & near & ~open_)
+    side = tell_by_cells(edges, sides.of, disks, told)
+    open_[told[side == SEVERAL]] = True
+    hits = Hits(sides)
+    asked = np.flatnonzero(open_)
+    measured = _shares(disks, asked, held, near, edges, hits)
+    reach = reach_of(len(point), hits, asked)
+    reach.of[told[side != SEVERAL]] = side[side != SEVERAL]
+    return keep_outside(measured, disks, units.shapes), reach
+
+
+def _lay_nothing(disks: Disks, units: Units, rings: Edges, others: Edges, *_: object) -> _Laid:
+    nothing = np.zeros((2, len(disks.lon)), dtype=bool)
+    return _Laid(partial(sweep, units.shapes), joined(drop_seams(rings), others), *nothing)
+
+
+def _lay(
+    disks: Disks, units: Units, rings: Edges, others: Edges, point: NDArray[np.bool_], cells: bool
+) -> _Laid:
+    """Settle disks by the cells that they are in."""
+    raster = Raster(rings, others, cells=CELLS)
+    ask = Cells(units.shapes, rings, raster).homes if cells else partial(sweep, units.shapes)
+    plain = drop_seams(rings)
+    edges = boundaries(joined(plain, others), others)
+    vague = edges.take(np.flatnonzero((edges.accuracy > 0) | (edges.left < 0)))
+    bounds = Bounds(raster, plain, vague, disks.radius_m.max())
+    settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
+    if look_pays(int((~settled & ~point).sum()), edges):
+        look_closer(raster, edges, disks, whole, settled, near)
+    return _Laid(ask, edges, settled, near)
 
 
 def _shares(
-    disks: Disks, asked: Ints, held: Homes, near: NDArray[np.bool_], edges: Edges
+    disks: Disks, asked: Ints, held: Homes, near: NDArray[np.bool_], edges: Edges, hits: Hits
 ) -> Shares:
     """Measure the shares of some disks; all others lie in one unit."""
-    few = len(asked) <= len(edges.row) / 4
-    index = EdgeIndex(edges.take(_NONE) if not len(asked) else edges if few else merged(edges))
+    index = EdgeIndex(edges if len(asked) else edges.take(_NONE))
     centres = spots(disks.lon[asked], disks.lat[asked])
     within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
-    measured = shares(index, centres, disks.radius_m[asked], within)
+    measured = shares(index, centres, disks.radius_m[asked], within, hits)
     only, near = held.first.copy(), near.copy()
     only[asked], near[asked] = measured.only, near[asked] | measured.near
     return measured._replace(only=only, near=near, disk=asked[measured.disk])
@@ -184,13 +217,16 @@ def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
     return line_edges(shapes, accuracy.fillna(0).to_numpy(dtype=np.float64))
 
 
-def _by_point(measured: Shares, units: Units) -> _Placing:
+def _by_point(measured: Shares, reach: Reach, units: Units) -> _Placing:
     """Say of each disk which unit has most of it, and how surely."""
     top, share = leading(measured)
     status = np.where(measured.near, _MOSTLY, _INSIDE)
     status[measured.disk] = np.where(share[measured.disk] >= MOSTLY, _MOSTLY, _STRADDLES)
     status[top == OUTSIDE] = _OUTSIDE
-    return _Placing(top, status, share, *candidate_texts(measured, units.table["code"]))
+    codes = units.table["code"]
+    return _Placing(
+        top, status, share, *add_reached(*candidate_texts(measured, codes), reach, codes)
+    )
 
 
 def _place(of: Ints, reported: NDArray[np.int32], by_point: _Placing) -> _Placing:
@@ -226,43 +262,25 @@ def _texts(values: pd.Series, index: NDArray[np.signedinteger]) -> pd.api.extens
 
 
 def _conflicts(
-    of: Ints, reported: NDArray[np.int32], measured: Shares, count: int
+    of: Ints, reported: NDArray[np.int32], measured: Shares, reach: Reach
 ) -> NDArray[np.bool_]:
-    """Tell where a claim has a disk, and no part of it lies in the unit that the claim names."""
+    """Tell where a claim has a disk, and cannot lie in the unit that it names."""
     conflicts = np.zeros(len(of), dtype=bool)
     both = np.flatnonzero((of >= 0) & (reported >= 0))
     if not len(both):
         return conflicts
     disk, unit = of[both], reported[both]
-    known = measured.unit >= 0
+    count = unit.max() + 1
+    known = np.flatnonzero((measured.unit >= 0) & (measured.unit < count))
     pairs = measured.disk[known] * count + measured.unit[known]
     listed = np.isin(disk * count + unit, pairs)
     alone = np.ones(len(measured.only), dtype=bool)
     alone[measured.disk] = False
-    conflicts[both] = ~np.where(alone[disk], measured.only[disk] == unit, listed)
+    lies = np.where(alone[disk], measured.only[disk] == unit, listed)
+    away = np.flatnonzero(~lies)
+    lies[away] = reach.holds(disk[away], unit[away].astype(np.int64))
+    conflicts[both] = ~lies
     return conflicts
-
-
-def _certain(
-    conflicts: NDArray[np.bool_],
-    disks: Disks,
-    reported: NDArray[np.int32],
-    measured: Shares,
-    units: Units,
-    lines: gpd.GeoDataFrame | None,
-) -> NDArray[np.bool_]:
-    """Keep the conflicts that stand even if the boundary is off by its accuracy."""
-    doubt = np.flatnonzero(conflicts)
-    doubt = doubt[measured.near[disks.of[doubt]]]
-    if not len(doubt):
-        return conflicts
-    pairs, where = np.unique(
-        np.column_stack([disks.of[doubt], reported[doubt]]), axis=0, return_inverse=True
-    )
-    reached = may_reach(disks, pairs[:, 0], pairs[:, 1], units.shapes, _line_edges(lines))
-    certain = conflicts.copy()
-    certain[doubt[reached[where]]] = False
-    return certain
 
 
 def _fill_countries(

@@ -46,6 +46,12 @@ class Homes(NamedTuple):
     more_unit: Ints
 
 
+def by_point(held: Homes) -> Homes:
+    """Put the pairs of points and further units in the order of the points."""
+    order = np.argsort(held.more_point, kind="stable")
+    return Homes(held.first, held.more_point[order], held.more_unit[order])
+
+
 def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = None) -> Units:
     """Put provinces and neighbours into one table, ordered by code; rows of one code are one unit.
 

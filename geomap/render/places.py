@@ -44,20 +44,28 @@ def tell_placing(record: Record) -> Part:
     record
         Cells of one joined claim, without the missing ones.
     """
-    said = _tell_status(record)
-    if str(record.get("province_conflict")) != "True":
-        return said
-    named = str(record.get("province_reported", "")) or tell("placing.another")
-    return Joined((said, tell("placing.conflict", unit=named)), "space")
-
-
-def _tell_status(record: Record) -> Message:
-    unit, shares, area = _unit(record), _shares(record), _area(record)
+    parts = _candidates(record)
+    lies = [(unit, share) for unit, share in parts if share > 0]
+    others: list[Part] = [unit for unit, share in parts if share == 0]
     status = str(record.get("province_status", "unlocated"))
+    if status == "mostly_inside" and len(lies) == 1:
+        status = "near"
+        others = others or [tell("placing.another")]
+    said: list[Part] = [_tell_status(record, status, lies)]
+    if others:
+        said.append(tell("placing.also", others=Joined(tuple(others), "or")))
+    if str(record.get("province_conflict")) == "True":
+        named = str(record.get("province_reported", "")) or tell("placing.another")
+        said.append(tell("placing.conflict", unit=named))
+    return Joined(tuple(said), "space") if len(said) > 1 else said[0]
+
+
+def _tell_status(record: Record, status: str, lies: list[tuple[Part, float]]) -> Message:
+    unit, area = _unit(record), _area(record)
+    told = (tell("placing.share", share=_tell_percent(part), unit=one) for one, part in lies)
+    shares = Joined(tuple(told))
     if status in {"inside", "straddles"} and area is None:
         return tell(f"placing.{status}.plain", unit=unit, shares=shares)
-    if status == "mostly_inside" and ";" not in str(record.get("province_candidates", "")):
-        status = "near"
     if status in {"inside", "near", "mostly_inside", "straddles"}:
         said = area or tell("placing.area")
         return tell(f"placing.{status}", area=said, unit=unit, shares=shares)
@@ -98,14 +106,15 @@ def _area(record: Record) -> Message | None:
     return tell("placing.within.how", far=far, how=tell(f"precision.{how}"))
 
 
-def _shares(record: Record) -> Part:
-    parts: list[Part] = []
+def _candidates(record: Record) -> list[tuple[Part, float]]:
+    """Return the units in which a claim may lie, with the share of its area in each."""
+    parts: list[tuple[Part, float]] = []
     for candidate in str(record.get("province_candidates", "")).split(";"):
         code, _, share = candidate.rpartition(":")
         if code:
             unit = tell("placing.no_unit") if code == "outside" else Unit(code)
-            parts.append(tell("placing.share", share=_tell_percent(float(share)), unit=unit))
-    return Joined(tuple(parts))
+            parts.append((unit, float(share)))
+    return parts
 
 
 def _tell_percent(share: float) -> Message:

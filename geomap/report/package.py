@@ -51,7 +51,8 @@ MEANINGS = {
     "country_code": "Code of the country.",
     "province_status": "How the claim was placed.",
     "province_share": "Share of the possible area that lies in that unit; no probability.",
-    "province_candidates": "Units that the possible area reaches, with their shares.",
+    "province_candidates": "Units that the possible area reaches, with their shares; a unit "
+    "that it reaches by the accuracy of a boundary only has a share of 0.",
     "province_conflict": "Does the place contradict the unit that the claim names?",
     "province_reported_code": "Code of the unit that the claim names.",
     "border_distance_m": "Metres from the point to the nearest line of the state border.",

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 PLACINGS = ("inside", "mostly_inside", "straddles", "named")
 """How a claim belongs to one unit, from the surest to the least sure."""
 
+_REACHED = "reached"
+_RANKS = (*PLACINGS, _REACHED)
 _SAID = {
     "inside": "inside",
     "mostly_inside": "mostly inside",
     "straddles": "straddling",
     "named": "by name",
+    _REACHED: "possible by the accuracy of a boundary",
 }
 _POINTS = ("inside", "mostly_inside", "straddles", "outside")
 
@@ -100,7 +103,11 @@ def tell_machine_coded(claims: gpd.GeoDataFrame) -> Message | None:
 
 
 class Placed(NamedTuple):
-    """Units of claims: position of the claim, position in ``codes``, rank in ``PLACINGS``."""
+    """Units of claims: position of the claim, position in ``codes``, rank in ``PLACINGS``.
+
+    The rank behind all of them is that of a unit in which a claim may lie only because a boundary
+    may be off by its accuracy.
+    """
 
     claim: Ints
     unit: Ints
@@ -116,8 +123,16 @@ def count_outside(claims: gpd.GeoDataFrame) -> int:
     return len(np.unique(spoken.incident[away]))
 
 
-def list_units(claims: gpd.GeoDataFrame) -> Placed:
-    """List the units that each claim lies in or names, as a selection by unit matches them.
+def list_units(claims: gpd.GeoDataFrame, *, reached: bool = False) -> Placed:
+    """List the units that each claim lies in or names.
+
+    Parameters
+    ----------
+    claims
+        Claims after ``join_provinces``.
+    reached
+        List also units in which a claim may lie by the accuracy of a boundary only, as a selection
+        by unit matches them.
 
     Returns
     -------
@@ -135,7 +150,10 @@ def list_units(claims: gpd.GeoDataFrame) -> Placed:
         }
     )
     number, first = number_rows((told[name] for name in told), len(told))
-    pairs = _pairs(told.iloc[first].reset_index(drop=True))
+    told = told.iloc[first].reset_index(drop=True)
+    pairs = _pairs(told)
+    if not reached:
+        pairs = pairs[pairs["placing"] != _REACHED]
     unit, codes = pd.factorize(pairs["code"], sort=True)
     many = np.bincount(pairs.index, minlength=len(first))
     claim, step = spread(many[number])
@@ -151,16 +169,22 @@ def _pairs(told: pd.DataFrame) -> pd.DataFrame:
     main = lies["code"] == told["main"].reindex(lies.index)
     own = told["status"].reindex(lies.index)
     lies["placing"] = own.where(main | (own == "named"), "straddles")
+    lies["placing"] = lies["placing"].mask(parts.str.contains(r":0\.0+$"), _REACHED)
     named = told["named"].dropna().str.split(";").explode()
     names = pd.DataFrame({"code": named, "placing": "named"}, index=named.index)
     pairs = pd.concat([lies[~lies["code"].isin(["outside", ""])], names])
-    pairs["placing"] = pd.Categorical(pairs["placing"], categories=PLACINGS, ordered=True)
+    pairs["placing"] = pd.Categorical(pairs["placing"], categories=_RANKS, ordered=True)
     pairs = pairs.assign(_row=pairs.index).sort_values(["_row", "code", "placing"])
     return pairs.drop_duplicates(["_row", "code"]).drop(columns="_row")
 
 
-def place_incidents(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+def place_incidents(claims: gpd.GeoDataFrame, *, reached: bool = False) -> pd.DataFrame:
     """Return each incident once in each unit that one of its claims names or lies in.
+
+    Parameters
+    ----------
+    claims, reached
+        As for ``list_units``.
 
     Returns
     -------
@@ -168,16 +192,16 @@ def place_incidents(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         ``code`` and the surest ``placing`` of the incident's claims in that unit, by code.
     """
     spoken = of_incidents(claims)
-    placed = list_units(spoken.claims)
+    placed = list_units(spoken.claims, reached=reached)
     pair, first = number_rows([placed.unit, spoken.incident[placed.claim]], len(placed.unit))
-    surest = np.full(len(first), len(PLACINGS))
+    surest = np.full(len(first), len(_RANKS))
     np.minimum.at(surest, pair, placed.placing)
     unit = placed.unit[first]
     order = np.lexsort([surest, unit])
     return pd.DataFrame(
         {
             "code": pd.array(placed.codes, dtype="str").take(unit[order]),
-            "placing": pd.array(PLACINGS, dtype="str").take(surest[order]),
+            "placing": pd.array(_RANKS, dtype="str").take(surest[order]),
         }
     )
 
@@ -197,7 +221,7 @@ def count_placing(
     """Say for each unit how its incidents are placed: ``Syunik: 14 inside, 2 by name``.
 
     Each incident counts once in each unit that one of its claims names or lies in, by the surest
-    of these claims.
+    of these claims; last come those that may lie in it by the accuracy of a boundary only.
 
     Parameters
     ----------
@@ -213,13 +237,13 @@ def count_placing(
     lines
         One line for each unit, ordered by code.
     """
-    placed = place_incidents(claims)
+    placed = place_incidents(claims, reached=True)
     table = pd.crosstab(placed["code"], placed["placing"])
-    table = table.reindex(columns=list(PLACINGS), fill_value=0)
+    table = table.reindex(columns=list(_RANKS), fill_value=0)
     table = table.reindex(sorted(units), fill_value=0) if units else table.sort_index()
     known = {**unit_names(claims), **(names or {})}
     lines = []
     for code, counts in zip(table.index.astype(str), table.to_dict("records"), strict=True):
-        said = [f"{counts[key]} {_SAID[key]}" for key in PLACINGS if counts[key]]
+        said = [f"{counts[key]} {_SAID[key]}" for key in _RANKS if counts[key]]
         lines.append(f"{known.get(code) or code}: {', '.join(said) or 'none'}")
     return lines

@@ -40,7 +40,8 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     - ``place``: of the claims that say where it occurred (``place_role`` blank or ``occurred``),
       no claim of one account can mean the same place as any of the other: they name different
       units (whatever the points say: a name is what the account says), or their disks do not
-      touch, or, where one has no radius, no unit that one names or may lie in is one of the other.
+      touch, or, where one has no radius, no unit that one names or may lie in is one of the other
+      (outside every unit is no place in common: there the distance tells, as between disks).
       A claim known to its country only differs from one that certainly lies in another country.
     - ``date``: no claim of one account overlaps in days with any of the other: a time of day makes
       no difference. Where both say by which clock (``date_offset``), these are the days by the
@@ -146,6 +147,7 @@ def _place(claims: gpd.GeoDataFrame) -> set[str]:
     part = claims[known].reset_index(drop=True)
     codes, texts = pd.factorize(units[known])
     sets = [frozenset(text.split(";")) for text in texts]
+    beyond = np.array(["outside" in units for units in sets], dtype=bool)[codes]
     disk = part["province_status"].isin(_POINTS) & part["location_precision"].isin(POINT_PRECISIONS)
     radius = part["radius_m"].where(disk).fillna(0).to_numpy()
     lon, lat = part.geometry.x.to_numpy(), part.geometry.y.to_numpy()
@@ -157,6 +159,7 @@ def _place(claims: gpd.GeoDataFrame) -> set[str]:
         shared = [_share(sets[key // len(sets)], sets[key % len(sets)]) for key in distinct]
         same = np.array(shared, dtype=bool)[where]
         disks = (radius[i] > 0) & (radius[j] > 0)
+        disks |= beyond[i] & beyond[j] & ~same  # what no unit covers is no place in common
         k, m = i[disks], j[disks]
         same[disks] = geodesic(lon[k], lat[k], lon[m], lat[m]) <= radius[k] + radius[m]
         same[(named[i] >= 0) & (named[j] >= 0) & (named[i] != named[j])] = False
@@ -183,12 +186,12 @@ def _units(claims: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether two sets of units may mean one place."""
+    """Tell whether two sets of units may mean one place; outside all of them are many."""
     countries = [{t for t in units if t.startswith("country ")} for units in (one, other)]
     bare = [units == country for units, country in zip((one, other), countries, strict=True)]
     if any(bare):
         return not all(countries) or bool(countries[0] & countries[1])
-    return bool((one - countries[0]) & (other - countries[1]))
+    return bool((one - countries[0] - {"outside"}) & (other - countries[1]))
 
 
 def _date(claims: gpd.GeoDataFrame) -> set[str]:

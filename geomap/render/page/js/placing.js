@@ -41,19 +41,29 @@ function foundUnit(record) {
  * @returns {Part}
  */
 function tellPlacing(record) {
-  const said = tellStatus(record);
-  if (record.province_conflict !== true) return said;
-  return { j: [said, { k: 'placing.conflict', unit: record.province_reported || { k: 'placing.another' } }], w: 'space' };
+  const parts = candidatesOf(record), lies = parts.filter(({ share }) => share > 0);
+  /** @type {Part[]} */
+  const others = parts.filter(({ share }) => !share).map(({ unit }) => unit);
+  let status = record.province_status;
+  if (status === 'mostly_inside' && lies.length === 1) {
+    status = 'near';
+    if (!others.length) others.push({ k: 'placing.another' });
+  }
+  const said = [tellStatus(record, status, lies)];
+  if (others.length) said.push({ k: 'placing.also', others: { j: others, w: 'or' } });
+  if (record.province_conflict === true) said.push({ k: 'placing.conflict', unit: record.province_reported || { k: 'placing.another' } });
+  return { j: said, w: 'space' };
 }
 
 /**
  * @param {Claim} record
+ * @param {string} status
+ * @param {{unit: Part, share: number}[]} lies
  * @returns {Part}
  */
-function tellStatus(record) {
-  const unit = unitOf(record), shares = tellShares(record), area = tellArea(record);
-  let status = record.province_status;
-  if (status === 'mostly_inside' && !record.province_candidates.includes(';')) status = 'near';
+function tellStatus(record, status, lies) {
+  const unit = unitOf(record), area = tellArea(record);
+  const shares = { j: lies.map((part) => ({ k: 'placing.share', unit: part.unit, share: tellPercent(part.share) })), w: 'and' };
   if (['inside', 'straddles'].includes(status) && !area) return { k: `placing.${status}.plain`, unit, shares };
   if (['inside', 'near', 'mostly_inside', 'straddles'].includes(status)) {
     return { k: `placing.${status}`, area: area || { k: 'placing.area' }, unit, shares };
@@ -78,17 +88,15 @@ function tellArea(record) {
 }
 
 /**
+ * The units in which a claim may lie, with the share of its area in each.
  * @param {Claim} record
- * @returns {Part}
  */
-function tellShares(record) {
-  const parts = (record.province_candidates || '').split(';').flatMap(/** @param {string} candidate */ (candidate) => {
+function candidatesOf(record) {
+  return (record.province_candidates || '').split(';').flatMap(/** @param {string} candidate */ (candidate) => {
     const at = candidate.lastIndexOf(':'), code = candidate.slice(0, Math.max(0, at));
     if (!code) return [];
-    const share = tellPercent(Number(candidate.slice(at + 1)));
-    return [{ k: 'placing.share', share, unit: code === 'outside' ? { k: 'placing.no_unit' } : { u: code } }];
+    return [{ unit: /** @type {Part} */ (code === 'outside' ? { k: 'placing.no_unit' } : { u: code }), share: Number(candidate.slice(at + 1)) }];
   });
-  return { j: parts, w: 'and' };
 }
 
 /**
