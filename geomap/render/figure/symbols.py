@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.render.figure.lettering import Look, measure, write
-from geomap.render.figure.svg import shorten, tag
+from geomap.render.figure.svg import shorten, tag, write_attributes
 from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
@@ -59,15 +60,24 @@ def draw_several(counts: Sequence[int], x: float, y: float, radius: float, colou
 
 
 def _arc(x: float, y: float, radius: float, start: float, end: float, ink: str) -> str:
-    look = {"fill": "none", "stroke": ink, "stroke_width": BAND}
     if end - start > math.tau - 1e-6:
-        return tag("circle", cx=x, cy=y, r=radius, **look)
+        return tag("circle", cx=x, cy=y, r=radius, **_band_look(ink))
     ends = [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in (start, end)]
     (from_x, from_y), (to_x, to_y) = ends
     r = shorten(radius)
     large = int(end - start > math.pi)
     d = f"M{shorten(from_x)} {shorten(from_y)}A{r} {r} 0 {large} 1 {shorten(to_x)} {shorten(to_y)}"
-    return tag("path", d=d, **look)
+    return f'<path d="{d}"{_write_band_look(ink)}/>'
+
+
+def _band_look(ink: str) -> dict[str, object]:
+    return {"fill": "none", "stroke": ink, "stroke_width": BAND}
+
+
+@lru_cache(64)
+def _write_band_look(ink: str) -> str:
+    """Write how a part of a ring looks: one picture has hundreds of them in a few colours."""
+    return write_attributes(**_band_look(ink))
 
 
 def draw_badge(count: int, box: Box, colours: Colours) -> str:
