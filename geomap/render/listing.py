@@ -61,16 +61,17 @@ def _count_by_unit(marks: Marks) -> Node:
     wide = len(codes) + 1
     pairs = distinct(marks.claims["record"].to_numpy()[events] * wide + unit + 1)
     numbers = np.bincount(pairs % wide, minlength=wide)[1:]
-    counts = pd.Series(numbers, codes).drop("", errors="ignore")
-    counts = counts.sort_values(ascending=False, kind="stable")
+    order = np.argsort(-numbers, kind="stable")
+    counts = zip(codes[order].tolist(), numbers[order].tolist(), strict=True)
     rows = [
         node(
             "tr",
             {},
-            node("td", {}, Unit(str(code))),
-            node("td", {"class": "number"}, int(number)),
+            node("td", {}, Unit(code)),
+            node("td", {"class": "number"}, number),
         )
-        for code, number in counts.items()
+        for code, number in counts
+        if code
     ]
     table = [node("caption", {}, tell("list.by_unit")), node("tbody", {}, *rows)]
     return node("table", {"class": "by-unit"}, *table)

@@ -52,7 +52,7 @@ class Marks(NamedTuple):
 
     def drawn(self, how: str) -> int:
         """Count the incidents drawn as ``point`` or ``unit``, or not at all (``none``)."""
-        return int((self.incidents["drawn"] == how).sum())
+        return int((self.incidents["drawn"].cat.codes == WAYS.index(how)).sum())
 
 
 def check_joined(claims: gpd.GeoDataFrame) -> None:
@@ -95,20 +95,21 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     rest = np.flatnonzero(~counted)
     order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
     record[rest[order]] = len(incidents) + np.arange(len(rest))
-    number, way = record[ids], _way(claims, codes)
+    number = record[ids]
+    way = np.where(number < len(incidents), _way(claims, codes), WAYS.index("none"))
     order = np.argsort(number, kind="stable")
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
-    taken = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
-    others = taken.assign(record=number[rest], way=WAYS.index("none"))
-    claims = claims.iloc[rows].assign(record=number[rows], way=way[rows])
+    claims = claims.assign(record=number, way=way)
+    others = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
+    claims = claims.iloc[rows]
     best = np.zeros(len(incidents), dtype=np.int64)
     np.maximum.at(best, number[rows], way[rows])
-    incidents["drawn"] = np.array(WAYS, dtype=object)[best]
     types = _lay_types(claims, len(incidents))
-    incidents["group"] = incidents["symbol"] = _find_groups(types, len(incidents))
-    points, units = _lay_points(claims), _lay_units(claims)
-    points["symbol"] = incidents["symbol"].to_numpy()[points["incident"]]
-    return Marks(incidents, points, units, claims, others, types)
+    groups = _find_groups(types, len(incidents))
+    drawn = pd.Categorical.from_codes(best, pd.Index(WAYS))
+    incidents = incidents.assign(drawn=drawn, symbol=groups, group=groups)
+    points = _lay_points(claims, groups)
+    return Marks(incidents, points, _lay_units(claims), claims, others, types)
 
 
 def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]:
@@ -151,7 +152,7 @@ def _order(
     counted = counted[order]
     record = np.zeros(len(names), dtype=np.int64)
     record[counted] = np.arange(len(counted))
-    incidents = pd.DataFrame({"incident_id": texts.iloc[order].to_numpy(), "day": first[counted]})
+    incidents = pd.DataFrame({"incident_id": texts.array.take(order), "day": first[counted]})
     return incidents, record
 
 
@@ -166,7 +167,7 @@ def _lay_types(claims: gpd.GeoDataFrame, total: int) -> pd.DataFrame:
     pairs = np.r_[record[said] * wide + kind[said], blank * wide + len(kinds)]
     incident, code = np.divmod(distinct(pairs), wide)
     group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
-    types = np.array([*kinds, ""], dtype=object)[code]
+    types = pd.array([*kinds, ""], dtype="str").take(code)
     return pd.DataFrame({"incident": incident, "event_type": types, "group": group[code]})
 
 
@@ -195,15 +196,16 @@ def _has_position(claims: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
     return np.asarray(present & precise)
 
 
-def _lay_points(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+def _lay_points(claims: gpd.GeoDataFrame, symbols: npt.NDArray[np.int64]) -> pd.DataFrame:
     rows = np.flatnonzero((claims["way"] == WAYS.index("point")).to_numpy())
-    geometry = claims.geometry.to_numpy()[rows]
+    geometry, incident = claims.geometry.to_numpy()[rows], claims["record"].to_numpy()[rows]
     points = pd.DataFrame(
         {
-            "incident": claims["record"].to_numpy()[rows],
+            "incident": incident,
             "longitude": shapely.get_x(geometry).round(5),
             "latitude": shapely.get_y(geometry).round(5),
             "radius_m": claims["radius_m"].fillna(0.0).to_numpy()[rows],
+            "symbol": symbols[incident],
         }
     )
     return points if points["incident"].is_unique else points.drop_duplicates(ignore_index=True)
