@@ -39,6 +39,13 @@ def number_rows(columns: Iterable[pd.Series | np.ndarray], length: int) -> tuple
     return number, first_of(number)
 
 
+def distinct(values: Ints) -> Ints:
+    """Return the distinct values in order (``numpy.unique`` is slow on many)."""
+    values = np.sort(values)
+    first = np.ones(min(len(values), 1), dtype=bool)
+    return values[np.r_[first, values[1:] != values[:-1]]]
+
+
 def first_of(number: Ints) -> Ints:
     """Return the position at which each number, from 0 without a gap, stands first."""
     first = np.zeros(number.max(initial=-1) + 1, dtype=np.int64)

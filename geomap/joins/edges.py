@@ -182,13 +182,6 @@ def run_starts(edges: Edges) -> Ints:
     return np.repeat(starts, np.diff(np.r_[starts, count]))
 
 
-def distinct(values: Ints) -> Ints:
-    """Return the distinct values in order (``numpy.unique`` is slow on many)."""
-    values = np.sort(values)
-    first = np.ones(min(len(values), 1), dtype=bool)
-    return values[np.r_[first, values[1:] != values[:-1]]]
-
-
 def counters(many: Ints) -> Ints:
     """Count 0, 1, ... anew for each of ``many``."""
     return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)

@@ -24,8 +24,7 @@ import pandas as pd
 
 from geomap.errors import OutputError
 from geomap.filters import fold_text
-from geomap.groups import number_rows
-from geomap.joins.edges import distinct
+from geomap.groups import distinct, number_rows
 from geomap.language import Part, Side, tell
 from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.language import Unit, Voice, tell
 from geomap.render.cards import build_items, build_others
 from geomap.render.tree import Node, as_tree_data, node, write_all

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import JoinMissingError
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.render.style import GROUP_OF_TYPE, MANY, OTHER
 from geomap.schema import POINT_PRECISIONS
 

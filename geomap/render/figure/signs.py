@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
