@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.groups import values_of
 from geomap.language import Joined, Message, say_english, tell
 from geomap.presets.recognition import find_preset, say_recognised
 from geomap.presets.registry import BY_LICENCE, BY_TITLE, PRESETS
@@ -233,7 +234,7 @@ def _holds(claims: pd.DataFrame, name: str, values: Collection[str]) -> pd.Serie
 
 
 def _distinct(claims: pd.DataFrame, name: str) -> list[str]:
-    return sorted(map(str, claims[name].dropna().unique())) if name in claims else []
+    return sorted(map(str, values_of(claims[name]))) if name in claims else []
 
 
 def _column(claims: pd.DataFrame, name: str) -> pd.Series:

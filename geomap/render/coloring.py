@@ -24,7 +24,7 @@ import pandas as pd
 
 from geomap.errors import OutputError
 from geomap.filters import fold_text
-from geomap.groups import distinct, number_rows
+from geomap.groups import distinct, number_rows, values_of
 from geomap.language import Part, Side, tell
 from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 
@@ -95,7 +95,7 @@ def assign_symbols(sides: Iterable[str]) -> dict[str, int]:
 
 def color_table(claims: gpd.GeoDataFrame) -> dict[str, int]:
     """Give each side that speaks anywhere in a table its symbol."""
-    return assign_symbols(map(str, claims["side"].dropna().unique()))
+    return assign_symbols(map(str, values_of(claims["side"])))
 
 
 def color_marks(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> Marks:
@@ -182,7 +182,7 @@ def count_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Voices]:
     heard = _hear(marks)
     none = heard.last < 0
     numbers = np.bincount(heard.last[heard.alone], minlength=len(heard.sides)).tolist()
-    written = {fold_text(str(side)): str(side) for side in marks.claims["side"].dropna().unique()}
+    written = {fold_text(str(side)): str(side) for side in values_of(marks.claims["side"])}
     voices = [
         *(
             Voices(symbols[side], written[side], number)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geomap.dates import tell_dates
 from geomap.language import as_data
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Provenance
 
-OWN = ("date_told", "position_told", "matched", "date_match", "record", "way")
+OWN = ("date_told", "position_told", "matched", "date_match", "record", "way", "x", "y")
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",
@@ -211,8 +210,9 @@ def _add_column(
 
 def _write_texts(column: pd.Series) -> list[str]:
     """Return a column as texts; numbers of more decimals than are packed as they are written."""
-    texts: list[str] = column.astype("str").where(column.notna(), "").tolist()
-    return texts
+    texts, gaps = column.astype("str"), column.isna()
+    filled: list[str] = (texts.where(~gaps, "") if gaps.any() else texts).tolist()
+    return filled
 
 
 def _encode(
@@ -299,8 +299,7 @@ def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
 
 def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:
     """Add longitude and latitude; places that many claims share travel once."""
-    geometry = claims.geometry.to_numpy()
-    x, y = (np.round(part(geometry), DIGITS) for part in (shapely.get_x, shapely.get_y))
+    x, y = (np.round(claims[name].to_numpy(), DIGITS) for name in ("x", "y"))
     gaps = ~(np.isfinite(x) & np.isfinite(y))
     if gaps.all():
         return

@@ -57,9 +57,9 @@ def list_trees(marks: Marks) -> Any:
 def _count_by_unit(marks: Marks) -> Node:
     """Count incidents by the unit of their claims: what is read where no script runs."""
     events = (marks.claims["record_kind"] == "incident").to_numpy()
-    unit, codes = pd.factorize(marks.claims["province_code"].to_numpy()[events], sort=True)
+    unit, codes = pd.factorize(marks.claims["province_code"], sort=True)
     wide = len(codes) + 1
-    pairs = distinct(marks.claims["record"].to_numpy()[events] * wide + unit + 1)
+    pairs = distinct(marks.claims["record"].to_numpy()[events] * wide + unit[events] + 1)
     numbers = np.bincount(pairs % wide, minlength=wide)[1:]
     order = np.argsort(-numbers, kind="stable")
     counts = zip(codes[order].tolist(), numbers[order].tolist(), strict=True)
@@ -71,7 +71,7 @@ def _count_by_unit(marks: Marks) -> Node:
             node("td", {"class": "number"}, number),
         )
         for code, number in counts
-        if code
+        if code and number
     ]
     table = [node("caption", {}, tell("list.by_unit")), node("tbody", {}, *rows)]
     return node("table", {"class": "by-unit"}, *table)
