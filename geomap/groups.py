@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,20 @@ def number_rows(columns: Iterable[pd.Series | np.ndarray], length: int) -> tuple
         if len(values) > 1:
             number = pd.factorize(number * len(values) + codes)[0].astype(np.int64)
     return number, first_of(number)
+
+
+def values_of(column: pd.Series) -> list[Any]:
+    """Return the distinct values of a column in the order in which they appear, none missing."""
+    found = column.unique()
+    values: list[Any] = found[~pd.isna(found)].tolist()
+    return values
+
+
+def distinct(values: Ints) -> Ints:
+    """Return the distinct values in order (``numpy.unique`` is slow on many)."""
+    values = np.sort(values)
+    first = np.ones(min(len(values), 1), dtype=bool)
+    return values[np.r_[first, values[1:] != values[:-1]]]
 
 
 def first_of(number: Ints) -> Ints:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from geomap.language import Joined, Message, Part, Told, say_english, tell
 from geomap.normalization.assumed import is_assumed, say_assumed
 from geomap.schema import RADIUS_M
@@ -66,8 +69,9 @@ def citation(
         Which claims of the table the output holds, in words; blank for all.
     """
     origin = reports.provenance
-    incidents = _say_number(_count_incidents(reports.claims), "incident")
-    days = _say_days(reports.claims)
+    number, undated = _count_incidents(reports.claims)
+    incidents = _say_number(number, "incident")
+    days = _say_days(reports.claims, undated)
     file = f", from {origin.file}" if origin.file else ""
     digest = f" (SHA-256 {origin.sha256[:12]})" if origin.sha256 else ""
     licence = f", licence of the table: {say_licence(reports)}"
@@ -124,7 +128,7 @@ def tell_notes(reports: Reports) -> list[Part]:
         told.append(machine)
     if len(reports.rejected):
         told.append(_tell_rejected(reports))
-    if claims["side"].nunique() > 1:
+    if len(claims["side"].dropna().unique()) > 1:
         told.append(SIDES_NOTE)
     return list(dict.fromkeys(told))
 
@@ -174,26 +178,32 @@ def _say_number(number: int, noun: str) -> str:
     return f"{number:,} reported {noun}{'' if number == 1 else 's'}"
 
 
-def _count_incidents(claims: gpd.GeoDataFrame) -> int:
-    return int(claims["incident_id"][claims["record_kind"] == "incident"].nunique())
-
-
-def _say_days(claims: gpd.GeoDataFrame) -> str:
+def _say_days(claims: gpd.GeoDataFrame, undated: int) -> str:
     """Say the first and last known day of the claims, and how many incidents have none."""
-    counted = claims["record_kind"] == "incident"
-    start, end = claims["date_start"][counted], claims["date_end"][counted]
-    first, last = start.fillna(end).min(), end.fillna(start).max()
-    if first != first:  # NaT: no claim is dated  # noqa: PLR0124
+    counted = (claims["record_kind"] == "incident").to_numpy()
+    start, end = (
+        claims[name].to_numpy().astype("datetime64[D]")[counted]
+        for name in ("date_start", "date_end")
+    )
+    known = np.isfinite(start) | np.isfinite(end)
+    if not known.any():
         return ""
-    undated = count_undated(claims)
+    first, last = np.fmin(start, end)[known].min(), np.fmax(start, end)[known].max()
     rest = f" ({undated:,} without a date)" if undated else ""
-    if first.date() == last.date():
-        return f", {first.date()}{rest}"
-    return f", {first.date()} to {last.date()}{rest}"
+    return f", {first}{rest}" if first == last else f", {first} to {last}{rest}"
 
 
 def count_undated(claims: gpd.GeoDataFrame) -> int:
     """Count the incidents of which no claim of the kind ``incident`` knows a day."""
-    events = claims[claims["record_kind"] == "incident"]
-    dated = events["incident_id"][events["date_start"].notna() | events["date_end"].notna()]
-    return int(events["incident_id"].nunique() - dated.nunique())
+    return _count_incidents(claims)[1]
+
+
+def _count_incidents(claims: gpd.GeoDataFrame) -> tuple[int, int]:
+    """Count the incidents, and those of them that ``count_undated`` counts."""
+    ids, names = pd.factorize(claims["incident_id"])
+    events = (claims["record_kind"] == "incident").to_numpy()
+    dated = (claims["date_start"].notna() | claims["date_end"].notna()).to_numpy()
+    counted, known = np.zeros((2, len(names)), dtype=bool)
+    counted[ids[events]] = True
+    known[ids[events & dated]] = True
+    return int(counted.sum()), int((counted & ~known).sum())

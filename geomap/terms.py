@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.groups import values_of
 from geomap.language import Joined, Message, say_english, tell
 from geomap.presets.recognition import find_preset, say_recognised
 from geomap.presets.registry import BY_LICENCE, BY_TITLE, PRESETS
@@ -188,9 +189,8 @@ def _days_of(reports: Reports, title: str) -> list[str]:
 
 def say_licence(reports: Reports) -> str:
     """Say the licence of a table, or of all of its rows; ``not stated`` where there is none."""
-    own = _column(reports.claims, "licence")
     known = _distinct(reports.claims, "licence")
-    if len(known) and own.notna().all():
+    if len(known) and reports.claims["licence"].notna().all():
         return "; ".join(known)
     rest = reports.provenance.licence or "not stated"
     if known and known != [rest]:
@@ -221,22 +221,21 @@ def remind(reports: Reports) -> list[str]:
 
 def _titles(claims: pd.DataFrame) -> list[str]:
     """List the datasets of claims; a row that has only the licence of one is of that one."""
-    dataset = _column(claims, "dataset")
-    bare = claims if not dataset.notna().any() else claims[dataset.isna()]
+    named = _distinct(claims, "dataset")
+    bare = claims[claims["dataset"].isna()] if named else claims
     licences = (BY_LICENCE.get(licence) for licence in _distinct(bare, "licence"))
-    return sorted({*_distinct(claims, "dataset"), *(preset.title for preset in licences if preset)})
+    return sorted({*named, *(preset.title for preset in licences if preset)})
 
 
 def _holds(claims: pd.DataFrame, name: str, values: Collection[str]) -> pd.Series:
     """Tell which claims have one of some values in a column; mostly it is empty, or not there."""
-    column = _column(claims, name)
-    if not column.notna().any():
+    if name not in claims or not claims[name].notna().any():
         return pd.Series(False, claims.index)
-    return column.isin(values)
+    return claims[name].isin(values)
 
 
 def _distinct(claims: pd.DataFrame, name: str) -> list[str]:
-    return sorted(str(value) for value in _column(claims, name).dropna().unique())
+    return sorted(map(str, values_of(claims[name]))) if name in claims else []
 
 
 def _column(claims: pd.DataFrame, name: str) -> pd.Series:

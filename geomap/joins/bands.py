@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geomap.joins.edges import counters, distinct
+from geomap.groups import distinct
+from geomap.joins.edges import counters
 from geomap.joins.runs import Grid, rings_of, runs_of, taken
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geomap.joins.edges import counters, distinct, starts_of
+from geomap.groups import distinct
+from geomap.joins.edges import counters, starts_of
 from geomap.joins.nest import Nest, rasters_of
 from geomap.joins.units import Homes, strips, sweep
 

@@ -182,13 +182,6 @@ def run_starts(edges: Edges) -> Ints:
     return np.repeat(starts, np.diff(np.r_[starts, count]))
 
 
-def distinct(values: Ints) -> Ints:
-    """Return the distinct values in order (``numpy.unique`` is slow on many)."""
-    values = np.sort(values)
-    first = np.ones(min(len(values), 1), dtype=bool)
-    return values[np.r_[first, values[1:] != values[:-1]]]
-
-
 def numbered(values: Ints) -> tuple[Ints, Ints]:
     """Return the distinct small whole numbers in order, and which of them each value is."""
     seen = np.zeros(values.max(initial=-1) + 1, dtype=bool)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geomap.groups import distinct
 from geomap.joins.crossings import at_middles, crossings_of, filled, unit_values, value_type
-from geomap.joins.edges import distinct, starts_of
+from geomap.joins.edges import starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

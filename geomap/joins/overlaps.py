@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geomap.groups import distinct
 from geomap.joins.areas import DECIMALS, LEAST_SHARE, OUTSIDE, Shares, shares
-from geomap.joins.edges import distinct, drop_seams, unit_edges
+from geomap.joins.edges import drop_seams, unit_edges
 from geomap.joins.geodesy import spots
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import across_seam, sweep

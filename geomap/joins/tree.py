@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from geomap.joins.edges import counters, distinct, run_starts
+from geomap.groups import distinct
+from geomap.joins.edges import counters, run_starts
 from geomap.joins.geodesy import Spots, spots
 
 if TYPE_CHECKING:

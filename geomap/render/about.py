@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geomap.language import Joined, Message, Part, Start, tell
@@ -111,8 +112,9 @@ def _legend_row(mark: str, label: Part, number: int | None, said: list[Part]) ->
 
 
 def _ways(marks: Marks) -> list[Node]:
-    points = marks.points.groupby("incident")["radius_m"].max()
-    ringed, plain = int((points > 0).sum()), int((points == 0).sum())
+    widest = np.full(len(marks.incidents), -1.0)
+    np.maximum.at(widest, marks.points["incident"].to_numpy(), marks.points["radius_m"].to_numpy())
+    ringed, plain = int((widest > 0).sum()), int((widest == 0).sum())
     numbers = {
         "ring": ringed,
         "plain": plain,

@@ -24,7 +24,7 @@ import pandas as pd
 
 from geomap.errors import OutputError
 from geomap.filters import fold_text
-from geomap.joins.edges import distinct
+from geomap.groups import distinct, number_rows, values_of
 from geomap.language import Part, Side, tell
 from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 
@@ -95,7 +95,7 @@ def assign_symbols(sides: Iterable[str]) -> dict[str, int]:
 
 def color_table(claims: gpd.GeoDataFrame) -> dict[str, int]:
     """Give each side that speaks anywhere in a table its symbol."""
-    return assign_symbols(map(str, claims["side"].dropna().unique()))
+    return assign_symbols(map(str, values_of(claims["side"])))
 
 
 def color_marks(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> Marks:
@@ -119,7 +119,7 @@ def color_marks(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> 
     by_side = color_by == "side"
     found = find_voices(marks, symbols) if by_side else marks.incidents["group"].to_numpy()
     rings = found[marks.points["incident"].to_numpy()]
-    if by_side and len(rings):
+    if by_side:
         rings = np.where(_differ_at_places(marks.points, rings), MANY, rings)
     return marks._replace(
         incidents=marks.incidents.assign(symbol=found), points=marks.points.assign(symbol=rings)
@@ -130,14 +130,10 @@ def _differ_at_places(
     points: pd.DataFrame, symbols: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
     """Tell which points share their place with one of another symbol."""
-    x, y = points["longitude"].to_numpy(), points["latitude"].to_numpy()
-    order = np.lexsort((symbols, y, x))
-    x, y, symbols = x[order], y[order], symbols[order]
-    first = np.flatnonzero(np.r_[True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])])
-    many = np.diff(np.r_[first, len(order)])
-    differ = np.empty(len(order), dtype=bool)
-    differ[order] = np.repeat(symbols[first] != symbols[first + many - 1], many)
-    return differ
+    place, first = number_rows([points["longitude"], points["latitude"]], len(points))
+    differ = np.zeros(len(first), dtype=bool)
+    differ[place[symbols != symbols[first][place]]] = True
+    return differ[place]
 
 
 def color_both(marks: Marks, color_by: ColorBy, symbols: Mapping[str, int]) -> tuple[Marks, Marks]:
@@ -186,7 +182,7 @@ def count_voices(marks: Marks, symbols: Mapping[str, int]) -> list[Voices]:
     heard = _hear(marks)
     none = heard.last < 0
     numbers = np.bincount(heard.last[heard.alone], minlength=len(heard.sides)).tolist()
-    written = {fold_text(str(side)): str(side) for side in marks.claims["side"].dropna().unique()}
+    written = {fold_text(str(side)): str(side) for side in values_of(marks.claims["side"])}
     voices = [
         *(
             Voices(symbols[side], written[side], number)
@@ -218,9 +214,9 @@ def count_types(marks: Marks) -> Kinds:
     numbers = np.bincount(codes, minlength=len(names)).tolist()
     of = (GROUP_OF_TYPE.get(str(name), OTHER) for name in names)
     types = [(group, str(name), n) for group, name, n in zip(of, names, numbers, strict=True)]
-    pairs = marks.types[["incident", "group"]].to_numpy()
+    incident, group = marks.types["incident"].to_numpy(), marks.types["group"].to_numpy()
     wide = len(GROUPS)
-    each = distinct(pairs[:, 0] * wide + pairs[:, 1]) % wide
+    each = distinct(incident * wide + group) % wide
     return Kinds(
         tuple(sorted(types, key=lambda row: (row[0], -row[2], row[1]))),
         tuple(np.bincount(each, minlength=wide).tolist()),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geomap.dates import tell_dates
 from geomap.language import as_data
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Provenance
 
-OWN = ("date_told", "position_told", "matched", "date_match", "record", "way")
+OWN = ("date_told", "position_told", "matched", "date_match", "record", "way", "x", "y")
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",
@@ -67,7 +66,7 @@ VALUES_FEW = 256
 ROWS_PER_VALUE = 8
 """A column of texts is one of codes where so many rows share a text, or there are few texts."""
 ROWS_PER_SPOT = 3
-SAMPLE = 4096
+FEW, SAMPLE = 64, 4096
 NUMBERED = re.compile(r"(.*?)(\d{1,12})", re.DOTALL)
 
 
@@ -103,11 +102,9 @@ def build_columns(
     for name, codes in found.parts.items():
         pack.add_codes(f".{name}", codes[first])
     pack.add_codes(".record", records)
-    table, left = pd.DataFrame(claims), {claims.geometry.name, *OWN}
-    filled = {"incident_id", *table.columns[table.notna().any()]}
-    names = [str(name) for name in table if name in filled and name not in left]
+    table = _list_filled(claims)
     leader = _Leader(kinds, first)
-    texts = [name for name in names if not _add_column(pack, leader, name, table[name], records)]
+    texts = [n for n, column in table.items() if not _add_column(pack, leader, n, column, records)]
     for name, moments in (("first", found.first), ("last", found.last)):
         _add_days(pack, f".{name}", moments)
     _add_positions(pack, claims)
@@ -121,13 +118,24 @@ def build_columns(
         "rows": len(claims),
         "incidents": len(marks.incidents),
         "columns": pack.columns,
-        "names": [*names, *(("longitude", "latitude") if has_points else ())],
-        "searched": [name for name in TEXTS if name in names],
+        "names": [*table, *(("longitude", "latitude") if has_points else ())],
+        "searched": [name for name in TEXTS if name in table],
         "texts": texts,
         "block": BLOCK,
     }
     blocks = write_blocks([_write_texts(table[name]) for name in texts], len(claims))
     return Columns(said, pack.write(), blocks)
+
+
+def _list_filled(claims: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """List the columns of the table, without those in which nothing stands."""
+    left = {claims.geometry.name, *OWN}
+    columns = {str(name): column for name, column in pd.DataFrame(claims).items()}
+    return {
+        name: column
+        for name, column in columns.items()
+        if name == "incident_id" or (name not in left and not column.array.isna().all())
+    }
 
 
 def may_pass_on(licence: str) -> bool:
@@ -202,8 +210,9 @@ def _add_column(
 
 def _write_texts(column: pd.Series) -> list[str]:
     """Return a column as texts; numbers of more decimals than are packed as they are written."""
-    texts: list[str] = column.astype("str").where(column.notna(), "").tolist()
-    return texts
+    texts, gaps = column.astype("str"), column.isna()
+    filled: list[str] = (texts.where(~gaps, "") if gaps.any() else texts).tolist()
+    return filled
 
 
 def _encode(
@@ -211,12 +220,18 @@ def _encode(
 ) -> tuple[npt.NDArray[np.int64], list[Any]] | None:
     """Encode values that repeat, in the order in which they appear; None where they do not."""
     most = len(column) if always else max(VALUES_FEW, len(column) // ROWS_PER_VALUE)
-    if not always and len(column) > 2 * SAMPLE and column.iloc[:SAMPLE].nunique() > SAMPLE // 2:
+    if not always and len(column) > 2 * SAMPLE and _repeats_little(column):
         return None
     codes, values = pd.factorize(column, use_na_sentinel=False)
     if len(values) > most:
         return None
     return codes.astype(np.int64), [_cell(value) for value in values.tolist()]
+
+
+def _repeats_little(column: pd.Series) -> bool:
+    """Tell whether most of the first values are different; few of them tell it of most columns."""
+    few = column.iloc[:FEW].tolist()
+    return len(set(few)) > FEW // 2 and column.iloc[:SAMPLE].nunique() > SAMPLE // 2
 
 
 def _cell(value: Any) -> Any:
@@ -230,19 +245,27 @@ def _cell(value: Any) -> Any:
 def _add_ids(pack: Packing, ids: pd.Series, records: npt.NDArray[Any]) -> None:
     """Add the id of each record; ids that are numbers behind one text travel as numbers."""
     starts = np.r_[True, records[1:] != records[:-1]][: len(records)]
-    ids = ids[starts].astype("str")
-    found = NUMBERED.fullmatch(str(ids.iloc[0])) if len(ids) else None
-    if found:
-        head, wide = found[1], len(found[2])
-        tail = ids.str.slice(len(head))
-        same = ids.str.startswith(head) & (ids.str.len() == len(head) + wide)
-        if (same & tail.str.fullmatch("[0-9]+")).all():
-            numbers = Numbers(tail.to_numpy().astype(np.int64), np.zeros(len(ids), dtype=bool))
-            beside = "source_row" if starts.all() else ""
-            pack.add_numbers(".id", numbers, beside=beside)
-            pack.columns[".id"] |= {"head": head, "length": wide}
-            return
-    pack.add_texts(".id", ids.tolist())
+    texts = ids[starts].astype("str").tolist()
+    found = NUMBERED.fullmatch(texts[0]) if texts else None
+    whole = None if found is None else _read_tails(texts, found[1])
+    if found is None or whole is None:
+        pack.add_texts(".id", texts)
+        return
+    numbers = Numbers(whole, np.zeros(len(whole), dtype=bool))
+    pack.add_numbers(".id", numbers, beside="source_row" if starts.all() else "")
+    pack.columns[".id"] |= {"head": found[1], "length": len(found[2])}
+
+
+def _read_tails(texts: list[str], head: str) -> npt.NDArray[np.int64] | None:
+    """Read texts of one length as a head and a number; None where not all of them are so."""
+    if len({*map(len, texts)}) != 1:
+        return None
+    data = "".join(texts).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(data, dtype="<u4").reshape(len(texts), -1)
+    digits = letters[:, len(head) :].astype(np.int64) - ord("0")
+    if (letters[:, : len(head)] != letters[0, : len(head)]).any() or (digits // 10).any():
+        return None
+    return digits @ 10 ** np.arange(digits.shape[1])[::-1]
 
 
 def _add_days(pack: Packing, name: str, moments: pd.Series) -> None:
@@ -257,12 +280,13 @@ def _add_days(pack: Packing, name: str, moments: pd.Series) -> None:
 
 def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
     """Add what is told of the dates: 0 for one plain day, else the number of a message."""
-    start, basis = claims["date_start"], claims.get("date_basis")
-    plain = (start == claims["date_end"]) & (start == start.dt.normalize())
-    plain &= claims["date_precision"].fillna("day").eq("day") & claims["date_qualifier"].isna()
-    if basis is not None:
-        plain &= basis.ne("report").fillna(True)
-    odd = ~plain.to_numpy()
+    start, end = claims["date_start"].to_numpy(), claims["date_end"].to_numpy()
+    precision = claims["date_precision"]
+    odd = (start != end) | (start != start.astype("datetime64[D]"))
+    odd |= (precision.ne("day") & precision.notna()).to_numpy()
+    odd |= claims["date_qualifier"].notna().to_numpy()
+    if "date_basis" in claims:
+        odd |= claims["date_basis"].eq("report").to_numpy(dtype=bool)
     messages: list[Message] = []
     codes = np.zeros(len(claims), dtype=np.int64)
     if odd.any():
@@ -275,8 +299,7 @@ def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
 
 def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:
     """Add longitude and latitude; places that many claims share travel once."""
-    geometry = claims.geometry.to_numpy()
-    x, y = (np.round(part(geometry), DIGITS) for part in (shapely.get_x, shapely.get_y))
+    x, y = (np.round(claims[name].to_numpy(), DIGITS) for name in ("x", "y"))
     gaps = ~(np.isfinite(x) & np.isfinite(y))
     if gaps.all():
         return
@@ -305,8 +328,10 @@ def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:
 
 def _withheld(claims: gpd.GeoDataFrame, provenance: Provenance) -> npt.NDArray[np.int64]:
     """Mark claims whose licence does not say that they may be passed on: shown, not given away."""
-    own = claims["licence"] if "licence" in claims else pd.Series(pd.NA, claims.index, dtype="str")
-    codes, stated = pd.factorize(own.fillna(provenance.licence).astype(str))
+    if "licence" in claims:
+        codes, stated = pd.factorize(claims["licence"].fillna(provenance.licence).astype(str))
+    else:
+        codes, stated = np.zeros(len(claims), dtype=np.int64), [provenance.licence]
     closed = [bool(text.strip()) and not may_pass_on(text) for text in stated]
     marked = np.array(closed, dtype=bool)[codes]
     if provenance.included:

@@ -151,11 +151,11 @@ def _encode_units(
 
     ``totals`` with the id of an incident have none.
     """
-    lies, candidates = pd.factorize(claims["province_candidates"].mask(totals).fillna(""))
-    named, reported = pd.factorize(claims["province_reported_code"].mask(totals).fillna(""))
+    lies, candidates = _factorize(claims["province_candidates"], totals)
+    named, reported = _factorize(claims["province_reported_code"], totals)
     numbers, pairs = pd.factorize(lies * len(reported) + named)
     each = [
-        _units_of(str(candidates[pair // len(reported)]), str(reported[pair % len(reported)]))
+        _units_of(candidates[pair // len(reported)], reported[pair % len(reported)])
         for pair in pairs
     ]
     sets = sorted({tuple(sorted(units)) for units in each})
@@ -171,6 +171,14 @@ def _encode_units(
         "sets": [sorted(code[unit] for unit in units) for units in sets],
     }
     return said, codes[numbers]
+
+
+def _factorize(
+    column: pd.Series, totals: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[Any], list[str]]:
+    """Give the texts of a column numbers; those of totals, and what is missing, are blank."""
+    codes, found = pd.factorize(column)
+    return np.where(totals | (codes < 0), len(found), codes), [*map(str, found), ""]
 
 
 def _encode_figures(
@@ -214,9 +222,10 @@ def _encode_dates(claims: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series, Codes
     """Return the days that bound each claim; 1 for "on every day", 2 uncertain, 4 report days."""
     qualifier = claims["date_qualifier"]
     reported = claims["date_basis"].eq("report") if "date_basis" in claims else qualifier.eq("")
-    every = claims["date_kind"].eq("throughout") & qualifier.isna() & ~reported
-    uncertain = qualifier.isin(["?", "%"])
+    late = reported.to_numpy(dtype=bool)
+    every = (claims["date_kind"].eq("throughout") & qualifier.isna()).to_numpy() & ~late
+    uncertain = qualifier.isin(["?", "%"]).to_numpy()
     start = claims["date_start"]
-    sure = every.astype(int) + 2 * uncertain.astype(int) + 4 * reported.astype(int)
-    lag = pd.Timedelta(REPORT_LAG_DAYS)
-    return start.mask(reported, start - lag), claims["date_end"], sure.to_numpy(dtype=np.int64)
+    if late.any():
+        start = start.mask(late, start - pd.Timedelta(REPORT_LAG_DAYS))
+    return start, claims["date_end"], every + 2 * uncertain + 4 * late

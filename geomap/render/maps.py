@@ -10,6 +10,7 @@ import numpy as np
 import geomap
 from geomap.dates import tell_dates
 from geomap.filters import query
+from geomap.groups import values_of
 from geomap.joins import tell_position
 from geomap.keeping import unchanging
 from geomap.language import (
@@ -148,7 +149,7 @@ def build_page(
     context = build_context(
         ground,
         lang,
-        named=set(claims["place"].dropna().unique()),
+        named=set(values_of(claims["place"])),
         hatched=set(marks.units["code"]),
         points=_bounds(drawn),
         around=drawn.points[["longitude", "latitude"]].to_numpy(),
@@ -246,9 +247,12 @@ def _places_told(marks: Marks, layers: Layers) -> gpd.GeoDataFrame | None:
 
 def _tell_marks(marks: Marks, layers: Layers) -> Marks:
     """Add messages that tell date and position of each claim that the page itself tells."""
-    others = tell_in_words(marks.others, layers)
-    claims = marks.claims if is_long(marks) else tell_in_words(marks.claims, layers)
-    return marks._replace(claims=claims, others=others)
+    if not is_long(marks):
+        claims, others = (tell_in_words(part, layers) for part in (marks.claims, marks.others))
+        return marks._replace(claims=claims, others=others)
+    return (
+        marks._replace(others=tell_in_words(marks.others, layers)) if len(marks.others) else marks
+    )
 
 
 def tell_in_words(claims: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:

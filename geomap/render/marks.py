@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import JoinMissingError
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.render.style import GROUP_OF_TYPE, MANY, OTHER
 from geomap.schema import POINT_PRECISIONS
 
@@ -38,9 +38,9 @@ class Marks(NamedTuple):
     ``points`` has one row for each incident, position and radius (``incident``, ``longitude``,
     ``latitude``, ``radius_m``, and the ``symbol`` whose colour its ring has); ``units`` one for
     each incident and unit (``incident``, ``code``); ``claims`` are the claims of the incidents, in
-    the order of incidents, with ``record`` (number of the incident) and ``way`` (number of
-    ``WAYS``); ``others`` those of statements and totals, which are not counted, with the numbers
-    that follow.
+    the order of incidents, with ``record`` (number of the incident), ``way`` (number of ``WAYS``),
+    ``x`` and ``y`` (longitude and latitude, NaN without a point); ``others`` those of statements
+    and totals, which are not counted, with the numbers that follow.
     """
 
     incidents: pd.DataFrame
@@ -52,7 +52,7 @@ class Marks(NamedTuple):
 
     def drawn(self, how: str) -> int:
         """Count the incidents drawn as ``point`` or ``unit``, or not at all (``none``)."""
-        return int((self.incidents["drawn"] == how).sum())
+        return int(np.count_nonzero(self.incidents["drawn"].array == how))
 
 
 def check_joined(claims: gpd.GeoDataFrame) -> None:
@@ -95,20 +95,22 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     rest = np.flatnonzero(~counted)
     order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
     record[rest[order]] = len(incidents) + np.arange(len(rest))
-    number, way = record[ids], _way(claims, codes)
+    number, (x, y) = record[ids], _find_positions(claims)
+    is_placed = ~(np.isnan(x) | np.isnan(y))
+    way = np.where(number < len(incidents), _way(claims, codes, is_placed), WAYS.index("none"))
     order = np.argsort(number, kind="stable")
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
-    taken = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
-    others = taken.assign(record=number[rest], way=WAYS.index("none"))
-    claims = claims.iloc[rows].assign(record=number[rows], way=way[rows])
+    claims = claims.assign(record=number, way=way, x=x, y=y)
+    others = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
+    claims = claims.iloc[rows]
     best = np.zeros(len(incidents), dtype=np.int64)
     np.maximum.at(best, number[rows], way[rows])
-    incidents["drawn"] = np.array(WAYS, dtype=object)[best]
     types = _lay_types(claims, len(incidents))
-    incidents["group"] = incidents["symbol"] = _find_groups(types, len(incidents))
-    points, units = _lay_points(claims), _lay_units(claims)
-    points["symbol"] = incidents["symbol"].to_numpy()[points["incident"]]
-    return Marks(incidents, points, units, claims, others, types)
+    groups = _find_groups(types, len(incidents))
+    drawn = pd.Categorical.from_codes(best, pd.Index(WAYS))
+    incidents = incidents.assign(drawn=drawn, symbol=groups, group=groups)
+    points = _lay_points(claims, groups)
+    return Marks(incidents, points, _lay_units(claims), claims, others, types)
 
 
 def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]:
@@ -143,15 +145,15 @@ def _order(
     first = np.full(len(names), never)
     np.minimum.at(first, ids[events], days[events])
     counted = np.flatnonzero(np.bincount(ids[events], minlength=len(names)))
-    texts = pd.Series(names[counted]).astype("str")
-    if not texts.is_monotonic_increasing:
-        by_text = texts.argsort(kind="stable").to_numpy()
-        counted, texts = counted[by_text], texts.iloc[by_text]
+    texts: Any = pd.array(names[counted], dtype="str")
+    if not (texts[:-1] <= texts[1:]).all():
+        by_text = texts.argsort(kind="stable")
+        counted, texts = counted[by_text], texts[by_text]
     order = np.argsort(first[counted], kind="stable")
     counted = counted[order]
     record = np.zeros(len(names), dtype=np.int64)
     record[counted] = np.arange(len(counted))
-    incidents = pd.DataFrame({"incident_id": texts.iloc[order].to_numpy(), "day": first[counted]})
+    incidents = pd.DataFrame({"incident_id": texts.take(order), "day": first[counted]})
     return incidents, record
 
 
@@ -166,7 +168,7 @@ def _lay_types(claims: gpd.GeoDataFrame, total: int) -> pd.DataFrame:
     pairs = np.r_[record[said] * wide + kind[said], blank * wide + len(kinds)]
     incident, code = np.divmod(distinct(pairs), wide)
     group = np.array([*(GROUP_OF_TYPE.get(str(text), OTHER) for text in kinds), OTHER])
-    types = np.array([*kinds, ""], dtype=object)[code]
+    types = pd.array([*kinds, ""], dtype="str").take(code)
     return pd.DataFrame({"incident": incident, "event_type": types, "group": group[code]})
 
 
@@ -179,31 +181,36 @@ def _find_groups(types: pd.DataFrame, total: int) -> npt.NDArray[np.int64]:
     return np.where(least == most, most, MANY).astype(np.int64)
 
 
-def _way(claims: gpd.GeoDataFrame, codes: Collection[str]) -> npt.NDArray[np.int64]:
+def _way(
+    claims: gpd.GeoDataFrame, codes: Collection[str], is_placed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
     """Say how each claim is drawn, as a number of ``WAYS``."""
     single = (claims["record_kind"] != "aggregate").to_numpy()
     named = (claims["province_status"] == "named").to_numpy()
     unit = single & named & claims["province_code"].isin(list(codes)).to_numpy()
-    ways = [WAYS.index(way) for way in ("point", "unit", "none")]
-    return np.select([single & _has_position(claims), unit], ways[:2], ways[2])
-
-
-def _has_position(claims: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    geometry = claims.geometry.to_numpy()
-    present = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     precise = claims["location_precision"].fillna("unstated").isin(POINT_PRECISIONS).to_numpy()
-    return np.asarray(present & precise)
+    ways = [WAYS.index(way) for way in ("point", "unit", "none")]
+    return np.select([single & precise & is_placed, unit], ways[:2], ways[2])
 
 
-def _lay_points(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+def _find_positions(claims: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return a row of longitudes and one of latitudes; NaN where a claim has no point."""
+    found, row = shapely.get_coordinates(claims.geometry.to_numpy(), return_index=True)
+    positions = np.full((2, len(claims)), np.nan)
+    positions[:, row] = found.T
+    return positions
+
+
+def _lay_points(claims: gpd.GeoDataFrame, symbols: npt.NDArray[np.int64]) -> pd.DataFrame:
     rows = np.flatnonzero((claims["way"] == WAYS.index("point")).to_numpy())
-    geometry = claims.geometry.to_numpy()[rows]
+    lon, lat, incident = (claims[name].to_numpy()[rows] for name in ("x", "y", "record"))
     points = pd.DataFrame(
         {
-            "incident": claims["record"].to_numpy()[rows],
-            "longitude": shapely.get_x(geometry).round(5),
-            "latitude": shapely.get_y(geometry).round(5),
+            "incident": incident,
+            "longitude": lon.round(5),
+            "latitude": lat.round(5),
             "radius_m": claims["radius_m"].fillna(0.0).to_numpy()[rows],
+            "symbol": symbols[incident],
         }
     )
     return points if points["incident"].is_unique else points.drop_duplicates(ignore_index=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
 SMALL = 1 << 16
 """Up to so many bytes columns are compressed as one, where each alone would need its own code."""
+SHORT = 1 << 12
+"""So do columns that follow each other and are shorter than this."""
 SAMPLE = 4096
 """Bytes of a column that show whether it holds repeated strings."""
 MEMORY = 6
 """Of zlib: shorter blocks than by default, each with a code of its own, fit our texts better."""
-LEVELS = {"numbers": 5, "texts": 4}
-"""Of zlib: the next level of texts costs half as much time again for 2 % fewer bytes."""
+LEVELS = {"numbers": 5, "texts": 4, "once": 6}
+"""Of zlib: the next level of texts costs half as much time again for 2 % fewer bytes, the highest
+one of what is packed ``once``, for one page, twice the time for half a percent."""
 BITS, HALF = 13, 6
 LETTERS = np.array([code for code in range(33, 127) if chr(code) not in "&<\\"], dtype=np.uint8)
 _LETTER = LETTERS.astype("<u2")
@@ -42,7 +46,7 @@ def pack_numbers(parts: Sequence[bytes]) -> str:
     whole = b"".join(parts)
     if len(whole) <= SMALL:
         return base64.b64encode(zlib.compress(whole, 9)).decode()
-    packed = [b"\x78\x9c", *(_deflate(part) for part in parts), _end(whole)]
+    packed = [b"\x78\x9c", *map(_deflate, _join_short(parts)), _end(whole)]
     return base64.b64encode(b"".join(packed)).decode()
 
 
@@ -51,10 +55,10 @@ def pack_texts(data: bytes) -> str:
     return write_letters(zlib.compress(data, LEVELS["texts"]))
 
 
-def pack_text(text: str) -> str:
+def pack_text(text: str, level: int = 9) -> str:
     """Compress a text of the page itself (zlib, RFC 1950, of its UTF-8) and write it in letters."""
     # surrogates of broken input are written as escapes, which JSON reads back
-    made = zlib.compressobj(9, memLevel=MEMORY)
+    made = zlib.compressobj(level, memLevel=MEMORY)
     return write_letters(made.compress(text.encode("utf-8", "backslashreplace")) + made.flush())
 
 
@@ -82,14 +86,20 @@ def measure_runs(data: bytes) -> int:
 
 def _group(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Read rows of 13 bytes as 8 groups of 13 bits each."""
-    values = np.empty((len(rows), 8), dtype=np.uint32)
+    columns = np.ascontiguousarray(rows.T)
+    values = np.empty((8, len(rows)), dtype=np.uint32)
     for place in range(8):
         first, shift = divmod(BITS * place, 8)
-        three = (rows[:, first] << 16) | (rows[:, first + 1] << 8)
+        three = (columns[first] << 16) | (columns[first + 1] << 8)
         if first + 2 < BITS:
-            three |= rows[:, first + 2]
-        values[:, place] = (three >> (24 - BITS - shift)) & ((1 << BITS) - 1)
-    return values.ravel()
+            three |= columns[first + 2]
+        values[place] = (three >> (24 - BITS - shift)) & ((1 << BITS) - 1)
+    return values.T.ravel()
+
+
+def _join_short(parts: Sequence[bytes]) -> list[bytes]:
+    groups = groupby(parts, key=lambda part: len(part) < SHORT)
+    return [one for short, some in groups for one in ([b"".join(some)] if short else some)]
 
 
 def _deflate(part: bytes) -> bytes:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geomap
 from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
 from geomap.render.jsons import write_json
-from geomap.render.packing import pack_text
+from geomap.render.packing import LEVELS, pack_text
 from geomap.render.parts import NOTHING, Parts, inline_scripts
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
@@ -156,7 +156,8 @@ def _write_data(name: str, data: Any, *, how: str, parts: Parts) -> str:
     text = write_json(data)
     if not parts.is_empty:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    letters = pack_text(text) if name == "geomap-data" else _pack_code(text)
+    once = name == "geomap-data"
+    letters = pack_text(text, LEVELS["once"]) if once else _pack_code(text)
     return f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
 
 

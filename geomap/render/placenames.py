@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.keeping import keep
 
 if TYPE_CHECKING:

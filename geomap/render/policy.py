@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from geomap.render.parts import Parts
 
 
+@lru_cache(16)
 def hash_of(text: str) -> str:
     """Return the source expression that allows exactly this inline script or style."""
     digest = hashlib.sha256(text.encode()).digest()

@@ -77,7 +77,7 @@ def drawn_of(spoken: Spoken) -> Drawn:
 
 def count_machine_coded(claims: gpd.GeoDataFrame) -> int:
     """Count the incidents of which a machine alone tells."""
-    if not (column(claims, "status") == "machine_coded").any():
+    if "status" not in claims or not (claims["status"] == "machine_coded").any():
         return 0
     spoken = of_incidents(claims)
     read = np.zeros(spoken.total, dtype=bool)

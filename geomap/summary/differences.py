@@ -80,18 +80,7 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     accounts = (claims["record_kind"] != "aggregate").to_numpy()
     incident, distinct = pd.factorize(claims["incident_id"])
     several = accounts & (np.bincount(incident, minlength=len(distinct)) > 1)[incident]
-    compared = claims[several if several.any() else slice(0, 0)].reset_index(drop=True)
-    found: dict[str, set[str]] = (
-        {}
-        if compared.empty
-        else {
-            "place": _place(compared),
-            "date": _date(compared),
-            "figures": _figures(compared) | _disputed(compared),
-            "occurrence": _occurrence(compared),
-            "responsibility": _responsibility(compared),
-        }
-    )
+    found = _compare(claims[several].reset_index(drop=True)) if several.any() else {}
     incidents = sorted(set().union(*found.values()))
     said = {
         incident: ";".join(name for name in DIFFERENCES if incident in found[name])
@@ -102,6 +91,17 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         accounts_differ_on=claims["incident_id"].map(said).astype("str") if said else nothing,
         one_sided=_one_sided(incident, claims["side"], accounts),
     )
+
+
+def _compare(claims: gpd.GeoDataFrame) -> dict[str, set[str]]:
+    """Return the incidents that differ in each of ``DIFFERENCES``."""
+    return {
+        "place": _place(claims),
+        "date": _date(claims),
+        "figures": _figures(claims) | _disputed(claims),
+        "occurrence": _occurrence(claims),
+        "responsibility": _responsibility(claims),
+    }
 
 
 def _one_sided(incident: np.ndarray, side: pd.Series, accounts: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from geomap.render.figure.lettering import Look, capitalise
 from geomap.render.figure.svg import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from numpy.typing import NDArray
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geomap.render.figure.middles import Country
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Ints = NDArray[np.intp]
 
 LOOKS = (Look(12.5, bold=True, spacing=3), Look(10, bold=True, spacing=2))
 """The second where the first finds no room."""
@@ -29,6 +31,8 @@ HARDLY = 2.0
 """Pixels; a country of which no such circle is seen counts as not seen."""
 ACROSS, DOWN = 9.0, 6.0
 """Pixels between the spots that are tried."""
+AT_ONCE = 64
+"""So many spots are tried at once, the nearest to the middle first: mostly one of them fits."""
 COVERED = 0.6
 """The least share of a name that lies on its own country, where no spot has all of it there."""
 
@@ -104,44 +108,83 @@ def _place(country: Country, lang: str, room: Room, spared: list[Box]) -> Writte
 
 def _find_box(size: Box, country: Country, room: Room, spared: list[Box]) -> Box | None:
     """Find the free box nearest to the middle of a country: within it, and over no other name."""
-    x, y = _list_spots(size, country, room)
-    if not len(x):
-        return None
+    x, y, spares = _list_spots(size, country, room, spared)
     wide, tall = size.width / 2, size.height / 2
-    boxes = shapely.box(x - wide, y - tall, x + wide, y + tall)
-    fit = shapely.contains(country.dry, boxes)
-    if not fit.any():
-        share = shapely.area(shapely.intersection(boxes, country.dry)) / (size.width * size.height)
-        fit = share >= COVERED
-    if not fit.any():
-        return None
-    kept = fit & _clear_of(x, y, size, spared)
-    fit = kept if kept.any() else fit
-    far = np.hypot(x - country.middle.x, y - country.middle.y)
-    best = int(np.argmin(np.where(fit, far, np.inf)))
-    at_x, at_y = float(x[best]), float(y[best])
-    return Box(at_x - wide, at_y - tall, at_x + wide, at_y + tall)
+
+    def boxes(some: Ints) -> NDArray[np.object_]:
+        return shapely.box(x[some] - wide, y[some] - tall, x[some] + wide, y[some] + tall)
+
+    def lies_within(some: Ints) -> Flags:
+        return np.asarray(shapely.contains(country.dry, boxes(some)))
+
+    def lies_mostly_within(some: Ints) -> Flags:
+        shared = shapely.area(shapely.intersection(boxes(some), country.dry))
+        return np.asarray(shared / (size.width * size.height) >= COVERED)
+
+    for is_fit in (lies_within, lies_mostly_within):
+        best = _find_first(is_fit, spares)
+        if best is not None:
+            at_x, at_y = float(x[best]), float(y[best])
+            return Box(at_x - wide, at_y - tall, at_x + wide, at_y + tall)
+    return None
 
 
-def _list_spots(size: Box, country: Country, room: Room) -> tuple[Floats, Floats]:
-    """List the middles of free boxes on a country, the middle of the country first."""
+def _find_first(is_fit: Callable[[Ints], Flags], spares: Flags) -> int | None:
+    """Find the first spot that fits, of those that spare names where one of these fits."""
+    for wanted in (np.flatnonzero(spares), np.flatnonzero(~spares)):
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            fit = is_fit(some)
+            if fit.any():
+                return int(some[np.argmax(fit)])
+    return None
+
+
+def _list_spots(
+    size: Box, country: Country, room: Room, spared: list[Box]
+) -> tuple[Floats, Floats, Flags]:
+    """List the middles of free boxes on a country, and which of them meet none to be spared.
+
+    Those nearest to the middle of the country come first.
+    """
     west, north, east, south = shapely.bounds(country.dry)
     inner, (wide, tall) = room.box, (size.width / 2, size.height / 2)
     across = np.arange(max(west, inner.left + wide), min(east, inner.right - wide), ACROSS)
     down = np.arange(max(north, inner.top + tall), min(south, inner.bottom - tall), DOWN)
-    x, y = (values.ravel() for values in np.meshgrid(across, down))
-    x, y = np.append(country.middle.x, x), np.append(country.middle.y, y)
-    free = (x - wide >= inner.left) & (x + wide <= inner.right)
+    lattices = [(np.array([country.middle.x]), np.array([country.middle.y])), (across, down)]
+    x, y = np.hstack([np.reshape(np.meshgrid(*spots), (2, -1)) for spots in lattices])
+    free, spares = (
+        np.concatenate([_clear_of(*spots, size, boxes).ravel() for spots in lattices])
+        for boxes in (room.boxes, spared)
+    )
+    free &= (x - wide >= inner.left) & (x + wide <= inner.right)
     free &= (y - tall >= inner.top) & (y + tall <= inner.bottom)
-    free &= _clear_of(x, y, size, room.boxes) & shapely.contains_xy(country.dry, x, y)
-    return x[free], y[free]
+    free[free] = shapely.contains_xy(country.dry, x[free], y[free])
+    far = np.hypot(x - country.middle.x, y - country.middle.y)
+    order = np.flatnonzero(free)[np.argsort(far[free], kind="stable")]
+    return x[order], y[order], spares[order]
 
 
-def _clear_of(x: Floats, y: Floats, size: Box, boxes: Iterable[Box]) -> NDArray[np.bool_]:
-    """Tell which boxes of a size, by their middles, meet none of the others."""
+def _clear_of(across: Floats, down: Floats, size: Box, boxes: Collection[Box]) -> Flags:
+    """Tell which boxes of a size meet none of the others.
+
+    Their middles are on a lattice of rising ``across`` and ``down``, so each of the others meets
+    those of a few rows and columns next to each other.
+
+    Returns
+    -------
+    clear
+        One row for each of ``down``, one column for each of ``across``.
+    """
     wide, tall = size.width / 2, size.height / 2
-    clear = np.ones(len(x), dtype=bool)
-    for box in boxes:
-        over = (x + wide > box.left) & (x - wide < box.right)
-        clear &= ~(over & (y + tall > box.top) & (y - tall < box.bottom))
+    left, top, right, bottom = np.array([*boxes], dtype=np.float64).reshape(-1, 4).T
+    met = (
+        np.searchsorted(across + wide, left, "right"),
+        np.searchsorted(across - wide, right),
+        np.searchsorted(down + tall, top, "right"),
+        np.searchsorted(down - tall, bottom),
+    )
+    clear = np.ones((len(down), len(across)), dtype=bool)
+    for first, last, upper, lower in np.transpose(met).tolist():
+        clear[upper:lower, first:last] = False
     return clear

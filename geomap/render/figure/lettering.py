@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
-from geomap.render.figure.svg import clean, quote, shorten, tag
+from geomap.render.figure.svg import clean, shorten, tag
 
 FAMILY = "Geomap Sans"
 FAMILIES = f"{FAMILY}, Noto Sans, Open Sans, Segoe UI, DejaVu Sans, sans-serif"
@@ -130,7 +131,7 @@ def write(text: str, x: float, y: float, look: Look, ink: str, **more: object) -
     fits = not look.spacing and len(text) > 1 and not find_missing(text)
     return tag(
         "text",
-        quote(text),
+        escape(text),
         x=shorten(x, 1),
         y=shorten(y, 1),
         font_size=look.size,

@@ -181,11 +181,12 @@ def boxes_of(signs: Signs) -> list[Box]:
 
 def draw_signs(signs: Signs, colours: Colours) -> list[str]:
     """Draw all signs, those of several incidents over the others."""
-    table = signs.table.sort_values(["count", "y", "x"], kind="stable")
-    numbers = table[list(range(len(SYMBOLS)))].to_numpy().tolist()
+    names = ("x", "y", "count", *range(len(SYMBOLS)))
+    columns = [signs.table[name].to_numpy() for name in names]
+    order = np.lexsort(columns[:3])
     singles: list[tuple[int, float, float]] = []
     several: list[Several] = []
-    for x, y, count, mix in zip(table["x"], table["y"], table["count"], numbers, strict=True):
+    for x, y, count, *mix in zip(*(column[order].tolist() for column in columns), strict=True):
         if count == 1:
             singles.append((mix.index(1), x, y))
         else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geomap.groups import values_of
 from geomap.render.figure.countries import place_countries
 from geomap.render.figure.framing import Box
 from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
@@ -115,8 +116,8 @@ def _place_names(
         (x, y, size_of(count))
         for x, y, count in zip(table["x"], table["y"], table["count"], strict=True)
     ]
-    told = set(marks.claims["province_code"].dropna().unique()) | set(marks.units["code"])
-    said = marks.claims["place"].dropna().unique()
+    told = {*values_of(marks.claims["province_code"]), *marks.units["code"]}
+    said = values_of(marks.claims["place"])
     areas = list_areas(land, frame, lang, told)
     places = list_places(layers.places, frame, lang, said, circles)
     names = place_countries(land, lang, told, room, [*areas, *places])

@@ -7,12 +7,12 @@ the larger of them, so a sign always stands at a place that was reported.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geomap.joins.edges import distinct
+from geomap.groups import distinct
 from geomap.render.style import SYMBOLS
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ CELL = 12
 """Side of such a cell in pixels."""
 BLOCK = 44
 """Pixels; two of the largest signs side by side are not wider."""
+COLUMN = 1 << 20
+"""Blocks are numbered downwards, and those of the next column so many later."""
+AROUND = tuple(column * COLUMN + row for column in (-1, 0, 1) for row in (-1, 0, 1))
+"""From the number of a block to its own and those beside it."""
 
 
 class Signs(NamedTuple):
@@ -138,32 +142,24 @@ def _gather_once(
     kept: dict[int, int] = {}
     sizes: dict[int, float] = {}
     moved: dict[int, int] = {}
-    blocks: dict[tuple[int, int], list[int]] = {}
+    blocks: dict[int, list[int]] = {}
     for sign in sorted(signs, key=lambda key: (-signs[key], key)):
         left, top, size = x[sign], y[sign], size_of(signs[sign])
-        column, row = int(left // BLOCK), int(top // BLOCK)
+        block = int(left // BLOCK) * COLUMN + int(top // BLOCK)
         best, least = -1, math.inf
-        for near in _near(blocks, column, row):
-            far = math.hypot(x[near] - left, y[near] - top)
-            if far < least and far < sizes[near] + size + 1:
-                best, least = near, far
+        for step in AROUND:
+            for near in blocks.get(block + step, ()):
+                far = math.hypot(x[near] - left, y[near] - top)
+                if far < least and far < sizes[near] + size + 1:
+                    best, least = near, far
         if best >= 0:
             kept[best] += signs[sign]
             sizes[best] = size_of(kept[best])
             moved[sign] = best
             continue
         kept[sign], sizes[sign] = signs[sign], size
-        blocks.setdefault((column, row), []).append(sign)
+        blocks.setdefault(block, []).append(sign)
     return kept, moved
-
-
-def _near(blocks: dict[tuple[int, int], list[int]], column: int, row: int) -> list[int]:
-    return [
-        sign
-        for i in (column - 1, column, column + 1)
-        for j in (row - 1, row, row + 1)
-        for sign in blocks.get((i, j), ())
-    ]
 
 
 def count_symbols(signs: Signs, symbols: Ints) -> Signs:
@@ -171,5 +167,7 @@ def count_symbols(signs: Signs, symbols: Ints) -> Signs:
     wide, rows = len(SYMBOLS), len(signs.table)
     pairs = signs.members["sign"].to_numpy() * wide + symbols[signs.members["incident"].to_numpy()]
     mix = np.bincount(pairs, minlength=rows * wide).reshape(rows, wide)
-    table = signs.table[["x", "y", "point"]].assign(count=mix.sum(axis=1))
-    return signs._replace(table=pd.concat([table, pd.DataFrame(mix)], axis=1))
+    columns: dict[str | int, Any] = {name: signs.table[name] for name in ("x", "y", "point")}
+    columns["count"] = mix.sum(axis=1)
+    columns.update(enumerate(mix.T))
+    return signs._replace(table=pd.DataFrame(columns))

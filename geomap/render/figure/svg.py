@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 _BLANKS = re.compile(r"[^\S\u00a0]+")
+_PLAIN = re.compile("[-A-Za-z0-9_.,:#()]*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -28,15 +29,20 @@ def tag(name: str, *children: str, **attributes: object) -> str:
         ``stroke_width=2`` is ``stroke-width="2"``; a last underscore is dropped (``class_``); a
         value of None leaves the attribute out.
     """
-    said = "".join(
+    said = write_attributes(**attributes)
+    inner = "".join(children)
+    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
+
+
+def write_attributes(**attributes: object) -> str:
+    """Write attributes as ``tag`` does, a blank before each."""
+    return "".join(
         [
             f" {_name_attribute(key)}={_value(value)}"
             for key, value in attributes.items()
             if value is not None
         ]
     )
-    inner = "".join(children)
-    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
 def quote(text: str) -> str:
@@ -57,7 +63,8 @@ def _name_attribute(key: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, (int, float)):
         return f'"{shorten(value)}"'
-    return _quote_attribute(str(value))
+    text = str(value)
+    return f'"{text}"' if _PLAIN.fullmatch(text) else _quote_attribute(text)
 
 
 @lru_cache(1024)
@@ -68,7 +75,7 @@ def _quote_attribute(text: str) -> str:
 
 def shorten(value: float, digits: int = 2) -> str:
     """Write a number with at most so many decimals, without zeros at its end."""
-    text = f"{float(value):.{digits}f}"
+    text = f"{value:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
