@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geomap.groups import Ints
     from geomap.summary.accounts import Spoken
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 PLACINGS = ("inside", "mostly_inside", "straddles", "named")
 """How a claim belongs to one unit, from the surest to the least sure."""
 
-_REACHED = "reached"
-_RANKS = (*PLACINGS, _REACHED)
+_RANKS = (*PLACINGS, "reached")
+_STRADDLES, _NAMED, _REACHED = map(_RANKS.index, ("straddles", "named", "reached"))
 _SAID = {
     "inside": "inside",
     "mostly_inside": "mostly inside",
     "straddles": "straddling",
     "named": "by name",
-    _REACHED: "possible by the accuracy of a boundary",
+    "reached": "possible by the accuracy of a boundary",
 }
 _POINTS = ("inside", "mostly_inside", "straddles", "outside")
 
@@ -151,31 +152,36 @@ def list_units(claims: gpd.GeoDataFrame, *, reached: bool = False) -> Placed:
     )
     number, first = number_rows((told[name] for name in told), len(told))
     told = told.iloc[first].reset_index(drop=True)
-    pairs = _pairs(told)
+    row, code, placing = _pairs(told)
     if not reached:
-        pairs = pairs[pairs["placing"] != _REACHED]
-    unit, codes = pd.factorize(pairs["code"], sort=True)
-    many = np.bincount(pairs.index, minlength=len(first))
+        sure = placing < _REACHED
+        row, code, placing = row[sure], code[sure], placing[sure]
+    unit, codes = pd.factorize(code, sort=True)
+    order = np.lexsort([placing, unit, row])
+    pair = (row * max(len(codes), 1) + unit)[order]
+    order = order[np.diff(pair, prepend=-1) > 0]  # the surest of each row and unit
+    many = np.bincount(row[order], minlength=len(first))
     claim, step = spread(many[number])
-    at = (np.cumsum(many) - many)[number[claim]] + step
-    placing = pairs["placing"].cat.codes.to_numpy(dtype=np.int64)
-    return Placed(claim, unit[at].astype(np.int64), placing[at], tuple(codes))
+    at = order[(np.cumsum(many) - many)[number[claim]] + step]
+    return Placed(claim, unit[at].astype(np.int64), placing[at], tuple(map(str, codes)))
 
 
-def _pairs(told: pd.DataFrame) -> pd.DataFrame:
-    """Return ``code`` and ``placing`` for each row and unit, each once, in the order of rows."""
+def _pairs(told: pd.DataFrame) -> tuple[Ints, NDArray[np.object_], Ints]:
+    """Return row, unit and rank of the placing for each unit that a row lies in or names."""
     parts = told["candidates"].dropna().str.split(";").explode()
-    lies = pd.DataFrame({"code": parts.str.replace(r":[^:]*$", "", regex=True)}, index=parts.index)
-    main = lies["code"] == told["main"].reindex(lies.index)
-    own = told["status"].reindex(lies.index)
-    lies["placing"] = own.where(main | (own == "named"), "straddles")
-    lies["placing"] = lies["placing"].mask(parts.str.contains(r":0\.0+$"), _REACHED)
     named = told["named"].dropna().str.split(";").explode()
-    names = pd.DataFrame({"code": named, "placing": "named"}, index=named.index)
-    pairs = pd.concat([lies[~lies["code"].isin(["outside", ""])], names])
-    pairs["placing"] = pd.Categorical(pairs["placing"], categories=_RANKS, ordered=True)
-    pairs = pairs.assign(_row=pairs.index).sort_values(["_row", "code", "placing"])
-    return pairs.drop_duplicates(["_row", "code"]).drop(columns="_row")
+    code = parts.str.replace(r":[^:]*$", "", regex=True).to_numpy(dtype=object)
+    row = parts.index.to_numpy(dtype=np.int64)
+    own = pd.Index(_RANKS).get_indexer(pd.Index(told["status"]))[row]
+    main = code == told["main"].to_numpy(dtype=object)[row]
+    placing = np.where(main | (own == _NAMED), own, _STRADDLES)
+    placing[parts.str.contains(r":0\.0+$").to_numpy(dtype=bool)] = _REACHED
+    within = (code != "outside") & (code != "")
+    return (
+        np.r_[row[within], named.index.to_numpy(dtype=np.int64)],
+        np.r_[code[within], named.to_numpy(dtype=object)],
+        np.r_[placing[within], np.full(len(named), _NAMED)],
+    )
 
 
 def place_incidents(claims: gpd.GeoDataFrame, *, reached: bool = False) -> pd.DataFrame:
