@@ -131,3 +131,13 @@ def test_dots_and_marks_behind_headings_say_nothing(run, tmp_path):
     claim = dict(zip(said[0].split(","), said[1].split(","), strict=True))
     known = [claim[name] for name in ("incident_id", "date_start", "latitude", "longitude")]
     assert known == ["7", "2021-05-12", "40.2", "45.9"]
+
+
+def test_one_heading_in_another_language_is_named_where_its_column_is_missing(run):
+    text = "id,Дата,lat,lon,Описание\n1,2021-05-12,40.2,45.9,x\n"
+    found = findings(run, text)
+    assert set(found) == {"Дата"}
+    assert found["Дата"].endswith('or pass --columns "date_start=Дата"')
+    dated = text.replace("id,", "date,").replace("\n1,", "\n2021-05-12,")
+    assert findings(run, dated) == {}
+    assert 'pass --columns "date_start=Дата"' in run("summary", "-", stdin=text).stderr

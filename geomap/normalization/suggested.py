@@ -44,6 +44,16 @@ Azerbaijani, folded."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
+_COLUMNS = {"date": "date_start", "province": "province_reported"}
+_COLUMNS |= {"lat": "latitude", "lon": "longitude", "place": "place"}
+
+
+def name_meant(header: str) -> str:
+    """Return the column that a heading in another language is a word for; else nothing."""
+    folded = fold_header(header)
+    return next((_COLUMNS[name] for name, words in _WORDS.items() if folded in words), "")
+
+
 def say_unknown(table: pd.DataFrame) -> str:
     """Say that no heading is known, which there are, and what to type to name their meaning."""
     headers = [str(name) for name in table.columns if str(name) != "geometry"]
