@@ -266,8 +266,12 @@ HARMLESS_CODES = ("duplicate", "comment")
 
 
 def fold_header(text: str) -> str:
-    """Fold a header for matching: NFKC, lower case, without spaces, underscores and hyphens."""
-    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text).casefold())
+    """Fold a header for matching: NFKC, lower case, without spaces, underscores and hyphens.
+
+    Dots, colons and asterisks at its end, as of ``Lat.`` and ``Date *``, say nothing either.
+    """
+    folded = re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text).casefold())
+    return folded.rstrip(".:*") or folded
 
 
 class Provenance(NamedTuple):

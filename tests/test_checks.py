@@ -499,6 +499,7 @@ class TestHiddenCharacters:
             ("place", "Mi\u200cll", "U+200C (zero width non-joiner) stands at character 3 and"),
             ("place", "\u200dMill", "U+200D (zero width joiner) stands at character 1 and"),
             ("place", "\u0633\u200c", "U+200C (zero width non-joiner) stands at character 2 and"),
+            ("place", "Mi\x00ll", "U+0000 (control character) stands at character 3 and"),
             ("own column", "a\ufeff", "U+FEFF (zero width no-break space) stands at character 2"),
         ],
     )  # fmt: skip

@@ -105,6 +105,10 @@ class TestNoHeadingIsKnown:
             ('Tag,"Ort, genau"\n2021-05-12,Sotk\n', """'date=Tag,"place=Ort, genau"'"""),
             ("Հ,Վայր,Ամսաթիվ\n1,Սոթք,?\n", '"date=Ամսաթիվ,place=Վայր"'),
             ("Tarix,Yer\n?,Sotk\n", '"date=Tarix,place=Yer"'),
+            (
+                "date (UTC),place (name),latitude (N),longitude (E)\n?,Sotk,40.2,45.9\n",
+                '"date=date (UTC),place=place (name),lat=latitude (N),lon=longitude (E)"',
+            ),
             ("colour,number\n1,2\n", '"date=colour"'),
         ],
     )
@@ -119,3 +123,21 @@ class TestNoHeadingIsKnown:
         said = run("check", "a.csv").stderr
         assert "the first row seems to be an incident, so write headings above it" in said
         assert "--columns" not in said
+
+
+def test_dots_and_marks_behind_headings_say_nothing(run, tmp_path):
+    (tmp_path / "a.csv").write_text("Id.,Date *,Lat.,Lon.:\n7,2021-05-12,40.2,45.9\n", "utf-8")
+    said = run("query", "a.csv", "-f", "csv").stdout.splitlines()
+    claim = dict(zip(said[0].split(","), said[1].split(","), strict=True))
+    known = [claim[name] for name in ("incident_id", "date_start", "latitude", "longitude")]
+    assert known == ["7", "2021-05-12", "40.2", "45.9"]
+
+
+def test_one_heading_in_another_language_is_named_where_its_column_is_missing(run):
+    text = "id,Дата,lat,lon,Описание\n1,2021-05-12,40.2,45.9,x\n"
+    found = findings(run, text)
+    assert set(found) == {"Дата"}
+    assert found["Дата"].endswith('or pass --columns "date_start=Дата"')
+    dated = text.replace("id,", "date,").replace("\n1,", "\n2021-05-12,")
+    assert findings(run, dated) == {}
+    assert 'pass --columns "date_start=Дата"' in run("summary", "-", stdin=text).stderr

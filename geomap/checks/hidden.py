@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _MARKS = "\u061c\u200e\u200f"
 """Marks of direction, at home in texts that are written from right to left."""
-_NOT_SEEN = re.compile(f"[{_TURNING}\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff]")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_NOT_SEEN = re.compile(
+    f"[{_TURNING}{_CONTROLS}\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff]"
+)
 _JOINING = re.compile(
     "[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\u1a20-\u1c4f\ua840-\ua8ff\ua980-\uaaff"
     "\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
@@ -67,7 +70,7 @@ def _say_hidden(text: str) -> str:
     if not found:
         return ""
     first = found[0].group()
-    name = unicodedata.name(first, "no name").lower()
+    name = unicodedata.name(first, "control character").lower()
     turns = re.fullmatch(f"[{_TURNING}]", first)
     more = f" ({len(found) - 1} more after it)" if len(found) > 1 else ""
     return (

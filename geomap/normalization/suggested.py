@@ -20,17 +20,38 @@ _MOST_CELLS = 0.8
 """Part of the cells of a column that have to read as dates."""
 _SHOWN = 8
 _WORDS = {
-    "date": ("дата", "датасобытия", "день", "когда", "ամսաթիվ", "օր", "tarix", "gün"),
+    "date": ("date", "дата", "датасобытия", "день", "когда", "ամսաթիվ", "օր", "tarix", "gün"),
     "place": (
-        *("место", "населённыйпункт", "населенныйпункт", "нп", "село", "локация", "где"),
+        *(
+            "place",
+            "location",
+            "место",
+            "населённыйпункт",
+            "населенныйпункт",
+            "нп",
+            "село",
+            "локация",
+            "где",
+        ),
         *("վայր", "բնակավայր", "գյուղ", "yer", "məkan", "yaşayışməntəqəsi", "kənd"),
     ),
     "province": ("область", "район", "регион", "марз", "մարզ", "շրջան", "rayon", "bölgə"),
-    "lat": ("широта", "լայնություն", "enlik", "enlem"),
-    "lon": ("долгота", "երկայնություն", "uzunluq", "boylam"),
+    "lat": ("lat", "широта", "լայնություն", "enlik", "enlem"),
+    "lon": ("lon", "lng", "долгота", "երկայնություն", "uzunluq", "boylam"),
 }
-"""Headings in Russian, Armenian and Azerbaijani, folded, by what they most likely stand for."""
+"""How headings begin that most likely stand for a column: in English, Russian, Armenian and
+Azerbaijani, folded."""
 _LETTERS = re.compile(r"[^\W\d_]")
+
+
+_COLUMNS = {"date": "date_start", "province": "province_reported"}
+_COLUMNS |= {"lat": "latitude", "lon": "longitude", "place": "place"}
+
+
+def name_meant(header: str) -> str:
+    """Return the column that a heading in another language is a word for; else nothing."""
+    folded = fold_header(header)
+    return next((_COLUMNS[name] for name, words in _WORDS.items() if folded in words), "")
 
 
 def say_unknown(table: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
+from geomap.normalization.suggested import name_meant
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
         header: f"this column is not known and is kept as it is; rename it {name} if that is meant"
         for header, name in _meant(headers, _missing(claims)).items()
     }
+    missing = set(_missing(claims))
+    for header in headers:
+        if (name := name_meant(header)) in missing:
+            said[header] = (
+                f"this column is not known and is kept as it is; rename it {name} if that is "
+                f'meant, or pass --columns "{name}={header}"'
+            )
     if claims.geometry.notna().any():
         return said
     for header in filter(_speaks_of_positions, headers):
@@ -58,7 +66,8 @@ def say_unread(claims: gpd.GeoDataFrame) -> list[str]:
 def may_be_meant(header: str) -> bool:
     """Tell whether ``list_unread`` may name a header, whatever its cells are."""
     names = [column.name for column in COLUMNS]
-    return bool(_meant([header], names)) or _speaks_of_positions(header)
+    meant = bool(_meant([header], names)) or name_meant(header) != ""
+    return meant or _speaks_of_positions(header)
 
 
 def _speaks_of_positions(header: str) -> bool:
