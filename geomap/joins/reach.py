@@ -27,7 +27,7 @@ NOTHING = -2
 """Stands for no further unit, where ``OUTSIDE`` stands for what no unit covers."""
 _TIE_M = 1.0  # lines so much farther off than the nearest count as near as it
 _BESIDE_M = 1.0  # so far beside a piece is looked for what lies there
-_SAMPLES = (0.02, 0.5, 0.98)  # of a piece
+_SAMPLES = (0.5, 0.02, 0.98)  # of a piece
 _FEW = 4  # with so many pieces to a disk it pays to look for those near the disks first
 _STEEP = 1e-3
 
@@ -222,6 +222,8 @@ def _are_outer(edges: Edges, ask: Callable[[Floats, Floats], Homes]) -> NDArray[
     aside *= _BESIDE_M / METRES_PER_DEGREE / np.hypot(way[:, 0] * narrow, way[:, 1])[:, None]
     for part in _SAMPLES:
         lon, lat = (edges.start + part * way + aside).T
+        left = np.flatnonzero(~outer)
+        lon, lat = lon[left], np.clip(lat[left], -90, 90)
         lon = np.where(np.abs(lon) > 180, lon - 360 * np.sign(lon), lon)
-        outer |= ask(lon, np.clip(lat, -90, 90)).first < 0
+        outer[left] = ask(lon, lat).first < 0
     return outer
