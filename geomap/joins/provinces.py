@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from geomap.names import Names, fold
 from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from geomap.joins.geodesy import Floats, Ints
     from geomap.joins.reach import Reach
     from geomap.joins.units import Units
+
+    Texts = pd.api.extensions.ExtensionArray
 
 MOSTLY = 0.8
 """Least share of a disk in one unit at which a claim is ``mostly_inside``."""
@@ -87,9 +92,8 @@ def join_provinces(
     measured, reach = measure(disks, units, lines)
     by_point = _by_point(measured, reach, units)
     placing = _place(disks.of, reported, by_point)
-    table = _columns(placing, units)
+    table = _columns(placing, reported, units)
     table["province_conflict"] = _conflicts(disks.of, reported, measured, reach)
-    table["province_reported_code"] = _texts(units.table["code"], reported)
     if "country_reported" in claims:
         _fill_countries(table, claims, placing.status == _UNLOCATED, units)
     out = claims.drop(columns=list(ADDED), errors="ignore")
@@ -143,23 +147,33 @@ def _place(of: Ints, reported: NDArray[np.int32], by_point: _Placing) -> _Placin
     return _Placing(unit, status, share, text, by_point.texts)
 
 
-def _columns(placing: _Placing, units: Units) -> dict[str, object]:
+def _columns(placing: _Placing, reported: NDArray[np.int32], units: Units) -> dict[str, object]:
     table = units.table
+    texts = partial(_texts, missing=cache(_missing))  # columns without a text are made once
     return {
-        "province": _texts(table["name"], placing.unit),
-        "province_code": _texts(table["code"], placing.unit),
-        "country": _texts(table["country"], placing.unit),
-        "country_code": _texts(table["country_code"], placing.unit),
-        "province_status": _texts(pd.Series(PROVINCE_STATUSES), placing.status),
+        "province": texts(table["name"], placing.unit),
+        "province_code": texts(table["code"], placing.unit),
+        "country": texts(table["country"], placing.unit),
+        "country_code": texts(table["country_code"], placing.unit),
+        "province_status": texts(pd.Series(PROVINCE_STATUSES), placing.status),
         "province_share": placing.share,
-        "province_candidates": _texts(pd.Series(placing.texts), placing.text),
+        "province_candidates": texts(pd.Series(placing.texts), placing.text),
+        "province_reported_code": texts(table["code"], reported),
     }
 
 
-def _texts(values: pd.Series, index: NDArray[np.signedinteger]) -> pd.api.extensions.ExtensionArray:
+def _texts(
+    values: pd.Series, index: NDArray[np.signedinteger], missing: Callable[[int], Texts]
+) -> Texts:
     """Take texts by position; -1 is missing."""
+    if index.max(initial=-1) < 0 or values.isna().all():
+        return missing(len(index))
     texts = np.append(np.array([np.nan], dtype=object), values.to_numpy(dtype=object))
     return pd.array(texts, dtype="str").take(index + 1)  # faster than to fill what is missing
+
+
+def _missing(count: int) -> Texts:
+    return pd.array([None], dtype="str").take(np.zeros(count, dtype=np.int64))
 
 
 def _conflicts(
