@@ -37,7 +37,7 @@ _WORTH = 1000  # disks
 _NARROW_M = 256.0  # disks up to this radius are told together, wider ones by powers of two
 _MORE = 1.01  # what METRES_PER_DEGREE leaves to the bend of the earth, and what marks are off
 _FAR_DEG = 89.0
-_PER_CELL = 2  # disks; with fewer in a cell measuring each costs less
+_PER_CELL = 4  # disks; with fewer in a cell measuring each costs less
 _DEGREE_M = 111_700.0  # a little over the greatest on WGS 84
 
 

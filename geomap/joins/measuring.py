@@ -19,7 +19,7 @@ from geomap.joins.geodesy import spots
 from geomap.joins.labels import SEVERAL, take_up, tell_by_cells
 from geomap.joins.overlaps import keep_outside
 from geomap.joins.raster import Raster
-from geomap.joins.reach import Hits, boundaries, near_pieces, reach_of, sides_of
+from geomap.joins.reach import Hits, boundaries, near_boundaries, reach_of, sides_of
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, across_seam, on_edge, sweep
 from geomap.seams import to_degrees, within_degrees
@@ -66,7 +66,7 @@ def measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> tuple
     open_ = ~(settled | point)
     open_[held.more_point] = True  # where units overlap, all of them count
     if not use_bounds:
-        edges = boundaries(near_pieces(edges, disks, np.flatnonzero(open_)), others)
+        edges = near_boundaries(edges, others, disks, np.flatnonzero(open_))
     sides = sides_of(edges, len(units.shapes), ask)
     told, asked = np.flatnonzero(settled & near & ~open_), np.flatnonzero(open_)
     index, hits = cache(lambda: EdgeIndex(edges)), Hits(sides)
