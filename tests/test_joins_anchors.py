@@ -111,7 +111,7 @@ def test_radii_about_the_distance_are_answered_as_without_cells(with_lines, monk
     layers = {"neighbours": neighbours, "lines": border if with_lines else None}
     plain = join_provinces(claims, provinces, **layers)
     assert plain["province_status"].nunique() > 2
-    monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    monkeypatch.setattr("geomap.joins.measuring.pays", lambda places, shapes: True)
     monkeypatch.setattr("geomap.joins.anchors._PER_DISK", np.inf)
     monkeypatch.setattr("geomap.joins.anchors._PER_PIECE", 0)
     found = join_provinces(claims, provinces, **layers)

@@ -829,7 +829,7 @@ def test_cells_change_no_answer(here, shift, monkeypatch):
     )
     layers = {"neighbours": neighbours, "lines": None if shift else border}
     plain = join_provinces(table, provinces, **layers)
-    monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    monkeypatch.setattr("geomap.joins.measuring.pays", lambda places, shapes: True)
     monkeypatch.setattr("geomap.joins.labels._WORTH", 1)
     assert_frame_equal(
         pd.DataFrame(join_provinces(table, provinces, **layers)), pd.DataFrame(plain)
@@ -867,7 +867,7 @@ def test_lines_of_very_many_accuracies_are_told_apart(monkeypatch):
     units = layer(A1=box(0, 0, 1, 1))
     plain = join_provinces(table, units, lines=walls)
     assert plain["province_status"].nunique() == 2
-    monkeypatch.setattr("geomap.joins.provinces.pays", lambda places, shapes: True)
+    monkeypatch.setattr("geomap.joins.measuring.pays", lambda places, shapes: True)
     assert_frame_equal(pd.DataFrame(join_provinces(table, units, lines=walls)), pd.DataFrame(plain))
 
 

@@ -54,14 +54,13 @@ class Bounds:
         accuracies = np.unique(others.accuracy)
         # of many accuracies only the worst is told apart: the bounds get wider, not wrong
         kept = accuracies if len(accuracies) <= _CLASSES else accuracies[-1:]
-        reach = (most_m + kept.max(initial=0.0)) / METRES_PER_DEGREE
         narrow = np.cos(np.radians(self._latitudes(0)[0])).min()
-        side = min(raster.size[0] * narrow, raster.size[1])
-        most = int(min(reach / side + 3, _STEPS))
-        self.least, self.most = self._bounds(rings, most)
+        side = min(raster.size[0] * narrow, raster.size[1]) * METRES_PER_DEGREE
+        self.least, self.most = self._bounds(rings, int(min(most_m / side + 3, _STEPS)))
         self.sides = self.least
         for low, metres in zip(np.r_[-np.inf, kept], kept, strict=False):
             chosen = np.flatnonzero((others.accuracy > low) & (others.accuracy <= metres))
+            most = int(min((most_m + metres) / side + 3, _STEPS))
             least, greatest = self._bounds(others.take(chosen), most)
             least -= np.float32(metres)
             self.least = np.minimum(self.least, least)

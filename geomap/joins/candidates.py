@@ -91,13 +91,15 @@ def add_reached(
     words = np.append(codes.to_numpy(dtype=object), OUTSIDE_WORD)
     some = np.flatnonzero(reach.of >= 0)
     keys, which = _numbered(text[some] * np.int64(len(reach.sets)) + reach.of[some])
+    parts = [sorted(f"{words[unit]}:" for unit in units) for units in reach.sets]
     added = []
-    for base, number in zip(*np.divmod(keys, len(reach.sets)), strict=True):
-        parts = str(texts[base]).split(";")
-        known = {part.rpartition(":")[0] for part in parts}
-        nothing = f"{0:.{len(parts[0].rpartition('.')[2])}f}"
-        more = sorted({str(words[unit]) for unit in reach.sets[number]} - known)
-        added.append(";".join([*parts, *(f"{word}:{nothing}" for word in more)]))
+    for base, number in zip(*np.divmod(keys, len(parts)), strict=True):
+        told = texts[base]
+        more = [part for part in parts[number] if f";{part}" not in f";{told}"]
+        if more:
+            nothing = f"{0:.{len(told.rpartition('.')[2])}f}"
+            told = ";".join([told, *(part + nothing for part in more)])
+        added.append(told)
     text = text.copy()
     text[some] = len(texts) + which
     return text, np.concatenate([texts, np.array(added, dtype=object)])

@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geomap.joins.geodesy import plane_radius, spots, stretch
+from geomap.joins.pairs import Disks as Around
+from geomap.joins.pairs import Pairs, least, reaches
 from geomap.joins.raster import Raster
+from geomap.joins.reach import Hits
 from geomap.joins.tree import METRES_PER_DEGREE
+from geomap.joins.units import Homes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geomap.joins.disks import Disks
     from geomap.joins.edges import Edges
-    from geomap.joins.geodesy import Ints
+    from geomap.joins.geodesy import Floats, Ints
+    from geomap.joins.reach import Sides
+    from geomap.joins.tree import EdgeIndex
 
     Numbers = NDArray[np.int32]
 
 SEVERAL = -1
-_CELLS = 1 << 18
+_CELLS = 1 << 16
+_PARTS = 4  # of a cell, both ways, where several boundaries are near
 _NONE = np.int32(np.iinfo(np.int32).max)
 _CLASSES = 8
 _MOST = 40  # cells: to look farther costs more than it saves
@@ -27,33 +37,85 @@ _WORTH = 1000  # disks
 _NARROW_M = 256.0  # disks up to this radius are told together, wider ones by powers of two
 _MORE = 1.01  # what METRES_PER_DEGREE leaves to the bend of the earth, and what marks are off
 _FAR_DEG = 89.0
+_PER_CELL = 4  # disks; with fewer in a cell measuring each costs less
+_DEGREE_M = 111_700.0  # a little over the greatest on WGS 84
 
 
-def tell_by_cells(edges: Edges, label: Ints, disks: Disks, asked: Ints) -> Numbers:
-    """Return for disks that reach a piece its label, where no piece of another one is near.
+def tell_by_cells(
+    index: Callable[[], EdgeIndex], sides: Sides, disks: Disks, asked: Ints
+) -> Numbers:
+    """Return for disks that reach a piece the number of its sides, where no other one is near.
 
     Parameters
     ----------
-    edges, label
-        Pieces, and a whole number from 0 on for each.
+    index
+        Makes an index of the pieces.
+    sides
+        What lies beside the pieces.
     disks, asked
         Disks, and positions of those that are asked for.
 
     Returns
     -------
-    labels
-        ``SEVERAL`` where there may be pieces of another label, or that is not known.
+    numbers
+        ``SEVERAL`` where there may be pieces with other sides, or that is not known.
     """
     told = np.full(len(asked), SEVERAL, dtype=np.int32)
     if len(asked) < _WORTH:
         return told
-    labels = Labels(Raster(edges, cells=_CELLS), edges, label)
-    radius = disks.radius_m[asked]
-    width = np.ceil(np.log2(np.maximum(radius, _NARROW_M))).astype(np.int8)
-    for one in np.flatnonzero(np.bincount(width) >= _WORTH):
-        rows = np.flatnonzero(width == one)
-        told[rows] = labels.tell(disks, asked[rows], radius[rows].max())
+    edges = index().edges
+    raster = Raster(edges, cells=_CELLS)
+    labels, small = Labels(raster, edges, sides.of), raster.divided(_PARTS)
+    for rows in _by_width(radius := disks.radius_m[asked]):
+        most_m = radius[rows].max()
+        told[rows] = labels.tell(disks, asked[rows], most_m)
+        left = rows[told[rows] == SEVERAL]
+        told[left] = _look_around(small, index(), sides, disks, asked[left], most_m)
     return told
+
+
+def _by_width(radius_m: Floats) -> list[Ints]:
+    """Return the positions of disks that are told together."""
+    every = np.arange(len(radius_m))
+    if radius_m.max() <= _NARROW_M:
+        return [every]
+    width = np.ceil(np.log2(np.maximum(radius_m, _NARROW_M))).astype(np.int8)
+    groups = (np.flatnonzero(width == one) for one in np.unique(width))
+    return [rows for rows in groups if len(rows) >= _WORTH]
+
+
+def _look_around(
+    raster: Raster, index: EdgeIndex, sides: Sides, disks: Disks, asked: Ints, most_m: float
+) -> Numbers:
+    """Measure from the middles of cells to the pieces that disks of this radius may reach."""
+    cell = raster.cells_of(disks.lon[asked], disks.lat[asked])
+    cells, which = np.unique(cell, return_inverse=True)
+    told = np.full(len(cells), SEVERAL, dtype=np.int32)
+    inner = np.flatnonzero(~raster.outermost.ravel()[cells])
+    if len(inner) * _PER_CELL > len(asked):
+        return told[which]
+    lon, lat = raster.middles(cells[inner].astype(np.int64))
+    # no way from the middle of a cell to a corner is longer
+    most_m += np.hypot(*raster.size) / 2 * _DEGREE_M + 1
+    hits = Hits(sides)
+    take_up(index, lon, lat, np.full(len(inner), most_m), hits)
+    disk, side = hits.pairs()
+    single = np.bincount(disk, minlength=len(inner))[disk] == 1
+    told[inner[disk[single]]] = side[single]
+    return told[which]
+
+
+def take_up(
+    index: EdgeIndex, lon: Floats, lat: Floats, radius_m: Floats, hits: Hits, first: int = 0
+) -> None:
+    """Take up what disks reach, numbered from ``first`` on."""
+    centres = spots(lon, lat)
+    none = Homes(np.zeros(0, dtype=np.int32), *np.zeros((2, 0), dtype=np.int64))
+    disks = Around(centres, stretch(centres), radius_m, plane_radius(radius_m), none)
+    for disk, piece in index.pairs(centres, radius_m):
+        pairs = Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
+        reached = np.flatnonzero(reaches(index, disks, pairs, *least(pairs)))
+        hits.add(first + disk[reached], piece[reached])
 
 
 class Labels:
@@ -87,8 +149,8 @@ class Labels:
             up, across = int(reach / raster.size[1]), int(reach / narrow.min() / raster.size[0])
             if max(up, across) >= _MOST:
                 return np.full(len(asked), SEVERAL, dtype=np.int32)
-            for least, part in zip((low, high), marks, strict=True):
-                np.minimum(least, _least_around(part, up + 1, across + 1), out=least)
+            for found, part in zip((low, high), marks, strict=True):
+                np.minimum(found, _least_around(part, up + 1, across + 1), out=found)
         known = (low == -high) & ~raster.outermost & (self._lat + reach < _FAR_DEG)[:, None]
         known &= self._lon + (reach / narrow)[:, None] < 180
         labels = np.where(known, low, np.int32(SEVERAL)).ravel()

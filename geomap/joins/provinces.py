@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geomap.joins.anchors import look_closer
-from geomap.joins.anchors import pay as look_pays
-from geomap.joins.areas import OUTSIDE, Shares, shares
-from geomap.joins.bounds import Bounds
-from geomap.joins.bounds import pay as bounds_pay
+from geomap.joins.areas import OUTSIDE
 from geomap.joins.candidates import add_reached, candidate_texts, leading
-from geomap.joins.cells import CELLS, Cells, pays
 from geomap.joins.disks import disks_of
-from geomap.joins.edges import drop_seams, joined, line_edges, unit_edges
-from geomap.joins.geodesy import spots
-from geomap.joins.labels import SEVERAL, tell_by_cells
-from geomap.joins.overlaps import keep_outside
-from geomap.joins.raster import Raster
-from geomap.joins.reach import Hits, boundaries, near_pieces, reach_of, sides_of
-from geomap.joins.tree import EdgeIndex
-from geomap.joins.units import Homes, Units, across_seam, country_readings, on_edge, sweep, units_of
+from geomap.joins.measuring import measure
+from geomap.joins.units import country_readings, units_of
 from geomap.names import Names, fold
 from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
-from geomap.seams import to_degrees, within_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,15 +22,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geomap.joins.areas import Shares
     from geomap.joins.disks import Disks
-    from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Floats, Ints
     from geomap.joins.reach import Reach
+    from geomap.joins.units import Units
+
+    Texts = pd.api.extensions.ExtensionArray
 
 MOSTLY = 0.8
 """Least share of a disk in one unit at which a claim is ``mostly_inside``."""
 ADDED = tuple(name for name in JOINED_COLUMNS if not name.startswith("border_"))
-_NONE = np.zeros(0, dtype=np.int64)
 _INSIDE, _MOSTLY, _STRADDLES, _NAMED, _OUTSIDE, _UNLOCATED = np.arange(6, dtype=np.int8)
 
 
@@ -99,12 +89,11 @@ def join_provinces(
     units = units_of(provinces, neighbours)
     reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))
     disks = disks_of(claims) if disks is None else disks
-    measured, reach = _measure(disks, units, lines)
+    measured, reach = measure(disks, units, lines)
     by_point = _by_point(measured, reach, units)
     placing = _place(disks.of, reported, by_point)
-    table = _columns(placing, units)
+    table = _columns(placing, reported, units)
     table["province_conflict"] = _conflicts(disks.of, reported, measured, reach)
-    table["province_reported_code"] = _texts(units.table["code"], reported)
     if "country_reported" in claims:
         _fill_countries(table, claims, placing.status == _UNLOCATED, units)
     out = claims.drop(columns=list(ADDED), errors="ignore")
@@ -133,90 +122,6 @@ def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> NDA
     return unit.astype(np.int32)[told]
 
 
-class _Laid(NamedTuple):
-    """What is made for very many disks: how to ask for units, boundaries, and what these tell."""
-
-    ask: Callable[[Floats, Floats], Homes]
-    edges: Edges
-    settled: NDArray[np.bool_]
-    near: NDArray[np.bool_]
-
-
-def _measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> tuple[Shares, Reach]:
-    """Find the units of the disks: all by their centres, those near a boundary by their areas."""
-    others = _line_edges(lines)
-    worst = others.accuracy.max(initial=0.0)
-    # a mere point is on an edge or not, which needs no metres; the antimeridian may be a seam
-    point = (disks.radius_m + worst == 0) & (np.abs(disks.lon) < 180) & (np.abs(disks.lat) < 90)
-    use_cells = pays(len(point), units.shapes)
-    use_bounds = use_cells or bounds_pay(len(point), units.shapes)
-    rings = unit_edges(units.shapes) if use_bounds or not point.all() else others.take(_NONE)
-    ask, edges, settled, near = (_lay if use_bounds else _lay_nothing)(
-        disks, units, rings, others, point, use_cells
-    )
-    held = across_seam(ask(disks.lon, disks.lat), ask, disks.lon, disks.lat)
-    bare = np.flatnonzero(point & ~settled & (held.first >= 0))
-    near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
-    open_ = ~(settled | point)
-    open_[held.more_point] = True  # where units overlap, all of them count
-    if not use_bounds:
-        edges = boundaries(near_pieces(edges, disks, np.flatnonzero(open_)), others)
-    sides = sides_of(edges, len(units.shapes), ask)
-    told = np.flatnonzero(settled & near & ~open_)
-    side = tell_by_cells(edges, sides.of, disks, told)
-    open_[told[side == SEVERAL]] = True
-    hits = Hits(sides)
-    asked = np.flatnonzero(open_)
-    measured = _shares(disks, asked, held, near, edges, hits)
-    reach = reach_of(len(point), hits, asked)
-    reach.of[told[side != SEVERAL]] = side[side != SEVERAL]
-    return keep_outside(measured, disks, units.shapes), reach
-
-
-def _lay_nothing(disks: Disks, units: Units, rings: Edges, others: Edges, *_: object) -> _Laid:
-    nothing = np.zeros((2, len(disks.lon)), dtype=bool)
-    return _Laid(partial(sweep, units.shapes), joined(drop_seams(rings), others), *nothing)
-
-
-def _lay(
-    disks: Disks, units: Units, rings: Edges, others: Edges, point: NDArray[np.bool_], cells: bool
-) -> _Laid:
-    """Settle disks by the cells that they are in."""
-    raster = Raster(rings, others, cells=CELLS)
-    ask = Cells(units.shapes, rings, raster).homes if cells else partial(sweep, units.shapes)
-    plain = drop_seams(rings)
-    edges = boundaries(joined(plain, others), others)
-    vague = edges.take(np.flatnonzero((edges.accuracy > 0) | (edges.left < 0)))
-    bounds = Bounds(raster, plain, vague, disks.radius_m.max())
-    settled, near, whole = bounds.settle(disks.lon, disks.lat, disks.radius_m)
-    if look_pays(int((~settled & ~point).sum()), edges):
-        look_closer(raster, edges, disks, whole, settled, near)
-    return _Laid(ask, edges, settled, near)
-
-
-def _shares(
-    disks: Disks, asked: Ints, held: Homes, near: NDArray[np.bool_], edges: Edges, hits: Hits
-) -> Shares:
-    """Measure the shares of some disks; all others lie in one unit."""
-    index = EdgeIndex(edges if len(asked) else edges.take(_NONE))
-    centres = spots(disks.lon[asked], disks.lat[asked])
-    within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
-    measured = shares(index, centres, disks.radius_m[asked], within, hits)
-    only, near = held.first.copy(), near.copy()
-    only[asked], near[asked] = measured.only, near[asked] | measured.near
-    return measured._replace(only=only, near=near, disk=asked[measured.disk])
-
-
-def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:
-    if lines is None:
-        return line_edges(np.array([], dtype=object), np.zeros(0))
-    lines = to_degrees(lines)
-    lines = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
-    accuracy = pd.to_numeric(lines.get("accuracy_m", pd.Series(0.0, index=lines.index)))
-    shapes = within_degrees(np.asarray(lines.geometry, dtype=object))
-    return line_edges(shapes, accuracy.fillna(0).to_numpy(dtype=np.float64))
-
-
 def _by_point(measured: Shares, reach: Reach, units: Units) -> _Placing:
     """Say of each disk which unit has most of it, and how surely."""
     top, share = leading(measured)
@@ -242,23 +147,33 @@ def _place(of: Ints, reported: NDArray[np.int32], by_point: _Placing) -> _Placin
     return _Placing(unit, status, share, text, by_point.texts)
 
 
-def _columns(placing: _Placing, units: Units) -> dict[str, object]:
+def _columns(placing: _Placing, reported: NDArray[np.int32], units: Units) -> dict[str, object]:
     table = units.table
+    texts = partial(_texts, missing=cache(_missing))  # columns without a text are made once
     return {
-        "province": _texts(table["name"], placing.unit),
-        "province_code": _texts(table["code"], placing.unit),
-        "country": _texts(table["country"], placing.unit),
-        "country_code": _texts(table["country_code"], placing.unit),
-        "province_status": _texts(pd.Series(PROVINCE_STATUSES), placing.status),
+        "province": texts(table["name"], placing.unit),
+        "province_code": texts(table["code"], placing.unit),
+        "country": texts(table["country"], placing.unit),
+        "country_code": texts(table["country_code"], placing.unit),
+        "province_status": texts(pd.Series(PROVINCE_STATUSES), placing.status),
         "province_share": placing.share,
-        "province_candidates": _texts(pd.Series(placing.texts), placing.text),
+        "province_candidates": texts(pd.Series(placing.texts), placing.text),
+        "province_reported_code": texts(table["code"], reported),
     }
 
 
-def _texts(values: pd.Series, index: NDArray[np.signedinteger]) -> pd.api.extensions.ExtensionArray:
+def _texts(
+    values: pd.Series, index: NDArray[np.signedinteger], missing: Callable[[int], Texts]
+) -> Texts:
     """Take texts by position; -1 is missing."""
+    if index.max(initial=-1) < 0 or values.isna().all():
+        return missing(len(index))
     texts = np.append(np.array([np.nan], dtype=object), values.to_numpy(dtype=object))
     return pd.array(texts, dtype="str").take(index + 1)  # faster than to fill what is missing
+
+
+def _missing(count: int) -> Texts:
+    return pd.array([None], dtype="str").take(np.zeros(count, dtype=np.int64))
 
 
 def _conflicts(

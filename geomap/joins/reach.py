@@ -28,7 +28,7 @@ NOTHING = -2
 """Stands for no further unit, where ``OUTSIDE`` stands for what no unit covers."""
 _TIE_M = 1.0  # lines so much farther off than the nearest count as near as it
 _BESIDE_M = 1.0  # so far beside a piece is looked for what lies there
-_SAMPLES = (0.02, 0.5, 0.98)  # of a piece
+_SAMPLES = (0.5, 0.02, 0.98)  # of a piece
 _FEW = 4  # with so many pieces to a disk it pays to look for those near the disks first
 _STEEP = 1e-3
 
@@ -138,11 +138,14 @@ def boundaries(edges: Edges, lines: Edges) -> Edges:
         return edges
     middle = (edges.start[silent] + edges.end[silent]) / 2
     near = _near_lines(lines, middle)
-    index = EdgeIndex(near)
-    pairs = index.pairs(spots(*middle.T), np.full(len(silent), _TIE_M))
-    asked = silent[distinct(np.concatenate([silent[:0], *(place for place, _ in pairs)]))]
+    found = EdgeIndex(near).pairs(spots(*middle.T), np.full(len(silent), _TIE_M))
+    pairs = list(found)
+    place, piece = (
+        distinct(np.concatenate([silent[:0], *(pair[part] for pair in pairs)])) for part in (0, 1)
+    )
+    asked = silent[place]
     accuracy = edges.accuracy.copy()
-    accuracy[asked] = _accuracies(edges.take(asked), near)
+    accuracy[asked] = _accuracies(edges.take(asked), near.take(piece))
     return edges._replace(accuracy=accuracy)
 
 
@@ -174,15 +177,22 @@ def _accuracies(edges: Edges, lines: Edges) -> Floats:
     return accuracy
 
 
-def near_pieces(edges: Edges, disks: Disks, asked: Ints) -> Edges:
-    """Leave out pieces that no disk may reach, where there are few disks."""
-    if len(asked) > len(edges.row) / _FEW:
-        return edges
+def near_boundaries(edges: Edges, lines: Edges, disks: Disks, asked: Ints) -> Edges:
+    """Return what ``boundaries`` does, where there are few disks without what none may reach.
+
+    Where every boundary is exact there is nothing to be given, so few disks may ask all edges.
+    """
+    few = len(asked) <= len(edges.row) / _FEW
+    if not lines.accuracy.max(initial=0):
+        return edges if few else merged(edges)
+    if not few:
+        return boundaries(edges, lines)
     if not len(asked):
         return edges.take(asked)
-    reach = disks.radius_m[asked] + edges.accuracy.max(initial=0)
+    reach = disks.radius_m[asked] + lines.accuracy.max()
     pairs = EdgeIndex(edges).pairs(spots(disks.lon[asked], disks.lat[asked]), reach)
-    return edges.take(distinct(np.concatenate([asked[:0], *(piece for _, piece in pairs)])))
+    near = distinct(np.concatenate([asked[:0], *(piece for _, piece in pairs)]))
+    return boundaries(edges.take(near), lines)
 
 
 def sides_of(edges: Edges, units: int, ask: Callable[[Floats, Floats], Homes]) -> Sides:
@@ -223,6 +233,8 @@ def _are_outer(edges: Edges, ask: Callable[[Floats, Floats], Homes]) -> NDArray[
     aside *= _BESIDE_M / METRES_PER_DEGREE / np.hypot(way[:, 0] * narrow, way[:, 1])[:, None]
     for part in _SAMPLES:
         lon, lat = (edges.start + part * way + aside).T
+        left = np.flatnonzero(~outer)
+        lon, lat = lon[left], np.clip(lat[left], -90, 90)
         lon = np.where(np.abs(lon) > 180, lon - 360 * np.sign(lon), lon)
-        outer |= ask(lon, np.clip(lat, -90, 90)).first < 0
+        outer[left] = ask(lon, lat).first < 0
     return outer
