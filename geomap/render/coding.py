@@ -9,7 +9,7 @@ reader is ``page/js/columns.js``.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -126,7 +126,10 @@ def write_blocks(columns: Sequence[Sequence[str | None]], rows: int) -> list[str
 
 def join_texts(columns: Sequence[Sequence[str | None]]) -> str:
     """Join the texts of columns; a gap is an empty text. Texts with the separator go as JSON."""
-    filled = [[text or "" for text in column] for column in columns]
+    filled = [
+        [text or "" for text in column] if None in column else cast("Sequence[str]", column)
+        for column in columns
+    ]
     joined = BETWEEN.join(BETWEEN.join(column) for column in filled)
     if joined.count(BETWEEN) == sum(map(len, filled)) - 1 and not joined.startswith(PLAIN):
         return joined

@@ -230,8 +230,8 @@ def _encode(
 
 def _repeats_little(column: pd.Series) -> bool:
     """Tell whether most of the first values are different; few of them tell it of most columns."""
-    few = column.iloc[:FEW].tolist()
-    return len(set(few)) > FEW // 2 and column.iloc[:SAMPLE].nunique() > SAMPLE // 2
+    few = {*column.array[:FEW].tolist()}
+    return len(few) > FEW // 2 and column.iloc[:SAMPLE].nunique() > SAMPLE // 2
 
 
 def _cell(value: Any) -> Any:

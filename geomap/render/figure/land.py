@@ -108,7 +108,7 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
             unit._replace(middle=find_middle(unit.shape, wet, frame)) if unit.home else unit
             for unit in units
         ],
-        countries=list(find_countries(units, wet, frame)),
+        countries=find_countries(units, wet, frame),
         lakes=[(n, find_middle(s, None, frame)) for n, s in zip(names, water, strict=True)],
         wet=wet,
         paths=Paths(
