@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geomap.language import Joined, Part, Start, tell
 from geomap.render import words
 from geomap.render.coloring import tell_voices
-from geomap.render.figure.land import hatch_look, line_look
+from geomap.render.figure.ground import hatch_look, line_look
 from geomap.render.figure.lettering import Look, measure, wrap, write
 from geomap.render.figure.signs import CELL
 from geomap.render.figure.svg import tag
