@@ -26,7 +26,7 @@ from geomap.render.coding import (
     scale_to,
     write_blocks,
 )
-from geomap.render.marks import order_claims
+from geomap.render.marks import POSITION, order_claims
 from geomap.schema import COLUMNS
 from geomap.terms import may_not_pass, passes_rows
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Provenance
 
-OWN = ("date_told", "position_told", "matched", "date_match", "record", "way", "x", "y")
+OWN = ("date_told", "position_told", "matched", "date_match", "record", "way", *POSITION)
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",
@@ -170,7 +170,7 @@ def _add_dates(pack: Packing, claims: gpd.GeoDataFrame) -> None:
 
 def _add_positions(pack: Packing, claims: gpd.GeoDataFrame) -> None:
     """Add longitude and latitude; places that many claims share travel once."""
-    x, y = (np.round(claims[name].to_numpy(), DIGITS) for name in ("x", "y"))
+    x, y = (np.round(claims[name].to_numpy(), DIGITS) for name in POSITION)
     gaps = ~(np.isfinite(x) & np.isfinite(y))
     if gaps.all():
         return
