@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geomap
 from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
+from geomap.render.coding import QUICK_BLOCKS
 from geomap.render.jsons import write_json
 from geomap.render.packing import pack_text
 from geomap.render.parts import NOTHING, Parts, inline_scripts
@@ -123,7 +124,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         "css": css,
         "live_css": _write_code("style", live_css, packed=parts.is_empty),
         "data": "\n".join(
-            _write_data(name, data, parts, quick=len(page.blocks) > 1)
+            _write_data(name, data, parts, quick=len(page.blocks) in QUICK_BLOCKS)
             for name, data in {"geomap-data": page.data, **page.others}.items()
         ),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
