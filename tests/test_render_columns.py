@@ -15,6 +15,7 @@ from small_world import make_layers, make_reports, make_table
 
 from geomap.language import Names
 from geomap.render import render_map
+from geomap.render.cells import Leader, add_column
 from geomap.render.coding import Numbers, Packing, read_numbers, write_blocks
 from geomap.render.columns import build_columns, may_pass_on
 from geomap.render.facets import build_filter
@@ -23,6 +24,7 @@ from geomap.render.packing import pack_numbers as pack_bytes
 from geomap.schema import Provenance
 
 NAMES = Names({"W1": "Westfold (Westland)"}, {"WW": "Westland"}, {})
+LEADER = Leader(np.zeros(1, dtype=int), np.zeros(1, dtype=int))
 WHOLE = st.one_of(st.none(), st.integers(-(2**40), 2**40), st.integers(-3, 300))
 
 
@@ -177,3 +179,22 @@ def test_texts_come_in_blocks_after_the_scripts():
 )
 def test_only_open_licences_let_claims_be_passed_on(licence, open_):
     assert may_pass_on(licence) is open_
+
+
+def test_other_columns_of_a_table_come_back_whatever_their_name():
+    table = make_table()
+    own = {name: [f"{name}{row}" for row in range(len(table))] for name in ("x", "y", "z")}
+    reports = make_reports(table.assign(**own))
+    read = columns_of(render_map(reports, make_layers()).to_html())
+    for name, cells in own.items():
+        # the header is the first row
+        kept = [cells[row - 2] for row in reports.claims["source_row"]]
+        assert sorted(read.values(name)) == kept
+
+
+def test_numbered_ids_of_other_letters_and_lengths_are_told_apart():
+    ids = ["п-01", "п-02", "п-3", "п-٠٤"]  # the last number is written in other digits
+    packing = Packing()
+    for some, head in ((ids[:2], "п-"), (ids[:3], None), ([ids[0], ids[3]], None)):
+        add_column(packing, LEADER, "incident_id", pd.Series(some), np.arange(len(some)))
+        assert packing.columns[".id"].get("head") == head

@@ -29,8 +29,8 @@ from geomap.render import render_map, style
 from geomap.render.figure import render_figure
 from geomap.render.figure.caption import escape_markdown
 from geomap.render.figure.framing import SPAN_LEAST, Box, Extent, extent_of, fit
+from geomap.render.figure.ground import line_look
 from geomap.render.figure.labels import meet
-from geomap.render.figure.land import line_look
 from geomap.render.figure.lettering import Look as TextLook
 from geomap.render.figure.lettering import capitalise, cut, find_missing, font_files, measure, wrap
 from geomap.render.figure.markers import boxes_of

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geomap.keeping import keep
 from geomap.language import Joined, Part, Side, Start, tell
 from geomap.render import words
 from geomap.render.accounts import tell_accounts
+from geomap.render.jsons import Written, write_json
 from geomap.render.places import tell_where
 from geomap.render.style import SYMBOLS
 from geomap.render.tree import Node, node
@@ -25,8 +27,8 @@ Record = dict[str, Any]
 PLACES_SHOWN = 3
 
 
-def card_options(marks: Marks, places: gpd.GeoDataFrame | None) -> dict[str, Any]:
-    """Return what the script needs to tell cards itself, as ``page/js/cards.js`` does.
+def card_options(marks: Marks, places: gpd.GeoDataFrame | None) -> Written:
+    """Write what the script needs to tell cards itself, as ``page/js/cards.js`` does.
 
     Parameters
     ----------
@@ -35,16 +37,26 @@ def card_options(marks: Marks, places: gpd.GeoDataFrame | None) -> dict[str, Any
     places
         Points in EPSG:4326 with ``name``, that positions are told from.
     """
-    near = places if places is not None and len(places) else None
-    return {
-        "sides": has_any_side(marks),
-        "measures": list(MEASURES),
-        "places": {
-            "name": [] if near is None else near["name"].astype(str).tolist(),
-            "lon": [] if near is None else near.geometry.x.round(5).tolist(),
-            "lat": [] if near is None else near.geometry.y.round(5).tolist(),
-        },
-    }
+    return write_json(
+        {
+            "sides": has_any_side(marks),
+            "measures": list(MEASURES),
+            "places": _write_places(places),
+        }
+    )
+
+
+@keep
+def _write_places(places: gpd.GeoDataFrame | None) -> Written:
+    if places is None or not len(places):
+        return write_json({"name": [], "lon": [], "lat": []})
+    return write_json(
+        {
+            "name": places["name"].astype(str).tolist(),
+            "lon": places.geometry.x.round(5).tolist(),
+            "lat": places.geometry.y.round(5).tolist(),
+        }
+    )
 
 
 def build_items(marks: Marks) -> list[Node]:

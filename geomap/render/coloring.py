@@ -24,7 +24,7 @@ import pandas as pd
 
 from geomap.errors import OutputError
 from geomap.filters import fold_text
-from geomap.groups import distinct, number_rows, values_of
+from geomap.groups import distinct, first_of, values_of
 from geomap.language import Part, Side, tell
 from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 
@@ -130,7 +130,8 @@ def _differ_at_places(
     points: pd.DataFrame, symbols: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
     """Tell which points share their place with one of another symbol."""
-    place, first = number_rows([points["longitude"], points["latitude"]], len(points))
+    place = pd.factorize(points["longitude"].to_numpy() + 1j * points["latitude"].to_numpy())[0]
+    first = first_of(place)
     differ = np.zeros(len(first), dtype=bool)
     differ[place[symbols != symbols[first][place]]] = True
     return differ[place]

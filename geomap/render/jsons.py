@@ -16,6 +16,9 @@ def write_json(value: Any) -> Written:
     """Write JSON without ``<``, ``>``, ``&`` and line separators; what is written stays."""
     if isinstance(value, Written):
         return value
+    if isinstance(value, dict) and any(isinstance(part, Written) for part in value.values()):
+        parts = (f"{write_json(key)}:{write_json(part)}" for key, part in value.items())
+        return Written(f"{{{','.join(parts)}}}")
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

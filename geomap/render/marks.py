@@ -25,6 +25,8 @@ NEEDED = {
 }
 WAYS = ("none", "unit", "point")
 """How a claim is drawn; an incident is drawn in the last of these ways that one claim has."""
+POSITION = (".longitude", ".latitude")
+"""Columns that are made for the page, named as no column of a table is."""
 
 
 class Marks(NamedTuple):
@@ -39,7 +41,7 @@ class Marks(NamedTuple):
     ``latitude``, ``radius_m``, and the ``symbol`` whose colour its ring has); ``units`` one for
     each incident and unit (``incident``, ``code``); ``claims`` are the claims of the incidents, in
     the order of incidents, with ``record`` (number of the incident), ``way`` (number of ``WAYS``),
-    ``x`` and ``y`` (longitude and latitude, NaN without a point); ``others`` those of statements
+    ``POSITION`` (longitude and latitude, NaN without a point); ``others`` those of statements
     and totals, which are not counted, with the numbers that follow.
     """
 
@@ -100,7 +102,7 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     way = np.where(number < len(incidents), _way(claims, codes, is_placed), WAYS.index("none"))
     order = np.argsort(number, kind="stable")
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
-    claims = claims.assign(record=number, way=way, x=x, y=y)
+    claims = claims.assign(record=number, way=way, **dict(zip(POSITION, (x, y), strict=True)))
     others = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
     claims = claims.iloc[rows]
     best = np.zeros(len(incidents), dtype=np.int64)
@@ -203,7 +205,7 @@ def _find_positions(claims: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
 
 def _lay_points(claims: gpd.GeoDataFrame, symbols: npt.NDArray[np.int64]) -> pd.DataFrame:
     rows = np.flatnonzero((claims["way"] == WAYS.index("point")).to_numpy())
-    lon, lat, incident = (claims[name].to_numpy()[rows] for name in ("x", "y", "record"))
+    lon, lat, incident = (claims[name].to_numpy()[rows] for name in (*POSITION, "record"))
     points = pd.DataFrame(
         {
             "incident": incident,

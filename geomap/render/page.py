@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geomap
 from geomap.language import REVIEWED, Message, Part, Voice, pack_strings, say_english, tell
+from geomap.render.coding import QUICK_BLOCKS
 from geomap.render.jsons import write_json
-from geomap.render.packing import LEVELS, pack_text
+from geomap.render.packing import pack_text
 from geomap.render.parts import NOTHING, Parts, inline_scripts
 from geomap.render.policy import write_policy
 from geomap.render.seal import seal
@@ -126,7 +127,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         "css": css,
         "live_css": _write_code("style", live_css, packed=parts.is_empty),
         "data": "\n".join(
-            _write_data(name, data, how="packed" if name in FIRST else "later", parts=parts)
+            _write_data(name, data, parts, quick=len(page.blocks) in QUICK_BLOCKS)
             for name, data in {"geomap-data": page.data, **page.others}.items()
         ),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
@@ -148,16 +149,16 @@ def _fill_string(key: str, voice: Voice) -> str:
     return escape(voice.say(tell(key))) if "." in key else ""
 
 
-def _write_data(name: str, data: Any, *, how: str, parts: Parts) -> str:
+def _write_data(name: str, data: Any, parts: Parts, *, quick: bool) -> str:
     """Write data as a script element, packed where the scripts that read it are.
 
     What is ``packed`` is unpacked when the page opens, what is read ``later`` when it is needed.
     """
+    how = "packed" if name in FIRST else "later"
     text = write_json(data)
     if not parts.is_empty:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    once = name == "geomap-data"
-    letters = pack_text(text, LEVELS["once"]) if once else _pack_code(text)
+    letters = pack_text(text, quick=quick) if name == "geomap-data" else _pack_code(text)
     return f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates.spans import DAYS, read_offset
-from geomap.groups import number_rows
 from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import accounts_of, column, joined
@@ -106,15 +105,12 @@ def _compare(claims: gpd.GeoDataFrame) -> dict[str, set[str]]:
 
 def _one_sided(incident: np.ndarray, side: pd.Series, accounts: np.ndarray) -> np.ndarray:
     """Tell the claims of incidents of which one side alone speaks, and no third party."""
-    # a third party, which is missing as a side, has a number of its own
-    voice, sides = pd.factorize(side)
-    voice = np.where(voice < 0, len(sides), voice)
-    _, first = number_rows([incident[accounts], voice[accounts]], int(accounts.sum()))
-    of, voice = incident[accounts][first], voice[accounts][first]
+    voice, sides = pd.factorize(side)  # a third party, which is missing as a side, has -1
     total = incident.max(initial=-1) + 1
-    voices = np.bincount(of, minlength=total)
-    third = np.bincount(of[voice == len(sides)], minlength=total) > 0
-    alone: np.ndarray = ((voices == 1) & ~third)[incident]
+    least, most = np.full(total, len(sides)), np.full(total, -1)
+    np.minimum.at(least, incident[accounts], voice[accounts])
+    np.maximum.at(most, incident[accounts], voice[accounts])
+    alone: np.ndarray = ((least == most) & (most >= 0))[incident]
     return alone
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 LOOKS = (Look(12.5, bold=True, spacing=3), Look(10, bold=True, spacing=2))
 """The second where the first finds no room."""
-HARDLY = 2.0
-"""Pixels; a country of which no such circle is seen counts as not seen."""
 ACROSS, DOWN = 9.0, 6.0
 """Pixels between the spots that are tried."""
 AT_ONCE = 64
@@ -81,7 +79,7 @@ def _spare(label: Label) -> list[Box]:
 
 
 def _are_sides_named(countries: list[Country], told: Collection[str], named: set[str]) -> bool:
-    seen = [country for country in countries if country.middle.free >= HARDLY]
+    seen = [country for country in countries if country.is_seen]
     home = [country for country in seen if country.home]
     others = [country for country in seen if not country.home]
     parties = [country for country in others if country.codes & set(told)]
@@ -89,8 +87,7 @@ def _are_sides_named(countries: list[Country], told: Collection[str], named: set
         return False
     if parties or not home:
         return True
-    own = shapely.buffer(shapely.union_all([country.shape for country in home]), 1)
-    beyond = [country.name for country in others if own.intersects(country.shape)]
+    beyond = [country.name for country in others if country.beside]
     return not beyond or not named.isdisjoint(beyond)
 
 

@@ -1,4 +1,4 @@
-"""Land: units, hatching, water and boundary lines, cut to the frame."""
+"""Land: units, water and boundary lines, cut to the frame."""
 
 from __future__ import annotations
 
@@ -13,18 +13,14 @@ from geomap.keeping import keep
 from geomap.render.across import outline_of
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import find_countries, find_middle
-from geomap.render.figure.svg import tag
-from geomap.render.figure.tracing import trace_hatch, trace_lines, trace_polygon
+from geomap.render.figure.tracing import trace_lines, trace_polygon
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geomap.render.figure.framing import Frame
     from geomap.render.figure.middles import Country, Middle
-    from geomap.render.figure.symbols import Colours
     from geomap.schema import Layers
 
     Shapes = NDArray[np.object_]
@@ -108,7 +104,7 @@ def _cut_land(layers: Layers, frame: Frame, lang: str, coarse: float) -> Land:
             unit._replace(middle=find_middle(unit.shape, wet, frame)) if unit.home else unit
             for unit in units
         ],
-        countries=list(find_countries(units, wet, frame)),
+        countries=find_countries(units, wet, frame),
         lakes=[(n, find_middle(s, None, frame)) for n, s in zip(names, water, strict=True)],
         wet=wet,
         paths=Paths(
@@ -241,61 +237,3 @@ def _read_kinds(border: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
 def list_kinds(border: gpd.GeoDataFrame) -> tuple[tuple[str, bool], ...]:
     """List the levels of lines, each with whether they are agreed, wherever the lines are."""
     return tuple(sorted(set(zip(*_read_kinds(border), strict=True))))
-
-
-def draw_land(land: Land, hatched: Collection[str], colours: Colours) -> list[str]:
-    """Draw the land from the ground up: units, hatching, water, lines.
-
-    Parameters
-    ----------
-    land
-        What is seen.
-    hatched
-        Codes of the units that incidents are drawn by.
-    colours
-        Colours by name.
-    """
-    parts = [_draw_ground(land, home=home, colours=colours) for home in (False, True)]
-    lines = [trace_hatch(unit.shape) for unit in land.units if unit.code in hatched]
-    paths = [tag("path", d=d) for d in lines if d]
-    parts.append(tag("g", *paths, class_="hatched", stroke_width=1.2, **hatch_look(colours)))
-    lakes = [tag("path", d=d, class_="lake") for d in land.paths.water if d]
-    parts.append(tag("g", *lakes, class_="water", fill=colours["water"], fill_rule="evenodd"))
-    parts += [_draw_line(key, d, colours) for key, d in land.paths.lines.items()]
-    return [part for part in parts if not part.startswith("<g ") or "</g>" in part]
-
-
-def _draw_ground(land: Land, *, home: bool, colours: Colours) -> str:
-    """Draw the ground of all units, or of the provinces; where units have edges, one by one.
-
-    The ground of all goes on under the provinces, so that no gap shows between the two.
-    """
-    name = "land" if home else "neighbour"
-    look: dict[str, object] = {"fill": colours[name], "fill_rule": "evenodd"}
-    if land.edged:
-        look |= {"stroke": colours["unit-line"], "stroke_width": 0.7}
-    paths = [tag("path", d=d, class_="land") for d in land.paths.ground[home] if d]
-    return tag("g", *paths, class_=name, **look)
-
-
-def line_look(level: str, *, agreed: bool, colours: Colours) -> dict[str, object]:
-    """Return how a boundary line looks; it is dashed where it is not agreed."""
-    state = level in {"state", "edge"}
-    return {
-        "fill": "none",
-        "stroke": colours["border" if state else "unit-line"],
-        "stroke_width": 1.6 if state else 1,
-        "stroke_dasharray": None if agreed else "6 4",
-        "stroke_linejoin": "round",
-    }
-
-
-def _draw_line(key: tuple[str, bool], d: str, colours: Colours) -> str:
-    level, agreed = key
-    name = f"line {level}{'' if agreed else ' open'}"
-    return tag("path", d=d, class_=name, **line_look(level, agreed=agreed, colours=colours))
-
-
-def hatch_look(colours: Colours) -> dict[str, object]:
-    """Return how hatching looks."""
-    return {"fill": "none", "stroke": colours["border"], "stroke_opacity": 0.42}

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from geomap.render.figure.land import Unit
 
 
+HARDLY = 2.0
+"""Pixels; a country of which no such circle is seen counts as not seen."""
+
+
 class Middle(NamedTuple):
     """The point of a seen area farthest from its edges and lakes, and that distance, in pixels."""
 
@@ -25,7 +29,7 @@ class Country(NamedTuple):
     """A country as far as it is seen, in pixels.
 
     ``home``: it has provinces. ``codes`` of its units; ``dry``, its ``shape`` without water, or all
-    of it where nothing else is left.
+    of it where nothing else is left. ``beside``: it shares an edge with one that has provinces.
     """
 
     name: str
@@ -34,6 +38,12 @@ class Country(NamedTuple):
     shape: Any
     dry: Any
     middle: Middle
+    beside: bool = False
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether more than hardly anything of it is seen."""
+        return self.middle.free >= HARDLY
 
 
 def find_middle(shape: Any, lakes: Any, frame: Frame) -> Middle | None:
@@ -64,7 +74,7 @@ def _dry(seen: Any, lakes: Any) -> Any:
     return seen if shapely.is_empty(dry) else dry
 
 
-def find_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> Iterator[Country]:
+def find_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> list[Country]:
     """Find what is seen of each country that has a name.
 
     Parameters
@@ -76,6 +86,13 @@ def find_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> Iterator[
     frame
         The frame of the map.
     """
+    found = list(_see_countries(units, lakes, frame))
+    home = [country.shape for country in found if country.home and country.is_seen]
+    own = shapely.buffer(shapely.union_all(home), 1)
+    return [c._replace(beside=not c.home and bool(own.intersects(c.shape))) for c in found]
+
+
+def _see_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> Iterator[Country]:
     countries: dict[str, list[Unit]] = {}
     for unit in units:
         if unit.country:

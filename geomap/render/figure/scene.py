@@ -9,8 +9,9 @@ import numpy as np
 from geomap.groups import values_of
 from geomap.render.figure.countries import place_countries
 from geomap.render.figure.framing import Box
+from geomap.render.figure.ground import draw_land
 from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
-from geomap.render.figure.land import COARSE, cut_land, draw_land
+from geomap.render.figure.land import COARSE, cut_land
 from geomap.render.figure.legend import View
 from geomap.render.figure.markers import (
     boxes_of,

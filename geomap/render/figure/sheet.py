@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import OutputError
 from geomap.language import Start, tell
+from geomap.render.figure.blocks import draw_block, measure_block
 from geomap.render.figure.caption import Said, in_days, say_parts, tell_credit, tell_origin
 from geomap.render.figure.framing import Box
-from geomap.render.figure.legend import DETAILS, View, draw_block, list_blocks, measure_block
+from geomap.render.figure.legend import DETAILS, View, list_blocks
 from geomap.render.figure.lettering import Look, cut, wrap, write
 from geomap.render.figure.svg import tag
 
