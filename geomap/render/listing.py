@@ -87,10 +87,10 @@ def _count_placings(marks: Marks) -> list[tuple[str, int]]:
 
     A point that lies outside every unit is one all the same, so it comes before a mere name.
     """
-    claims = marks.claims[(marks.claims["record_kind"] != "aggregate").to_numpy()]
+    claims = marks.claims
     rank = pd.Categorical(claims["province_status"], categories=_SUREST_FIRST).codes
     best = np.full(len(marks.incidents), len(_SUREST_FIRST) - 1)
-    known = rank >= 0
+    known = (rank >= 0) & (claims["record_kind"] != "aggregate").to_numpy()
     np.minimum.at(best, claims["record"].to_numpy()[known], rank[known])
     numbers = np.bincount(best, minlength=len(_SUREST_FIRST)).tolist()
     return [(way, number) for way, number in zip(_SUREST_FIRST, numbers, strict=True) if number]

@@ -32,6 +32,15 @@ _SAID = {
     "named": "by name",
     "reached": "possible by the accuracy of a boundary",
 }
+_PLACED = (
+    "record_kind",
+    "incident_id",
+    "province_status",
+    "province_candidates",
+    "province_code",
+    "province_reported_code",
+)
+"""Columns of claims that tell the units of their incidents."""
 _POINTS = ("inside", "mostly_inside", "straddles", "outside")
 
 
@@ -197,7 +206,7 @@ def place_incidents(claims: gpd.GeoDataFrame, *, reached: bool = False) -> pd.Da
     placed
         ``code`` and the surest ``placing`` of the incident's claims in that unit, by code.
     """
-    spoken = of_incidents(claims)
+    spoken = of_incidents(claims[claims.columns.intersection(_PLACED)])
     placed = list_units(spoken.claims, reached=reached)
     pair, first = number_rows([placed.unit, spoken.incident[placed.claim]], len(placed.unit))
     surest = np.full(len(first), len(_RANKS))

@@ -199,7 +199,8 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
     high = end[known].fillna(pd.Timestamp("9999-12-31").as_unit("s")).to_numpy()
     day = np.timedelta64(1, "D")
     last = np.where(high.astype(DAYS) == high, high + day - np.timedelta64(1, "s"), high)
-    offset = column(part, "date_offset").fillna("").map(read_offset).to_numpy(dtype="m8[s]")
+    stated, texts = pd.factorize(column(part, "date_offset").fillna(""))
+    offset = np.array([read_offset(text) for text in texts], dtype="m8[s]")[stated]
 
     def meet(i: np.ndarray, j: np.ndarray) -> np.ndarray:
         # whole days: a time is within its day, and accounts seldom agree on the minute
