@@ -183,7 +183,7 @@ def test_only_open_licences_let_claims_be_passed_on(licence, open_):
 
 def test_other_columns_of_a_table_come_back_whatever_their_name():
     table = make_table()
-    own = {name: [f"{name}{row}" for row in range(len(table))] for name in ("x", "y", "z")}
+    own = {name: [f"{name}{row}" for row in range(len(table))] for name in ("x", "record", "way")}
     reports = make_reports(table.assign(**own))
     read = columns_of(render_map(reports, make_layers()).to_html())
     for name, cells in own.items():

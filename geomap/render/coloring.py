@@ -26,6 +26,7 @@ from geomap.errors import OutputError
 from geomap.filters import fold_text
 from geomap.groups import distinct, first_of, values_of
 from geomap.language import Part, Side, tell
+from geomap.render.marks import RECORD
 from geomap.render.style import CHROMATIC, GROUP_OF_TYPE, GROUPS, MANY, OTHER, SYMBOLS
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _hear(marks: Marks) -> _Heard:
     folded = [fold_text(str(side)) for side in written]
     place = {side: number for number, side in enumerate(sorted(set(folded)))}
     spoken = np.array([*(place[side] for side in folded), -1], dtype=np.int64)[codes]
-    starts = np.searchsorted(marks.claims["record"].to_numpy(), np.arange(len(marks.incidents)))
+    starts = np.searchsorted(marks.claims[RECORD].to_numpy(), np.arange(len(marks.incidents)))
     if not len(starts):
         return _Heard(list(place), starts, starts)
     first = np.minimum.reduceat(np.where(spoken < 0, len(place), spoken), starts)

@@ -26,7 +26,7 @@ from geomap.render.coding import (
     scale_to,
     write_blocks,
 )
-from geomap.render.marks import POSITION, order_claims
+from geomap.render.marks import POSITION, RECORD, WAY, order_claims
 from geomap.schema import COLUMNS
 from geomap.terms import may_not_pass, passes_rows
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
     from geomap.schema import Provenance
 
-OWN = ("date_told", "position_told", "matched", "date_match", "record", "way", *POSITION)
+OWN = ("date_told", "position_told", "matched", "date_match", RECORD, WAY, *POSITION)
 """Columns that are made for the page."""
 OPEN = re.compile(
     r"\W*(cc0|cc[ -]by|creative commons (zero|attribution)|public domain|pddl|odbl|odc|mit\b)",

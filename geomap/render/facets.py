@@ -16,7 +16,7 @@ from geomap.filters import OPEN, fold_text, leaves_open, states_figure, totals_o
 from geomap.language import Part, Side, Start, Unit, as_data, tell
 from geomap.render import words
 from geomap.render.coloring import NOBODY, color_table
-from geomap.render.marks import order_claims
+from geomap.render.marks import WAY, order_claims
 from geomap.render.style import GROUP_OF_TYPE, GROUPS, OTHER
 from geomap.schema import LOCATION_PRECISIONS, MEASURES, PROVINCE_STATUSES
 
@@ -84,7 +84,7 @@ def build_filter(marks: Marks, names: Names, symbols: Mapping[str, int] | None =
     totals = totals_of_incidents(claims)
     said, parts["unit"] = _encode_units(claims, names, totals)
     figures, parts["figures"] = _encode_figures(claims, totals)
-    parts["way"] = claims["way"].to_numpy()
+    parts["way"] = claims[WAY].to_numpy()
     facets[0]["groups"] = sorted(marks.types["group"].unique().tolist())
     groups = marks.incidents["group"].to_numpy()
     parts["group"] = np.append(groups, np.full(records.max(initial=0) + 1, OTHER))[records]

@@ -10,6 +10,7 @@ import pandas as pd
 from geomap.language import Part, Unit, Voice, tell
 from geomap.render import words
 from geomap.render.cards import build_items, build_others
+from geomap.render.marks import RECORD
 from geomap.render.tree import Node, as_tree_data, node, write_all
 from geomap.summary.counting import place_incidents
 
@@ -91,6 +92,6 @@ def _count_placings(marks: Marks) -> list[tuple[str, int]]:
     rank = pd.Categorical(claims["province_status"], categories=_SUREST_FIRST).codes
     best = np.full(len(marks.incidents), len(_SUREST_FIRST) - 1)
     known = (rank >= 0) & (claims["record_kind"] != "aggregate").to_numpy()
-    np.minimum.at(best, claims["record"].to_numpy()[known], rank[known])
+    np.minimum.at(best, claims[RECORD].to_numpy()[known], rank[known])
     numbers = np.bincount(best, minlength=len(_SUREST_FIRST)).tolist()
     return [(way, number) for way, number in zip(_SUREST_FIRST, numbers, strict=True) if number]

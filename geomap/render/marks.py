@@ -26,6 +26,7 @@ NEEDED = {
 WAYS = ("none", "unit", "point")
 """How a claim is drawn; an incident is drawn in the last of these ways that one claim has."""
 POSITION = (".longitude", ".latitude")
+RECORD, WAY = ".record", ".way"
 """Columns that are made for the page, named as no column of a table is."""
 
 
@@ -40,7 +41,7 @@ class Marks(NamedTuple):
     ``points`` has one row for each incident, position and radius (``incident``, ``longitude``,
     ``latitude``, ``radius_m``, and the ``symbol`` whose colour its ring has); ``units`` one for
     each incident and unit (``incident``, ``code``); ``claims`` are the claims of the incidents, in
-    the order of incidents, with ``record`` (number of the incident), ``way`` (number of ``WAYS``),
+    the order of incidents, with ``RECORD`` (number of the incident), ``WAY`` (number of ``WAYS``),
     ``POSITION`` (longitude and latitude, NaN without a point); ``others`` those of statements
     and totals, which are not counted, with the numbers that follow.
     """
@@ -102,7 +103,8 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     way = np.where(number < len(incidents), _way(claims, codes, is_placed), WAYS.index("none"))
     order = np.argsort(number, kind="stable")
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
-    claims = claims.assign(record=number, way=way, **dict(zip(POSITION, (x, y), strict=True)))
+    own = {RECORD: number, WAY: way, **dict(zip(POSITION, (x, y), strict=True))}
+    claims = claims.assign(**own)
     others = claims.iloc[rest] if len(rest) else claims[:0]  # a slice of nothing costs nothing
     claims = claims.iloc[rows]
     best = np.zeros(len(incidents), dtype=np.int64)
@@ -121,7 +123,7 @@ def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]
     Incidents have their number on the page, statements and totals the numbers that follow.
     """
     both = pd.concat([marks.claims, marks.others]) if len(marks.others) else marks.claims
-    return both, both["record"].to_numpy(dtype=np.int64)
+    return both, both[RECORD].to_numpy(dtype=np.int64)
 
 
 def _first_rows(codes: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
@@ -163,7 +165,7 @@ def _lay_types(claims: gpd.GeoDataFrame, total: int) -> pd.DataFrame:
     """List the types that claims give to each incident; totals give none."""
     kind, kinds = pd.factorize(claims["event_type"])
     said = (kind >= 0) & (claims["record_kind"] != "aggregate").to_numpy()
-    record, wide = claims["record"].to_numpy(), len(kinds) + 1
+    record, wide = claims[RECORD].to_numpy(), len(kinds) + 1
     silent = np.ones(total, dtype=bool)
     silent[record[said]] = False
     blank = np.flatnonzero(silent)
@@ -204,8 +206,8 @@ def _find_positions(claims: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
 
 
 def _lay_points(claims: gpd.GeoDataFrame, symbols: npt.NDArray[np.int64]) -> pd.DataFrame:
-    rows = np.flatnonzero((claims["way"] == WAYS.index("point")).to_numpy())
-    lon, lat, incident = (claims[name].to_numpy()[rows] for name in (*POSITION, "record"))
+    rows = np.flatnonzero((claims[WAY] == WAYS.index("point")).to_numpy())
+    lon, lat, incident = (claims[name].to_numpy()[rows] for name in (*POSITION, RECORD))
     points = pd.DataFrame(
         {
             "incident": incident,
@@ -219,6 +221,6 @@ def _lay_points(claims: gpd.GeoDataFrame, symbols: npt.NDArray[np.int64]) -> pd.
 
 
 def _lay_units(claims: gpd.GeoDataFrame) -> pd.DataFrame:
-    named = pd.DataFrame({"incident": claims["record"], "code": claims["province_code"]})
-    rows = (claims["way"] == WAYS.index("unit")).to_numpy()
+    named = pd.DataFrame({"incident": claims[RECORD], "code": claims["province_code"]})
+    rows = (claims[WAY] == WAYS.index("unit")).to_numpy()
     return named[rows].drop_duplicates(ignore_index=True)
