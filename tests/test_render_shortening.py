@@ -22,6 +22,10 @@ def test_a_style_says_the_same_in_less(css, short):
     assert shorten_style(css) == short
 
 
-def test_a_script_keeps_all_but_doc_comments_and_indentation():
-    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n  f(a, ' b  c');\n"
-    assert shorten_script(code) == "let a = (1);\n// so\nf(a, ' b  c');\n"
+def test_a_script_keeps_all_but_comments_and_indentation():
+    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1); // b\n\n  // so\n  f(a, ' b  c');\n"
+    assert shorten_script(code) == "let a = (1);\nf(a, ' b  c');\n"
+
+
+def test_a_script_keeps_addresses_in_strings():
+    assert shorten_script("f('https://a.org/ b'); // why\n") == "f('https://a.org/ b');\n"

@@ -7,6 +7,7 @@ import re
 _STYLE_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/", re.DOTALL)
 _STRING = re.compile(r'("[^"\n]*")')
 _DOC_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
+_LINE_COMMENT = re.compile(r"(?:^|[ \t]+)//[ ].*$", re.MULTILINE)
 _LINE_START = re.compile(r"^[ \t\n]+", re.MULTILINE)
 
 
@@ -32,11 +33,12 @@ def _squeeze(css: str) -> str:
 
 
 def shorten_script(code: str) -> str:
-    """Leave out doc comments, indentation and empty lines of a script.
+    """Leave out comments, indentation and empty lines of a script.
 
     Parameters
     ----------
     code
-        JavaScript in which ``/**`` stands in no string, and no string goes over several lines.
+        JavaScript in which neither ``/**`` nor ``//`` with a blank on both sides stands in a
+        string, and no string goes over several lines.
     """
-    return _LINE_START.sub("", _DOC_COMMENT.sub("", code))
+    return _LINE_START.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", code)))
