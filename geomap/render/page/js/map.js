@@ -120,7 +120,7 @@ function listenToMap(map, marks, places, list, choose) {
 }
 
 /**
- * Open the incidents of one symbol as a list of buttons.
+ * Open the incidents of one symbol as a list of buttons, no higher than the map, and focus it.
  * @param {any} map
  * @param {Drawn} sign
  * @param {number[]} incidents
@@ -136,7 +136,12 @@ function openMany(map, sign, incidents, list, choose) {
     button.append(...list.summaryOf(incidents[place]));
     return make('li', {}, button);
   });
-  L.popup({ maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
-    .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
-  shown.reset(incidents.length);
+  const { x, y } = map.getSize();
+  box.style.maxHeight = `${Math.min(360, y - 64)}px`;
+  shown.reset(incidents.length); // filled before it opens: the map moves as far as its size asks
+  L.popup({
+    maxWidth: Math.min(300, x - 72), minWidth: Math.min(240, x - 72),
+    autoPanPaddingTopLeft: [16 + coveredLeft(map), 16], autoPanPaddingBottomRight: [56, 16],
+  }).setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+  rows.querySelector('button').focus({ preventScroll: true });
 }
