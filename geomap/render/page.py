@@ -54,6 +54,7 @@ SCRIPTS = (
     "places.js",
     "gather.js",
     "symbols.js",
+    "badges.js",
     "marks.js",
     "position.js",
     "placing.js",
