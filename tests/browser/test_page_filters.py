@@ -615,6 +615,28 @@ def test_link_and_citation_are_copied(open_page, html):
     assert "incident=mill-1" in copied
 
 
+@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(("number", "more"), [(3, ""), (5, "; and 2 more")])
+def test_no_date_is_left_out_in_silence(open_page, monkeypatch, number, more, long):
+    """In the list, that of the script and that in the page, and in the copied citation."""
+    monkeypatch.setattr("geomap.render.listing.LIST_IN_PAGE", 0 if long else 500)
+    table = pd.DataFrame({"date": [f"2021-05-{day}" for day in (12, 14, 20, 22, 28)[:number]]})
+    table = table.assign(incident_id="one", longitude="44.5", latitude="40.5", precision="exact")
+    html = render_map(make_reports(table), make_layers(), title="Days").to_html()
+    page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+    said = f"12 May 2021 / 14 May 2021 / 20 May 2021{more}"
+    expect(page.locator("#incident-0 .when")).to_have_text(said)
+    page.locator("#incident-0 summary").click()
+    page.locator("#incident-0 .card-tools button", has_text="citation").click()
+    expect(page.locator("#note")).to_contain_text("Citation")
+    note = page.locator("#note").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()") if "copied" in note else note
+    assert f", {said} (incident one)" in copied
+    if not long:
+        still = open_page(html, java_script_enabled=False)
+        assert still.locator("#incident-0 .when").inner_text() == said
+
+
 def order_of(page):
     return page.locator("ol.incidents > li:visible").evaluate_all("all => all.map((li) => li.id)")
 
