@@ -8,6 +8,7 @@ import json
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from page_data import columns_of
@@ -98,6 +99,17 @@ def test_a_click_on_one_incident_opens_its_card(page):
     page.mouse.click(*page.evaluate(POINT, [40.4, 45.3]))
     assert page.locator("#incident-0 details").get_attribute("open") is not None
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_click_on_one_incident_with_two_sites_opens_its_card(open_page):
+    mill = make_table().set_index("incident_id", drop=False).loc["mill-1"]
+    table = pd.DataFrame([mill, mill.replace({"40.5": "40.502"})]).reset_index(drop=True)
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate("() => { geomap_map.setView([40.5, 44.5], 8, {animate: false}); }")
+    page.mouse.click(*page.evaluate(POINT, [40.501, 44.5]))
+    expect(page.locator("#incident-0 details")).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate("geomap_map.getZoom()") == 8
 
 
 def test_an_area_is_hatched_with_its_number_and_never_a_pin(page):

@@ -107,12 +107,15 @@ function listenToMap(map, marks, places, list, choose) {
     const sign = marks.find(event.layerPoint);
     if (!sign) return;
     const { spots, incidents } = marks.membersOf(sign);
+    if (incidents.length === 1) {
+      choose(incidents[0], true);
+      return;
+    }
     const bounds = L.latLngBounds(spots.map(/** @param {number} spot */ (spot) => places.positionOf(spot)));
     const apart = spots.length > 1 && !bounds.getSouthWest().equals(bounds.getNorthEast(), 1e-6);
     if (apart && map.getZoom() < 13) {
       map.fitBounds(bounds, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
-    } else if (incidents.length === 1) choose(incidents[0], true);
-    else openMany(map, sign, incidents, list, choose);
+    } else openMany(map, sign, incidents, list, choose);
   });
   map.on('mousemove', /** @param {any} event */ (event) => {
     map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
