@@ -551,6 +551,27 @@ def test_the_table_shows_the_claims_of_what_is_kept(page):
     expect(page.locator("#map")).to_be_visible()
 
 
+def test_blanks_of_the_table_come_last_in_both_directions(open_page):
+    table = pd.DataFrame({"date": "2021-05-12", "place": ["Mill", "", "Ford", "", "Well"]})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    expect(page.locator("#sort")).to_be_visible()
+    page.locator("#tools button", has_text="Table").click()
+    expect(page.locator(".claims tbody tr")).to_have_count(5)
+    expect(page.locator("#sort")).to_be_hidden()
+    head = page.locator(".claims th button", has_text="Place")
+    cells = page.locator(f".claims td:nth-child({places_column(page)})")
+    head.click()
+    expect(cells).to_have_text(["Ford", "Mill", "Well", "", ""])
+    head.click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Place")
+    expect(cells).to_have_text(["Well", "Mill", "Ford", "", ""])
+
+
+def places_column(page):
+    heads = page.locator(".claims th button")
+    return 1 + heads.evaluate_all("all => all.findIndex((one) => one.dataset.column === 'place')")
+
+
 def downloaded(page, button):
     with page.expect_download() as waiting:
         page.locator("#tools button", has_text=button).click()
