@@ -83,14 +83,18 @@ function coveredLeft(map) {
 
 /**
  * @param {any} map
- * @returns {Box | null} where the legend lies over a wide map, in pixels of the layer
+ * @returns {Box[]} where the legend of a wide map, credits, scale and buttons lie over it, in
+ *   pixels of the layer
  */
-function boxOfLegend(map) {
-  const legend = document.getElementById('legend');
-  if (!legend || !coveredLeft(map)) return null;
-  const box = legend.getBoundingClientRect(), held = map.getContainer().getBoundingClientRect();
-  const { x, y } = map.containerPointToLayerPoint([box.left - held.left, box.top - held.top]);
-  return { left: x, top: y, right: x + box.width, bottom: y + box.height, blind: true };
+function coverBoxes(map) {
+  const held = map.getContainer(), { left, top } = held.getBoundingClientRect();
+  const over = [...held.querySelectorAll('.leaflet-control')];
+  if (coveredLeft(map)) over.push(document.getElementById('legend'));
+  const { x, y } = map.containerPointToLayerPoint([-left, -top]);
+  return over.map((element) => {
+    const box = element.getBoundingClientRect();
+    return { left: x + box.left, top: y + box.top, right: x + box.right, bottom: y + box.bottom, blind: true };
+  });
 }
 
 /**

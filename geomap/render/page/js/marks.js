@@ -78,15 +78,17 @@ const Marks = L.Canvas.extend({
       right: this._bounds.max.x + 40, bottom: this._bounds.max.y + 40,
     };
     this._drawRings(toPixel, scale, view, colour);
-    const taken = this._place(toPixel, zoom, view);
-    const corner = this._map.containerPointToLayerPoint(this._map.getSize()), legend = boxOfLegend(this._map);
-    taken.push({ left: corner.x - 120, top: corner.y - 44, right: corner.x, bottom: corner.y, blind: true });
-    if (legend) taken.push(legend);
+    this._place(toPixel, zoom, view);
+    const standing = this._standing();
+    /** @type {Box[]} */
+    const taken = this.drawn.map(/** @param {Drawn} sign */ (sign) => (standing.includes(sign) ? grow(sign.box, 8) : sign.box));
+    const corner = this._map.containerPointToLayerPoint(this._map.getSize());
+    taken.push(...coverBoxes(this._map));
     /** @type {Map<string, Spot>} */
     const badges = new Map();
     for (const sign of this.drawn) if (sign.unit && !sign.from) badges.set(sign.unit, sign.at);
     if (this.named) this.labels.draw(this._ctx, toPixel, zoom, view, taken, edgesOf(corner, this._map.getSize()), badges, colour);
-    this._drawSigns(colour);
+    this._drawSigns(standing, colour);
   },
 
   /**
@@ -123,7 +125,6 @@ const Marks = L.Canvas.extend({
    * @param {(p: Spot) => Spot} toPixel
    * @param {number} zoom
    * @param {Box} view
-   * @returns {Box[]} their boxes
    */
   _place(toPixel, zoom, view) {
     /** @type {Drawn[]} */
@@ -149,18 +150,24 @@ const Marks = L.Canvas.extend({
       taken.push(box);
       drawn.push({ ...found, box, count: unit.shown, mix: [], root: -1, unit: unit.code });
     }
-    return taken;
   },
 
-  /** @param {Ink} colour */
-  _drawSigns(colour) {
+  /** @returns {Drawn[]} the symbols and badges of the chosen incident */
+  _standing() {
+    if (this.chosen < 0) return [];
+    const roots = this.gathering.rootsOf(this.chosen);
+    return this.drawn.filter(/** @param {Drawn} sign */ (sign) => (
+      sign.unit ? this.chosenUnits.includes(sign.unit) : roots.has(sign.root)));
+  },
+
+  /**
+   * @param {Drawn[]} later those that stand out, over the others
+   * @param {Ink} colour
+   */
+  _drawSigns(later, colour) {
     const brush = this._ctx;
     /** @type {Drawn[]} */
     const drawn = this.drawn;
-    const roots = this.chosen < 0 ? new Set() : this.gathering.rootsOf(this.chosen);
-    /** @param {Drawn} sign */
-    const stands = (sign) => (sign.unit ? this.chosenUnits.includes(sign.unit) : roots.has(sign.root));
-    const later = this.chosen < 0 ? [] : drawn.filter(stands);
     brush.lineWidth = 1;
     brush.strokeStyle = colour('map-ink');
     for (const { at, from } of drawn) {
@@ -293,6 +300,15 @@ function drawHalo(brush, sign, colour) {
   brush.lineWidth = 2.5;
   brush.strokeStyle = colour('map-ink');
   brush.stroke();
+}
+
+/**
+ * @param {Box} box
+ * @param {number} by pixels on all sides
+ * @returns {Box}
+ */
+function grow({ left, top, right, bottom }, by) {
+  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
 }
 
 /**
