@@ -226,6 +226,20 @@ def test_nothing_is_wider_than_the_window(open_page, html, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_id_makes_nothing_wider(open_page, width):
+    table = make_table().head(1).assign(incident_id="report_2021_05_27_" * 12)
+    page = open_page(
+        render_map(make_reports(table), make_layers()).to_html(),
+        viewport={"width": width, "height": 844},
+    )
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("#incident-0 .identity")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    inner = "(panel) => panel.scrollWidth - panel.clientWidth"
+    assert page.locator("#panel").evaluate(inner) <= 0
+
+
 def test_targets_are_large_enough(page):
     page.locator("#incident-0 summary").click()
     for target in page.locator("button:visible, summary:visible, a:visible").all():
