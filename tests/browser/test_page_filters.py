@@ -724,6 +724,17 @@ def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page
     expect(page.locator("#legend")).not_to_contain_text(units)
 
 
+def test_without_script_what_counts_twice_is_said_in_whole_lines(open_page):
+    types = ["mine", "shelling"]
+    table = pd.DataFrame({"id": "a", "date": "2021-05-12", "type": types, "side": ["WW", "EE"]})
+    html = render_map(make_reports(table), make_layers()).to_html()
+    page = open_page(html, java_script_enabled=False)
+    hint = page.locator("#legend").get_by_text("an incident with two types").bounding_box()
+    label = page.locator("#legend .label").first.bounding_box()
+    assert hint["x"] == label["x"]
+    assert hint["width"] == label["width"]
+
+
 @pytest.mark.parametrize("number", [2, 600])
 def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
     table = pd.DataFrame(
