@@ -33,7 +33,7 @@ from geomap.render.figure.ground import line_look
 from geomap.render.figure.labels import meet
 from geomap.render.figure.lettering import Look as TextLook
 from geomap.render.figure.lettering import capitalise, cut, find_missing, font_files, measure, wrap
-from geomap.render.figure.markers import boxes_of
+from geomap.render.figure.markers import boxes_of, draw_leaders
 from geomap.render.figure.scene import set_scene
 from geomap.render.figure.scope import choose_extent
 from geomap.render.figure.signs import gather_signs, size_of
@@ -423,6 +423,37 @@ def test_signs_never_overlap_and_lose_no_incident(sample, size):
     x, y = scene.frame.place(at["longitude"].to_numpy(), at["latitude"].to_numpy())
     assert table["x"].to_numpy() == pytest.approx(x)
     assert table["y"].to_numpy() == pytest.approx(y)
+
+
+@pytest.mark.parametrize(
+    ("step", "width", "beside"),
+    [(0.3, 300, False), (0.3, 200, True), (0.1, 200, True), (0.5, 120, True)],
+)
+def test_numbers_of_units_meet_no_sign_and_no_other_number(step, width, beside):
+    """Signs fill one unit more and more: its number moves within it, then beside it."""
+    grid = np.arange(44.02, 45, step)
+    rows = [
+        {"longitude": x, "latitude": y - 4, "precision": "exact"}
+        for x, y in itertools.product(grid, grid)
+    ]
+    rows += [{"province": name, "precision": "province"} for name in ("Westfold", "Eastfold")]
+    reports, layers = make_points([{"date": "2021-05-12", **row} for row in rows])
+    _, scene = make_scene(reports, layers, box=Box(0, 0, width, width * 2 / 3))
+    assert sorted(badge.code for badge in scene.badges) == ["E1", "W1"]
+    boxes = boxes_of(scene.signs) + [badge.box for badge in scene.badges]
+    for one, other in itertools.product(range(len(boxes) - 2, len(boxes)), range(len(boxes))):
+        assert one == other or not meet(boxes[one], boxes[other])
+    for badge in scene.badges:
+        west = 44 if badge.code == "W1" else 45
+        middle = (badge.box.left + badge.box.right) / 2, (badge.box.top + badge.box.bottom) / 2
+        x, y = scene.frame.place(np.array([west, west + 1]), np.array([41, 40]))
+        at_x, at_y = badge.start or middle
+        assert x[0] <= at_x <= x[1]
+        assert y[0] <= at_y <= y[1]
+        assert badge.box.within(scene.frame.box)
+    crowded = next(badge for badge in scene.badges if badge.code == "W1")
+    assert (crowded.start is not None) == beside
+    assert len(draw_leaders(scene.badges, style.list_colours("light"))) == beside
 
 
 @pytest.mark.parametrize("lang", ["en", "hy", "ru", "az"])

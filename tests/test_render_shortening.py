@@ -22,6 +22,24 @@ def test_a_style_says_the_same_in_less(css, short):
     assert shorten_style(css) == short
 
 
-def test_a_script_keeps_all_but_doc_comments_and_indentation():
-    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n  f(a, ' b  c');\n"
-    assert shorten_script(code) == "let a = (1);\n// so\nf(a, ' b  c');\n"
+def test_a_script_keeps_all_but_comments_indentation_and_blanks_beside_signs():
+    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1); // b\n\n  // so\n  f(a, ' b  c');\n"
+    assert shorten_script(code) == "let a=(1);\nf(a,' b  c');\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        ("f('https://a.org/ b'); // why", "f('https://a.org/ b');"),
+        ("g(', ', \" = \", `${a} : ${b}`, c);", "g(', ',\" = \",`${a} : ${b}`,c);"),
+        ("if (a === b && !c) { d(); }", "if (a===b&&!c){d();}"),
+        ("const { x, ...y } = a ?? b;", "const{x,...y}=a??b;"),
+        ("a = b - -c + d * (e - 1);", "a=b - -c+d*(e-1);"),
+        ("a = b.replace(/ , /, ' , ');", "a = b.replace(/ , /, ' , ');"),
+        ("a = `${b ? ` , ${c}` : ''}`;", "a = `${b ? ` , ${c}` : ''}`;"),
+        ("a = 'it\\'s , ';", "a = 'it\\'s , ';"),
+        ("return a / b , c;", "return a / b,c;"),
+    ],
+)
+def test_blanks_go_only_where_a_script_means_the_same_without(line, short):
+    assert shorten_script(line) == short

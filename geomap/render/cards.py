@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from geomap.render.marks import Marks
 
 Record = dict[str, Any]
-PLACES_SHOWN = 3
+SHOWN_MOST = 3
+"""Dates, and places of one side, that are told in the list; the others are counted."""
 
 
 def card_options(marks: Marks, places: gpd.GeoDataFrame | None) -> Written:
@@ -144,7 +145,7 @@ def _summary(mark: str, title: Part, records: list[Record], drawn: str) -> list[
         node(
             "span",
             {"class": "lines"},
-            node("span", {"class": "when"}, Start(Joined(tuple(when[:2]), "slash"))),
+            node("span", {"class": "when"}, Start(_list_some(when, "slash"))),
             node("h3", {}, title, *_where_lines(records)),
             node("span", {"class": "tag"}, tag) if tag else "",
         ),
@@ -157,7 +158,9 @@ def _where_lines(records: list[Record]) -> list[Node]:
     for record in records:
         if where := tell_where(record):
             told.setdefault(str(record.get("side", "")), []).append(where)
-    lines = {side: _list_places(list(dict.fromkeys(places))) for side, places in told.items()}
+    lines = {
+        side: _list_some(list(dict.fromkeys(places)), "semicolon") for side, places in told.items()
+    }
     said: list[Part]
     if len(set(lines.values())) > 1:
         said = [
@@ -169,9 +172,9 @@ def _where_lines(records: list[Record]) -> list[Node]:
     return [part for line in said for part in (" ", node("span", {"class": "where"}, line))]
 
 
-def _list_places(places: list[Part]) -> Part:
-    more = len(places) - PLACES_SHOWN
-    shown = Joined(tuple(places[:PLACES_SHOWN]), "semicolon")
+def _list_some(parts: list[Part], between: str) -> Part:
+    more = len(parts) - SHOWN_MOST
+    shown = Joined(tuple(parts[:SHOWN_MOST]), between)
     return tell("where.more", shown=shown, n=more) if more > 0 else shown
 
 

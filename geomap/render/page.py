@@ -55,6 +55,7 @@ SCRIPTS = (
     "places.js",
     "gather.js",
     "symbols.js",
+    "badges.js",
     "marks.js",
     "position.js",
     "placing.js",

@@ -7,7 +7,13 @@ import re
 _STYLE_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/", re.DOTALL)
 _STRING = re.compile(r'("[^"\n]*")')
 _DOC_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
+_LINE_COMMENT = re.compile(r"(?:^|[ \t]+)//[ ].*$", re.MULTILINE)
 _LINE_START = re.compile(r"^[ \t\n]+", re.MULTILINE)
+_TEXT = re.compile(r"""('[^'\n]*'|"[^"\n]*"|`[^`\n]*`)""")
+_UNCLEAR = re.compile(r"\\|/(?! )|`.*`.*`")
+"""What may be an expression between slashes, or text within text."""
+_MARK = re.compile(r" ?([=<>?:&|,;{}]+) ?")
+_SUM = re.compile(r"(?<=[\w)\]]) ([-+*]) (?=[\w(\[])")
 
 
 def shorten_style(css: str) -> str:
@@ -32,11 +38,25 @@ def _squeeze(css: str) -> str:
 
 
 def shorten_script(code: str) -> str:
-    """Leave out doc comments, indentation and empty lines of a script.
+    """Leave out comments, indentation, empty lines and blanks beside signs of a script.
+
+    Lines in which texts are hard to tell from code keep their blanks.
 
     Parameters
     ----------
     code
-        JavaScript in which ``/**`` stands in no string, and no string goes over several lines.
+        JavaScript in which neither ``/**`` nor ``//`` with a blank on both sides stands in a
+        string, and no string goes over several lines.
     """
-    return _LINE_START.sub("", _DOC_COMMENT.sub("", code))
+    bare = _LINE_START.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", code)))
+    return "\n".join(map(_squeeze_line, bare.split("\n")))
+
+
+def _squeeze_line(line: str) -> str:
+    if _UNCLEAR.search(line):
+        return line
+    parts = _TEXT.split(line)
+    return "".join(
+        part if number % 2 else _SUM.sub(r"\1", _MARK.sub(r"\1", part))
+        for number, part in enumerate(parts)
+    )

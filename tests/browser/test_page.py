@@ -8,6 +8,7 @@ import json
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from page_data import columns_of
@@ -98,6 +99,17 @@ def test_a_click_on_one_incident_opens_its_card(page):
     page.mouse.click(*page.evaluate(POINT, [40.4, 45.3]))
     assert page.locator("#incident-0 details").get_attribute("open") is not None
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_click_on_one_incident_with_two_sites_opens_its_card(open_page):
+    mill = make_table().set_index("incident_id", drop=False).loc["mill-1"]
+    table = pd.DataFrame([mill, mill.replace({"40.5": "40.502"})]).reset_index(drop=True)
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate("() => { geomap_map.setView([40.5, 44.5], 8, {animate: false}); }")
+    page.mouse.click(*page.evaluate(POINT, [40.501, 44.5]))
+    expect(page.locator("#incident-0 details")).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate("geomap_map.getZoom()") == 8
 
 
 def test_an_area_is_hatched_with_its_number_and_never_a_pin(page):
@@ -212,6 +224,20 @@ def test_nothing_is_wider_than_the_window(open_page, html, width):
     page = open_page(html, viewport={"width": width, "height": 844})
     page.locator("#incident-0 summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_id_makes_nothing_wider(open_page, width):
+    table = make_table().head(1).assign(incident_id="report_2021_05_27_" * 12)
+    page = open_page(
+        render_map(make_reports(table), make_layers()).to_html(),
+        viewport={"width": width, "height": 844},
+    )
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("#incident-0 .identity")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    inner = "(panel) => panel.scrollWidth - panel.clientWidth"
+    assert page.locator("#panel").evaluate(inner) <= 0
 
 
 def test_targets_are_large_enough(page):

@@ -227,6 +227,22 @@ def test_the_list_goes_on_while_it_is_scrolled(page):
     assert len(places) <= 300
 
 
+def test_on_paper_it_is_said_which_incidents_are_printed(page):
+    note = page.locator(".turner p")
+    expect(note).to_be_hidden()
+    page.emulate_media(media="print")
+    number = page.locator("ol.incidents > li").count()
+    assert number < NUMBER
+    table = "the table and the downloads have all."
+    expect(note).to_be_visible()
+    expect(note).to_have_text(f"Printed: 1–{number} of 20,000; {table}")
+    assert page.locator(".turner button").first.is_hidden()
+    page.evaluate(GO, "type=mine&from=2022-03-01&to=2022-03-01&sure-dates=1")
+    few = page.locator("ol.incidents > li").count()
+    assert 0 < few < 25
+    expect(note).to_have_count(0)
+
+
 def test_an_address_leads_to_a_card_far_down(open_page, many):
     page = open_page(many[1])
     record = many[0].claims.sort_values("date_start")["incident_id"].iloc[-1]

@@ -551,6 +551,27 @@ def test_the_table_shows_the_claims_of_what_is_kept(page):
     expect(page.locator("#map")).to_be_visible()
 
 
+def test_blanks_of_the_table_come_last_in_both_directions(open_page):
+    table = pd.DataFrame({"date": "2021-05-12", "place": ["Mill", "", "Ford", "", "Well"]})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    expect(page.locator("#sort")).to_be_visible()
+    page.locator("#tools button", has_text="Table").click()
+    expect(page.locator(".claims tbody tr")).to_have_count(5)
+    expect(page.locator("#sort")).to_be_hidden()
+    head = page.locator(".claims th button", has_text="Place")
+    cells = page.locator(f".claims td:nth-child({places_column(page)})")
+    head.click()
+    expect(cells).to_have_text(["Ford", "Mill", "Well", "", ""])
+    head.click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Place")
+    expect(cells).to_have_text(["Well", "Mill", "Ford", "", ""])
+
+
+def places_column(page):
+    heads = page.locator(".claims th button")
+    return 1 + heads.evaluate_all("all => all.findIndex((one) => one.dataset.column === 'place')")
+
+
 def downloaded(page, button):
     with page.expect_download() as waiting:
         page.locator("#tools button", has_text=button).click()
@@ -613,6 +634,28 @@ def test_link_and_citation_are_copied(open_page, html):
     copied = page.evaluate("navigator.clipboard.readText()") if "copied" in said else said
     assert "#" in copied
     assert "incident=mill-1" in copied
+
+
+@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(("number", "more"), [(3, ""), (5, "; and 2 more")])
+def test_no_date_is_left_out_in_silence(open_page, monkeypatch, number, more, long):
+    """In the list, that of the script and that in the page, and in the copied citation."""
+    monkeypatch.setattr("geomap.render.listing.LIST_IN_PAGE", 0 if long else 500)
+    table = pd.DataFrame({"date": [f"2021-05-{day}" for day in (12, 14, 20, 22, 28)[:number]]})
+    table = table.assign(incident_id="one", longitude="44.5", latitude="40.5", precision="exact")
+    html = render_map(make_reports(table), make_layers(), title="Days").to_html()
+    page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+    said = f"12 May 2021 / 14 May 2021 / 20 May 2021{more}"
+    expect(page.locator("#incident-0 .when")).to_have_text(said)
+    page.locator("#incident-0 summary").click()
+    page.locator("#incident-0 .card-tools button", has_text="citation").click()
+    expect(page.locator("#note")).to_contain_text("Citation")
+    note = page.locator("#note").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()") if "copied" in note else note
+    assert f", {said} (incident one)" in copied
+    if not long:
+        still = open_page(html, java_script_enabled=False)
+        assert still.locator("#incident-0 .when").inner_text() == said
 
 
 def order_of(page):
@@ -679,6 +722,17 @@ def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page
     page = open_rows(["mine", "mine", "talks"], ["Westfold", "Westfold", "Eastfold"])
     expect(page.get_by_text(types)).to_be_hidden()
     expect(page.locator("#legend")).not_to_contain_text(units)
+
+
+def test_without_script_what_counts_twice_is_said_in_whole_lines(open_page):
+    types = ["mine", "shelling"]
+    table = pd.DataFrame({"id": "a", "date": "2021-05-12", "type": types, "side": ["WW", "EE"]})
+    html = render_map(make_reports(table), make_layers()).to_html()
+    page = open_page(html, java_script_enabled=False)
+    hint = page.locator("#legend").get_by_text("an incident with two types").bounding_box()
+    label = page.locator("#legend .label").first.bounding_box()
+    assert hint["x"] == label["x"]
+    assert hint["width"] == label["width"]
 
 
 @pytest.mark.parametrize("number", [2, 600])

@@ -42,14 +42,20 @@ SEEN_LEAST = 9.0
 """Pixels; a unit in whose seen part no such circle fits is too narrow for its number."""
 LATTICE = 8.0
 """Pixels between the spots where the number of a unit is tried."""
+TALL = 10
+"""Half the height of the box of a number, in pixels."""
 
 
 class Badge(NamedTuple):
-    """The number of incidents that are drawn by a unit, and where it stands."""
+    """The number of incidents that are drawn by a unit, and where it stands.
+
+    A line leads from ``start``, in the unit, to a number that has no room there.
+    """
 
     code: str
     number: int
     box: Box
+    start: tuple[float, float] | None = None
 
 
 class SeenRings(NamedTuple):
@@ -120,7 +126,9 @@ def draw_rings(rings: SeenRings, points: pd.DataFrame, colours: Colours) -> list
 
 
 def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Frame) -> list[Badge]:
-    """Find a free box in each hatched unit for its number; units hardly seen have none.
+    """Find a free box for the number of each hatched unit; units hardly seen have none.
+
+    It stands in the unit where there is room, else beside it, and never over another.
 
     Parameters
     ----------
@@ -140,33 +148,50 @@ def place_badges(land: Land, counts: dict[str, int], taken: list[Box], frame: Fr
         if found is None or found.free < SEEN_LEAST:
             continue
         count = counts[unit.code]
-        box = _free_box(unit.shape, found[:2], count, boxes, frame)
-        if not box.within(frame.box):
+        half = measure(say_number(count), Look(12, bold=True)) / 2 + 6
+        spot, within = _free_spot(unit.shape, found[:2], half, boxes, frame)
+        if spot is None:
             continue
+        box = _box_at(*spot, half)
         boxes.append(box)
-        badges.append(Badge(unit.code, count, box))
+        badges.append(Badge(unit.code, count, box, None if within else found[:2]))
     return badges
 
 
-def _free_box(
-    shape: Any, middle: tuple[float, float], number: int, taken: list[Box], frame: Frame
-) -> Box:
-    """Return the free box of a unit nearest to its middle; the middle itself where none is."""
-    half = measure(say_number(number), Look(12, bold=True)) / 2 + 6
+def _free_spot(
+    shape: Any, middle: tuple[float, float], half: float, taken: list[Box], frame: Frame
+) -> tuple[tuple[float, float] | None, bool]:
+    """Find the free spot nearest to the middle of a unit, and tell whether it lies in the unit."""
+    for within in (shape, shapely.box(*frame.box)):
+        spot = _nearest_free(within, middle, half, taken, frame)
+        if spot is not None:
+            return spot, within is shape
+    return None, False
+
+
+def _nearest_free(
+    shape: Any, middle: tuple[float, float], half: float, taken: list[Box], frame: Frame
+) -> tuple[float, float] | None:
+    """Return the spot in a shape nearest to a middle where a number meets no box, if any."""
     inside = frame.box.grow(-2)
     west, north, east, south = shapely.bounds(shape)
     across = np.arange(max(west, inside.left + half), min(east, inside.right - half), LATTICE)
-    down = np.arange(max(north, inside.top + 10), min(south, inside.bottom - 10), LATTICE)
+    down = np.arange(max(north, inside.top + TALL), min(south, inside.bottom - TALL), LATTICE)
     x, y = (values.ravel() for values in np.meshgrid(across, down))
-    x, y = np.append(x, middle[0]), np.append(y, middle[1])
+    if _box_at(*middle, half).within(frame.box):
+        x, y = np.append(x, middle[0]), np.append(y, middle[1])
     free = np.asarray(shapely.contains_xy(shape, x, y))
     for box in taken:
         over = (x + half > box.left) & (x - half < box.right)
-        free &= ~(over & (y + 10 > box.top) & (y - 10 < box.bottom))
-    far = np.where(free, np.hypot(x - middle[0], y - middle[1]), np.inf)
-    best = int(np.argmin(far)) if free.any() else -1
-    at_x, at_y = float(x[best]), float(y[best])
-    return Box(at_x - half, at_y - 10, at_x + half, at_y + 10)
+        free &= ~(over & (y + TALL > box.top) & (y - TALL < box.bottom))
+    if not free.any():
+        return None
+    best = int(np.argmin(np.where(free, np.hypot(x - middle[0], y - middle[1]), np.inf)))
+    return float(x[best]), float(y[best])
+
+
+def _box_at(x: float, y: float, half: float) -> Box:
+    return Box(x - half, y - TALL, x + half, y + TALL)
 
 
 def boxes_of(signs: Signs) -> list[Box]:
@@ -212,3 +237,16 @@ def draw_badges(badges: list[Badge], colours: Colours) -> list[str]:
     """Draw the numbers of hatched units."""
     numbers = [(badge.number, badge.box) for badge in badges]
     return [draw_framed(numbers, colours)] if numbers else []
+
+
+def draw_leaders(badges: list[Badge], colours: Colours) -> list[str]:
+    """Draw the lines that lead from units to their numbers beside them."""
+    lines = [
+        tag(
+            "path",
+            d=f"M{start[0]:.1f} {start[1]:.1f}L{box.left + box.width / 2:.1f} {box.top + TALL:.1f}",
+        )
+        for _, _, box, start in badges
+        if start
+    ]
+    return [tag("g", *lines, class_="leaders", stroke=colours["map-ink"])] if lines else []

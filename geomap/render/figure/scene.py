@@ -16,6 +16,7 @@ from geomap.render.figure.legend import View
 from geomap.render.figure.markers import (
     boxes_of,
     draw_badges,
+    draw_leaders,
     draw_rings,
     draw_signs,
     lay_rings_of,
@@ -164,6 +165,7 @@ def draw_scene(
         tag("g", *draw_land(scene.land, scene.hatched, colours), class_="ground"),
         rings,
         tag("g", *write_names(scene.names, colours), class_="names"),
+        *draw_leaders(scene.badges, colours),
         *signs,
         *draw_badges(scene.badges, colours),
         tag("g", *draw_scale_bar(scene.bar, colours, coded=coded), class_="scale"),

@@ -117,7 +117,8 @@ const SUMMARY = [
   'side', 'date_start', 'event_type', 'place', 'province_reported', 'province_code', 'province', 'province_status',
   'country_reported', 'country',
 ];
-const PLACES_SHOWN = 3;
+/** Dates, and places of one side, that are told in the list; the others are counted. */
+const SHOWN_MOST = 3;
 
 /**
  * @param {string} tag
@@ -169,10 +170,10 @@ function tellSummary(mark, way, records) {
   const types = [...new Set(records.filter((r) => r.event_type).map((r) => r.event_type))];
   const named = types.filter((code) => code !== 'other'), codes = named.length ? named : types.length ? types : [''];
   const title = { j: codes.map(tellType), w: 'slash' };
-  const when = tellOnce(records.map((r) => r.date_told)).slice(0, 2);
+  const when = listSome(tellOnce(records.map((r) => r.date_told)), 'slash');
   const tag = way === WAY_POINT ? '' : { k: way === WAY_UNIT ? 'tag.unit' : 'tag.none' };
   return node('summary', {}, node('span', { class: `mark ${mark}` }),
-    node('span', { class: 'lines' }, node('span', { class: 'when' }, { c: { j: when, w: 'slash' } }),
+    node('span', { class: 'lines' }, node('span', { class: 'when' }, { c: when }),
       node('h3', {}, title, ...tellWhereLines(records)), tag ? node('span', { class: 'tag' }, tag) : ''));
 }
 
@@ -188,7 +189,7 @@ function tellWhereLines(records) {
     if (where) told.set(side, [...(told.get(side) || []), where]);
   }
   /** @type {[string, Part][]} */
-  const lines = [...told].map(([side, places]) => [side, listPlaces(tellOnce(places))]);
+  const lines = [...told].map(([side, places]) => [side, listSome(tellOnce(places), 'semicolon')]);
   const distinct = tellOnce(lines.map(([, line]) => line));
   const said = distinct.length > 1
     ? lines.map(([side, where]) => ({ k: 'where.by_side', side: side || { k: 'side.third' }, where }))
@@ -197,11 +198,12 @@ function tellWhereLines(records) {
 }
 
 /**
- * @param {Part[]} places
+ * @param {Part[]} parts
+ * @param {string} between
  * @returns {Part}
  */
-function listPlaces(places) {
-  const more = places.length - PLACES_SHOWN, shown = { j: places.slice(0, PLACES_SHOWN), w: 'semicolon' };
+function listSome(parts, between) {
+  const more = parts.length - SHOWN_MOST, shown = { j: parts.slice(0, SHOWN_MOST), w: between };
   return more > 0 ? { k: 'where.more', shown, n: more } : shown;
 }
 

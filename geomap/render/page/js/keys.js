@@ -31,8 +31,7 @@ function listenToKeys(map, marks, panel, close) {
 }
 
 /**
- * Answer as to a click on the symbol nearest to the middle of the map; a list that opens gets the
- * focus.
+ * Answer as to a click on the symbol nearest to the middle of the map.
  * @param {any} map
  * @param {any} marks
  */
@@ -44,5 +43,4 @@ function openNearest(map, marks) {
   if (!nearest) return;
   const layerPoint = L.point(nearest.at.x, nearest.at.y);
   map.fire('click', { layerPoint, latlng: map.layerPointToLatLng(layerPoint) });
-  map.getContainer().querySelector('.many button')?.focus({ preventScroll: true });
 }

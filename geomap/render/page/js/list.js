@@ -175,6 +175,7 @@ class IncidentList {
     const said = { k: 'list.leaf', from: Math.min(count, start + 1), to: stop, all: count };
     for (const place of panel.querySelectorAll('.turner')) {
       place.replaceChildren(button('list.first', 0, start === 0), make('span', {}, said), button('list.last', last, stop === count));
+      if (stop - start < count) place.append(make('p', {}, { ...said, k: 'list.paper' }));
     }
   }
 

@@ -83,14 +83,18 @@ function coveredLeft(map) {
 
 /**
  * @param {any} map
- * @returns {Box | null} where the legend lies over a wide map, in pixels of the layer
+ * @returns {Box[]} where the legend of a wide map, credits, scale and buttons lie over it, in
+ *   pixels of the layer
  */
-function boxOfLegend(map) {
-  const legend = document.getElementById('legend');
-  if (!legend || !coveredLeft(map)) return null;
-  const box = legend.getBoundingClientRect(), held = map.getContainer().getBoundingClientRect();
-  const { x, y } = map.containerPointToLayerPoint([box.left - held.left, box.top - held.top]);
-  return { left: x, top: y, right: x + box.width, bottom: y + box.height, blind: true };
+function coverBoxes(map) {
+  const held = map.getContainer(), { left, top } = held.getBoundingClientRect();
+  const over = [...held.querySelectorAll('.leaflet-control')];
+  if (coveredLeft(map)) over.push(document.getElementById('legend'));
+  const { x, y } = map.containerPointToLayerPoint([-left, -top]);
+  return over.map((element) => {
+    const box = element.getBoundingClientRect();
+    return { left: x + box.left, top: y + box.top, right: x + box.right, bottom: y + box.bottom, blind: true };
+  });
 }
 
 /**
@@ -107,12 +111,15 @@ function listenToMap(map, marks, places, list, choose) {
     const sign = marks.find(event.layerPoint);
     if (!sign) return;
     const { spots, incidents } = marks.membersOf(sign);
+    if (incidents.length === 1) {
+      choose(incidents[0], true);
+      return;
+    }
     const bounds = L.latLngBounds(spots.map(/** @param {number} spot */ (spot) => places.positionOf(spot)));
     const apart = spots.length > 1 && !bounds.getSouthWest().equals(bounds.getNorthEast(), 1e-6);
     if (apart && map.getZoom() < 13) {
       map.fitBounds(bounds, { padding: [60, 60], maxZoom: Math.max(13, map.getZoom()) });
-    } else if (incidents.length === 1) choose(incidents[0], true);
-    else openMany(map, sign, incidents, list, choose);
+    } else openMany(map, sign, incidents, list, choose);
   });
   map.on('mousemove', /** @param {any} event */ (event) => {
     map.getContainer().style.cursor = marks.find(event.layerPoint) ? 'pointer' : '';
@@ -120,7 +127,7 @@ function listenToMap(map, marks, places, list, choose) {
 }
 
 /**
- * Open the incidents of one symbol as a list of buttons.
+ * Open the incidents of one symbol as a list of buttons, no higher than the map, and focus it.
  * @param {any} map
  * @param {Drawn} sign
  * @param {number[]} incidents
@@ -136,7 +143,12 @@ function openMany(map, sign, incidents, list, choose) {
     button.append(...list.summaryOf(incidents[place]));
     return make('li', {}, button);
   });
-  L.popup({ maxWidth: 300, minWidth: 240, autoPanPadding: [16, 16] })
-    .setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
-  shown.reset(incidents.length);
+  const { x, y } = map.getSize();
+  box.style.maxHeight = `${Math.min(360, y - 64)}px`;
+  shown.reset(incidents.length); // filled before it opens: the map moves as far as its size asks
+  L.popup({
+    maxWidth: Math.min(300, x - 72), minWidth: Math.min(240, x - 72),
+    autoPanPaddingTopLeft: [16 + coveredLeft(map), 16], autoPanPaddingBottomRight: [56, 16],
+  }).setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+  rows.querySelector('button').focus({ preventScroll: true });
 }

@@ -1,12 +1,13 @@
 /**
  * A symbol or badge where it was drawn last, in pixels of the layer. `root` is its symbol in the
- * gathering, -1 for a badge.
- * @typedef {{at: Spot, box: Box, count: number, mix: number[], root: number, unit: string}} Drawn
+ * gathering, -1 for a badge. A line leads from `from`, in its unit, to a badge that has no room there.
+ * @typedef {{at: Spot, box: Box, count: number, mix: number[], root: number, unit: string, from?: Spot}} Drawn
  */
 
 /**
  * A unit that incidents are drawn by, and how many of them are shown.
- * @typedef {{code: string, spots: Spot[], records: Int32Array, shown: number}} Badge
+ * `lines` are the rings of its shape, in pixels of the world at zoom 0.
+ * @typedef {{code: string, spots: Spot[], records: Int32Array, shown: number, lines: number[][], reach?: number}} Badge
  */
 
 /** More rings than these are not told apart; then only the chosen one is drawn until one zooms. */
@@ -77,15 +78,17 @@ const Marks = L.Canvas.extend({
       right: this._bounds.max.x + 40, bottom: this._bounds.max.y + 40,
     };
     this._drawRings(toPixel, scale, view, colour);
-    const taken = this._place(toPixel, zoom, view);
-    const corner = this._map.containerPointToLayerPoint(this._map.getSize()), legend = boxOfLegend(this._map);
-    taken.push({ left: corner.x - 120, top: corner.y - 44, right: corner.x, bottom: corner.y, blind: true });
-    if (legend) taken.push(legend);
+    this._place(toPixel, zoom, view);
+    const standing = this._standing();
+    /** @type {Box[]} */
+    const taken = this.drawn.map(/** @param {Drawn} sign */ (sign) => (standing.includes(sign) ? grow(sign.box, 8) : sign.box));
+    const corner = this._map.containerPointToLayerPoint(this._map.getSize());
+    taken.push(...coverBoxes(this._map));
     /** @type {Map<string, Spot>} */
     const badges = new Map();
-    for (const sign of this.drawn) if (sign.unit) badges.set(sign.unit, sign.at);
+    for (const sign of this.drawn) if (sign.unit && !sign.from) badges.set(sign.unit, sign.at);
     if (this.named) this.labels.draw(this._ctx, toPixel, zoom, view, taken, edgesOf(corner, this._map.getSize()), badges, colour);
-    this._drawSigns(colour);
+    this._drawSigns(standing, colour);
   },
 
   /**
@@ -122,7 +125,6 @@ const Marks = L.Canvas.extend({
    * @param {(p: Spot) => Spot} toPixel
    * @param {number} zoom
    * @param {Box} view
-   * @returns {Box[]} their boxes
    */
   _place(toPixel, zoom, view) {
     /** @type {Drawn[]} */
@@ -135,24 +137,46 @@ const Marks = L.Canvas.extend({
     const taken = drawn.map((sign) => sign.box);
     for (const unit of this.units) {
       /** @type {Spot[]} */
-      const spots = unit.spots.map(toPixel);
-      if (!unit.shown || !spots.some((spot) => inside(spot, view))) continue;
-      const { at, box } = freeBox(spots, 12 + 3 * writeShort(unit.shown).length, taken);
+      const spots = unit.spots.map(toPixel).filter(/** @param {Spot} spot */ (spot) => inside(spot, view));
+      if (!unit.shown || !spots.length) continue;
+      const scale = 2 ** zoom, origin = this._map.getPixelOrigin();
+      /** @param {Spot} at */
+      const holds = (at) => isWithin((at.x + origin.x) / scale, (at.y + origin.y) / scale, unit.lines);
+      unit.reach ??= reachOf(unit.spots[0], unit.lines);
+      const half = 12 + 3 * writeShort(unit.shown).length;
+      const found = freeSpot(spots, half, taken, view, unit.reach * scale, holds);
+      if (!found) continue;
+      const box = boxOfBadge(found.at, half);
       taken.push(box);
-      drawn.push({ at, box, count: unit.shown, mix: [], root: -1, unit: unit.code });
+      drawn.push({ ...found, box, count: unit.shown, mix: [], root: -1, unit: unit.code });
     }
-    return taken;
   },
 
-  /** @param {Ink} colour */
-  _drawSigns(colour) {
+  /** @returns {Drawn[]} the symbols and badges of the chosen incident */
+  _standing() {
+    if (this.chosen < 0) return [];
+    const roots = this.gathering.rootsOf(this.chosen);
+    return this.drawn.filter(/** @param {Drawn} sign */ (sign) => (
+      sign.unit ? this.chosenUnits.includes(sign.unit) : roots.has(sign.root)));
+  },
+
+  /**
+   * @param {Drawn[]} later those that stand out, over the others
+   * @param {Ink} colour
+   */
+  _drawSigns(later, colour) {
     const brush = this._ctx;
     /** @type {Drawn[]} */
     const drawn = this.drawn;
-    const roots = this.chosen < 0 ? new Set() : this.gathering.rootsOf(this.chosen);
-    /** @param {Drawn} sign */
-    const stands = (sign) => (sign.unit ? this.chosenUnits.includes(sign.unit) : roots.has(sign.root));
-    const later = this.chosen < 0 ? [] : drawn.filter(stands);
+    brush.lineWidth = 1;
+    brush.strokeStyle = colour('map-ink');
+    for (const { at, from } of drawn) {
+      if (!from) continue;
+      brush.beginPath();
+      brush.moveTo(from.x, from.y);
+      brush.lineTo(at.x, at.y);
+      brush.stroke();
+    }
     for (const sign of later.length ? [...drawn.filter((other) => !later.includes(other)), ...later] : drawn) {
       if (later.includes(sign)) drawHalo(brush, sign, colour);
       if (sign.unit) drawBadge(brush, sign.count, sign.box, colour);
@@ -279,6 +303,15 @@ function drawHalo(brush, sign, colour) {
 }
 
 /**
+ * @param {Box} box
+ * @param {number} by pixels on all sides
+ * @returns {Box}
+ */
+function grow({ left, top, right, bottom }, by) {
+  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
+}
+
+/**
  * @param {Spot} at
  * @param {number} half
  * @returns {Box}
@@ -287,20 +320,3 @@ function square(at, half) {
   return { left: at.x - half, top: at.y - half, right: at.x + half, bottom: at.y + half };
 }
 
-/**
- * Find a box for a badge that meets no other: at one of the spots of its unit, else beside the first.
- * @param {{x: number, y: number}[]} spots
- * @param {number} half
- * @param {Box[]} taken
- * @returns {{at: {x: number, y: number}, box: Box}}
- */
-function freeBox(spots, half, taken) {
-  /** @param {Spot} at */
-  const boxAt = (at) => ({ left: at.x - half, top: at.y - 11, right: at.x + half, bottom: at.y + 11 });
-  const beside = [[-28, 0], [0, -26], [0, 26], [28, 0]].map(
-    ([dx, dy]) => ({ x: spots[0].x + dx, y: spots[0].y + dy }));
-  for (const at of [...spots, ...beside]) {
-    if (!taken.some((other) => meet(boxAt(at), other))) return { at, box: boxAt(at) };
-  }
-  return { at: spots[0], box: boxAt(spots[0]) };
-}

@@ -76,7 +76,7 @@ class Page {
     this.badges = context.units.flatMap(/** @param {any} u */ (u) => {
       const records = hatched.get(u.code);
       const spots = u.at.map(/** @param {number[]} at */ ([lon, lat]) => projectZero(lat, lon));
-      return records ? [{ code: u.code, records, spots, shown: records.length }] : [];
+      return records ? [{ code: u.code, records, spots, shown: records.length, lines: this.shapes.get(u.code).lines }] : [];
     });
     this.marks = new Marks(this.places, this.badges, new Labels(context));
     if (this.data.color === 'side') {

@@ -63,7 +63,7 @@ class Table {
     const values = new Map();
     for (const row of rows) values.set(row, cell(name, row));
     const way = this.down ? -1 : 1;
-    return rows.slice().sort((a, b) => compareCells(values.get(a), values.get(b)) * way || a - b);
+    return rows.slice().sort((a, b) => compareCells(values.get(a), values.get(b), way) || a - b);
   }
 
   /** @param {string} name */
@@ -106,12 +106,13 @@ function sayCell(name, value, facets) {
 }
 
 /**
- * Compare two cells; missing ones come last.
+ * Compare two cells; missing ones come last in both directions.
  * @param {any} a
  * @param {any} b
+ * @param {number} way -1 for downwards
  */
-function compareCells(a, b) {
+function compareCells(a, b, way) {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b ? -1 : 1;
+  return a < b ? -way : way;
 }

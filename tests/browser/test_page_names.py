@@ -1,0 +1,95 @@
+"""Names on the map: nothing that lies over the map covers one, and no halo does."""
+
+from __future__ import annotations
+
+import pytest
+
+from geomap.io import read_incidents, read_layers
+from geomap.joins import join_all
+from geomap.render import render_map
+
+pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
+
+WRITTEN = """() => {
+  const names = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
+  const map = document.getElementById('map').getBoundingClientRect();
+  pen.fillText = function (text, x, y) {
+    const at = new DOMPoint(x, y).matrixTransform(this.getTransform());
+    const held = this.canvas.getBoundingClientRect(), scale = this.canvas.width / held.width;
+    const left = held.left + at.x / scale, middle = held.top + at.y / scale;
+    const right = left + this.measureText(text).width;
+    const seen = middle > map.top && middle < map.bottom && right > map.left && left < map.right;
+    if (seen && !/^[0-9k]+$/.test(text)) {
+      names.push({ text, left, right, top: middle - 6, bottom: middle + 6 });
+    }
+    return write.call(this, text, x, y);
+  };
+  geomap_map.panBy([1, 0], { animate: false });
+  pen.fillText = write;
+  return names;
+}"""
+"""Redraws the map, and returns the names that are written and their boxes in the window."""
+OVER = """() => [...document.querySelectorAll('#map .leaflet-control, #legend')]
+  .map((element) => element.getBoundingClientRect())
+  .map(({left, top, right, bottom}) => ({left, top, right, bottom}))"""
+HALO = """() => {
+  geomap_map.eachLayer((layer) => { if (layer.places) window.marks = layer; });
+  const held = document.getElementById('map').getBoundingClientRect();
+  const roots = marks.gathering.rootsOf(marks.chosen);
+  return marks.drawn.filter((sign) => !sign.unit && roots.has(sign.root)).map(({ at, box }) => {
+    const { x, y } = geomap_map.layerPointToContainerPoint(L.point(at.x, at.y));
+    const half = (box.right - box.left) / 2 + 7;
+    return { left: held.left + x - half, right: held.left + x + half,
+      top: held.top + y - half, bottom: held.top + y + half };
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def html(request):
+    layers = read_layers()
+    table = request.config.rootpath / "data" / "incidents.csv"
+    return render_map(join_all(read_incidents(table), layers), layers).to_html()
+
+
+def met(names, boxes):
+    return [
+        name["text"]
+        for name in names
+        for box in boxes
+        if name["left"] < box["right"]
+        and box["left"] < name["right"]
+        and name["top"] < box["bottom"]
+        and box["top"] < name["bottom"]
+    ]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_no_name_lies_under_credits_buttons_scale_and_legend(open_page, html, size):
+    page = open_page(html, viewport={"width": size[0], "height": size[1]})
+    over = page.evaluate(OVER)
+    number = 0
+    for zoom in (6.5, 7.5, 8, 9, 10):
+        for east in (44.5, 45, 45.5, 46, 46.5):
+            page.evaluate(
+                f"() => {{ geomap_map.setView([40, {east}], {zoom}, {{animate: false}}) }}"
+            )
+            names = page.evaluate(WRITTEN)
+            assert met(names, over) == [], (zoom, east)
+            number += len(names)
+    assert number > 100
+
+
+def test_the_halo_of_what_is_chosen_covers_no_name(open_page, html):
+    page = open_page(html)
+    items = page.locator("ol.incidents > li.incident")
+    signs = 0
+    for number in range(items.count()):
+        items.nth(number).locator("summary").click()
+        expect(page.locator(f"#incident-{number}.chosen")).to_have_count(1)
+        names, halos = page.evaluate(WRITTEN), page.evaluate(HALO)
+        assert met(names, halos) == [], number
+        signs += len(halos)
+    assert signs > 20
+    assert page.errors == []
