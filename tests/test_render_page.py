@@ -133,7 +133,7 @@ def test_leaflet_is_whole_with_its_licence_and_neutral_prefix(page):
     assert "(c) 2010-2023 Vladimir Agafonkin" in page
     assert "BSD-2-Clause" in page
     leaflet, own = unpack(page)
-    assert "prefix: 'Leaflet'" in own
+    assert "prefix:'Leaflet'" in own
     folder = Path(geomap.render.page.__file__).parent / "page" / "vendor" / "leaflet"
     vendored = (folder / "leaflet.js").read_text("utf-8")
     assert leaflet.strip() == vendored.split("\n//# sourceMappingURL")[0].strip()

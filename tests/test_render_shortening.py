@@ -22,6 +22,22 @@ def test_a_style_says_the_same_in_less(css, short):
     assert shorten_style(css) == short
 
 
-def test_a_script_keeps_all_but_doc_comments_and_indentation():
-    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n  f(a, ' b  c');\n"
-    assert shorten_script(code) == "let a = (1);\n// so\nf(a, ' b  c');\n"
+def test_a_script_keeps_its_strings_and_lines():
+    code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1);\n\n  // so\n"
+    code += "  f(a, ' b , c', 'd\\'s = ') + `/ ${e} = ' = ${f}` - 1;\n"
+    short = "let a=(1);\nf(a,' b , c','d\\'s = ')+ `/ ${e} = ' = ${f}`-1;\n"
+    assert shorten_script(code) == short
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = `b ${c ? `d = ` : e} = `",
+        "a = b / c",
+        "a = /b = c/",
+        'a = "it\'s = "',
+        "a + +b - -c++ + d",
+    ],
+)
+def test_a_script_keeps_blanks_that_may_mean_something(line):
+    assert shorten_script(line) == line

@@ -8,6 +8,8 @@ _STYLE_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/", re.DOTALL)
 _STRING = re.compile(r'("[^"\n]*")')
 _DOC_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
 _LINE_START = re.compile(r"^[ \t\n]+", re.MULTILINE)
+_QUOTED = re.compile(r"('(?:\\.|[^'\\`])*'|`[^`]*`)")
+_AROUND = re.compile(r" ?([=?:{},;()&|<>*]+) ?|(?<![+-]) ([+-]) (?![+-])")
 
 
 def shorten_style(css: str) -> str:
@@ -32,11 +34,24 @@ def _squeeze(css: str) -> str:
 
 
 def shorten_script(code: str) -> str:
-    """Leave out doc comments, indentation and empty lines of a script.
+    """Leave out comments, indentation, empty lines and most blanks of a script.
+
+    Blanks stay in strings, between signs, and in lines with a division, a regular expression or
+    several texts in backticks, which may stand in one another.
 
     Parameters
     ----------
     code
         JavaScript in which ``/**`` stands in no string, and no string goes over several lines.
     """
-    return _LINE_START.sub("", _DOC_COMMENT.sub("", code))
+    lines = _LINE_START.sub("", _DOC_COMMENT.sub("", code)).splitlines(keepends=True)
+    return "".join(_squeeze_line(line) for line in lines if not line.startswith("//"))
+
+
+def _squeeze_line(line: str) -> str:
+    if line.count("`") not in (0, 2) or re.search(r'["/]', _QUOTED.sub("", line)):
+        return line
+    parts = _QUOTED.split(line)
+    return "".join(
+        part if number % 2 else _AROUND.sub(r"\1\2", part) for number, part in enumerate(parts)
+    )
