@@ -226,6 +226,81 @@ def test_selections_of_a_varied_table_keep_what_query_keeps(open_page, number):
     assert page.errors == []
 
 
+TYPES = (
+    *("exchange_of_fire", "shelling", "drone_strike", "mine", "capture", "detention", "talks"),
+    *("position_change_reported", "road_closure", "fire_or_property", "engineering_works"),
+)
+SHAPES = {
+    "every row alone in its facets": (400, TYPES, ("AM", "AZ", "RU", "IR", "TR", "GE"), "7"),
+    "every row alone, long numbers": (
+        400,
+        TYPES,
+        ("AM", "AZ", "RU", "IR", "TR", "GE"),
+        "7.0123456789",
+    ),
+    "few kinds": (500, ("mine",), ("AM", "AZ"), "0.25"),
+    "few rows": (12, TYPES, ("AM", "AZ", ""), "7"),
+    "hundreds of sides": (600, TYPES, tuple(f"Side {n}" for n in range(300)), "0"),
+}
+
+
+def shaped_reports(layers, number, types, sides, step):
+    """Claims that go through all combinations of types and two sides; figures grow with the row."""
+    rows = range(number)
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"i{row}" for row in rows],
+            "date": [f"2021-{1 + row % 12:02}-{1 + row % 28:02}" for row in rows],
+            "event_type": [types[row % len(types)] for row in rows],
+            "side": [sides[row // len(types) % len(sides)] for row in rows],
+            "attributed_to": [sides[row // len(types) // len(sides) % len(sides)] for row in rows],
+            "longitude": [f"{45.6 + row * 0.0041 % 0.9:.4f}" for row in rows],
+            "latitude": [f"{39.2 + row * 0.0037 % 1.6:.4f}" for row in rows],
+            "radius_m": [f"{3000 + row * float(step)!r}" for row in rows],
+            "killed": [str(row) for row in rows],
+        }
+    )
+    return join_all(normalize(table), layers)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_numbers_are_numbers_whatever_they_depend_on(open_page, shape):
+    layers = geomap.read_layers()
+    number = SHAPES[shape][0]
+    reports = shaped_reports(layers, *SHAPES[shape])
+    page = open_page(render_map(reports, layers).to_html())
+    expect(page.locator("#legend")).to_contain_text(f"Point with its radius{number}")
+    dice = random.Random(number)
+    drawn = []
+    for _ in range(60):
+        metres, least = dice.choice([500, 2000, 20_000, 50_000]), dice.randrange(number)
+        sure, first = dice.random() < 0.5, date(2021, 1, 1) + timedelta(dice.randrange(300))
+        last = first + timedelta(60)
+        fields = [
+            (
+                {"border_within_m": metres, "certain_border": sure},
+                f"border={metres}{'&sure-border=1' * sure}",
+            ),
+            ({"at_least": least}, f"least={least}"),
+            ({"date_from": first, "date_to": last}, f"from={first}&to={last}"),
+        ]
+        picked = dice.sample(fields, dice.randint(1, 2))
+        both = {key: value for part, _ in picked for key, value in part.items()}
+        drawn.append((Selection(**both), "&".join(address for _, address in picked)))
+    said = page.evaluate(GO_ALL, [address for _, address in drawn])
+    for (selection, address), counts in zip(drawn, said, strict=True):
+        assert read(counts) == say(reports.claims, selection), address
+    assert len(set(said)) >= 10
+    page.evaluate(GO, "show=table")
+    page.locator("[data-column=border_distance_m]").click()
+    column = page.locator(".claims th").all_inner_texts().index("Border, m") + 1
+    cells = page.locator(f".claims td:nth-child({column})").all_inner_texts()
+    metres = [int(cell.replace(",", "")) for cell in cells]
+    assert len(metres) == min(number, 200)
+    assert metres == sorted(metres)
+    assert page.errors == []
+
+
 def test_a_page_of_no_incident_is_a_page(open_page):
     nothing = Selection(date_to=date(1990, 1, 1))
     page = open_page(render_map(make_reports(), make_layers(), selection=nothing).to_html())
