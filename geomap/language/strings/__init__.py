@@ -16,7 +16,7 @@ LANGUAGES = ("en", "ru", "hy", "az")
 REVIEWED = ("en",)
 """Languages whose strings a native speaker has read; the page says so of the others."""
 SPARE = (
-    *("picture.", "selected.", "note.", "join.or", "join.selected"),
+    *("picture.", "selected.", "note.", "join.selected"),
     *("page.noscript", "page.lacking", "page.failed"),
 )
 """How the keys of strings begin that the scripts of a page do not say by themselves."""
