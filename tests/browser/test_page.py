@@ -417,6 +417,34 @@ def test_land_on_both_sides_of_180_degrees_is_one_view(open_page):
     assert page.errors == []
 
 
+def test_the_state_border_is_drawn_on_both_sides_of_180_degrees(open_page):
+    """Without a layer of lines it is the edge of the countries, as in the picture."""
+    west = shapely.MultiPolygon([shapely.box(178, 70, 180, 72), shapely.box(-180, 70, -178, 72)])
+    units = gpd.GeoDataFrame(
+        {
+            "country": ["Westland", "Eastland"],
+            "country_code": ["WW", "EE"],
+            "name": ["West", "East"],
+            "code": ["W1", "E1"],
+        },
+        geometry=[west, shapely.box(-178, 70, -176, 72)],
+        crs=4326,
+    )
+    layers = Layers(units)
+    table = make_table().iloc[[2]].assign(longitude="179.5", latitude="71", province="", place="")
+    reports = make_reports(table, layers)
+    page = open_page(render_map(reports, layers).to_html())
+    at = """(lines) => lines.map(([longitude, latitude]) => {
+      const p = geomap_map.latLngToLayerPoint([latitude, longitude]);
+      return [...document.querySelectorAll('#map path.line.state')].some(
+        (path) => path.isPointInStroke(new DOMPoint(p.x, p.y)));
+    })"""
+    page.evaluate("geomap_map.setView([71, 181], 6, {animate: false})")
+    sides = [(178, 71), (179, 70), (180.5, 72), (182, 71), (183, 70), (184, 71)]
+    assert page.evaluate(at, sides) == [True] * 6
+    assert page.evaluate(at, [(180, 71)]) == [False]  # the seam is no border
+
+
 LOOK = """([latitude, longitude, zoom]) => {
   const map = window.geomap_map;
   map.setView([latitude, longitude], zoom, { animate: false });
