@@ -814,6 +814,47 @@ def test_what_a_claim_leaves_open_is_counted_as_summary_counts_it(open_page):
         assert found[0] == number
 
 
+def test_legends_picture_and_summary_count_types_alike(open_page):
+    dice = random.Random(7)
+    types = ["shelling", "mine", "capture", "road_closure", "talks", "other", "", ""]
+    rows = [
+        (f"i{n:02}", dice.choice(["WW", "EE", ""]), dice.choice(types), kind)
+        for n in range(40)
+        for kind in ["incident"] * dice.randint(1, 3) + ["aggregate"] * dice.randint(0, 1)
+    ]
+    table = pd.DataFrame(rows, columns=["id", "side", "type", "record_kind"])
+    table = table.assign(date="2021-05-12", latitude=40.4, longitude=45.3, precision="exact")
+    table["source_title"] = [str(row) for row in range(len(table))]
+    reports = make_reports(table)
+    figure = geomap.render_figure(reports, make_layers(), size=(1800, 1400))
+    picture = " ".join(re.findall(">([^<>]+)</text>", figure.to_svg()))
+    html = render_map(reports, make_layers()).to_html()
+    page = open_page(html)
+    page.evaluate("document.querySelectorAll('.kinds').forEach((kinds) => { kinds.open = true; })")
+    live = dict(
+        page.evaluate("""() => [...document.querySelectorAll('#legend .types .row')]
+          .map((row) => ['.name', 'b'].map((part) => row.querySelector(part).innerText))""")
+    )
+    static = open_page(html, java_script_enabled=False)
+    counts = summarize(reports.claims, by="type").table
+    assert counts["incidents"].sum() > 40  # some count under several types
+    for code, number in zip(counts["type"], counts["incidents"], strict=True):
+        name = "Other event" if code == "other" else code.replace("_", " ").capitalize()
+        assert live[name] == str(number), code
+        expect(static.locator("#legend ul.groups")).to_contain_text(f"{name} {number}")
+        assert re.search(rf"{name} {number}\b", picture), code
+    for row in static.locator("#legend ul.groups .label").all_inner_texts():
+        name, number = re.fullmatch(r"(.*\D)(\d+)", row).groups()
+        assert live[name.strip()] == number
+        assert re.search(rf"{name.strip()} {number}\b", picture), row
+    assert int(live["Accounts give different kinds"]) > 5
+    page.evaluate(GO, "side=WW")
+    shown = page.locator("ol.incidents > li:visible .mark.several").count()
+    mixed = page.locator("#legend .types .many b")
+    assert 0 < shown < int(live["Accounts give different kinds"])
+    expect(mixed).to_have_text(str(shown))
+
+
 def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
     rows = [("a", "WW", "road_closure"), ("a", "EE", "shelling"), ("b", "WW", "capture")]
     for order in (rows, [rows[1], rows[0], rows[2]]):
@@ -825,7 +866,7 @@ def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
             "Fire 1",
             "People held 1",
             "Ground, roads, property 1",
-            "Accounts give different kinds",
+            "Accounts give different kinds 1",
         ]
         for kind in ("shelling", "road_closure"):
             page.evaluate(GO, f"type={kind}")
