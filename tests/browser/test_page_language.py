@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
 
 TEXTS = """() => [...document.querySelectorAll(
-  'ol.incidents > li, ol.others > li, .masthead, .legend, .about, .timebar, .tools')]
+  'ol.incidents > li, .panel h2, ol.others > li, .masthead, .legend, .about, .timebar, .tools')]
   .map((part) => {
     const copy = part.cloneNode(true);
     for (const one of copy.querySelectorAll('noscript, select')) one.remove();
