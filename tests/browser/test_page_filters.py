@@ -553,6 +553,36 @@ def test_an_unknown_id_gives_a_message(page):
     expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
 
 
+@pytest.mark.parametrize("number", [1, 600])
+def test_an_address_leads_to_a_statement_too(open_page, number):
+    table = pd.DataFrame(
+        {
+            "incident_id": [*(f"i{row}" for row in range(number)), "denial", "total", "status"],
+            "date": "2021-05-12",
+            "side": "WW",
+            "event_type": ["mine"] * number + [""] * 3,
+            "record_kind": ["incident"] * number + ["statement", "aggregate", "statement"],
+        }
+    )
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    for name in ("denial", "total", "status"):
+        page.evaluate(GO, f"incident={name}")
+        expect(page.locator("li.chosen > details[open]")).to_have_count(1)
+        expect(page.locator("ol.others li.chosen .identity")).to_contain_text(f"Id {name}")
+        expect(page.locator("li > details[open]")).to_have_count(1)
+        expect(page.locator("#note")).to_be_hidden()
+        assert page.url.endswith(f"#incident={name}")
+    expect(page.locator("li.chosen .card-tools button")).to_have_count(2)
+    page.locator("ol.others summary").first.click()
+    expect(page.locator("li.chosen .identity")).to_contain_text("denial")
+    assert page.url.endswith("#incident=denial")
+    page.evaluate(GO, "incident=total&type=mine")
+    expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
+    page.locator("ol.incidents summary").first.click()
+    expect(page.locator("li.chosen")).to_have_id("incident-0")
+    assert page.errors == []
+
+
 def test_a_place_of_the_page_is_no_state(page):
     page.locator("#legend label.row", has_text="Fire").first.click()
     page.locator("a.to-about").click()

@@ -36,6 +36,10 @@ class IncidentList {
     } else {
       for (const item of this.list.querySelectorAll('li.incident[data-incident]')) this.listen(item);
     }
+    panel.querySelectorAll('ol.others > li').forEach((item, place) => {
+      item.id = `incident-${count + place}`;
+      this.listen(item);
+    });
   }
 
   /**
@@ -95,7 +99,7 @@ class IncidentList {
   /** @param {Element} item */
   listen(item) {
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
-    const incident = Number(item.getAttribute('data-incident'));
+    const incident = Number(item.id.slice(9)); // behind incident-
     details.addEventListener('toggle', () => this.onToggle(incident, details.open));
   }
 
@@ -189,7 +193,7 @@ class IncidentList {
   }
 
   /**
-   * Open one incident and close the others.
+   * Open one incident, statement or total, and close the others.
    * @param {number} incident
    * @param {boolean} bring whether it is brought into view and focused
    */
@@ -215,10 +219,10 @@ class IncidentList {
    * @param {HTMLElement} [item]
    */
   close(item) {
-    for (const other of this.list.querySelectorAll('li.incident > details[open]')) {
+    for (const other of this.panel.querySelectorAll('li.incident > details[open]')) {
       if (other.parentElement !== item) other.removeAttribute('open');
     }
-    this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
+    this.panel.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
 }
 

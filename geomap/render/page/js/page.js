@@ -199,7 +199,7 @@ class Page {
    */
   enter(text) {
     const { state, unknown } = readState(text, this.data.filter.facets);
-    const incident = state.incident ? this.claims.find(state.incident, this.filter.incidents) : -1;
+    const incident = state.incident ? this.claims.find(state.incident) : -1;
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
