@@ -553,6 +553,29 @@ def test_an_unknown_id_gives_a_message(page):
     expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("view=99/999/999", "view=10/40/405.9", "view=10/-91/45", "view=1/40/45", "view=abc"),
+        *("foo=bar", "sides=EE", "show=nothing", "sort=size", "color-by=size", "sure-dates=1"),
+        *("border=-5", "least=few", "from=2021-02-30", "to=May", "side=XX", "__proto__=1"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_named(page, wrong):
+    home = page.evaluate(SEEN)["view"]
+    page.evaluate("geomap_map.setView([40.2, 44.2], 11, {animate: false})")
+    page.evaluate(GO, f"sort=date&type=mine&{wrong}")
+    expect(page.locator("#note")).to_have_text(
+        f"The address asks for what this page does not have: {wrong}."
+    )
+    expect(page.locator("#counts")).to_contain_text("1 of 5")
+    assert page.evaluate(SEEN)["view"] == pytest.approx(home, abs=0.01)
+    assert page.evaluate("location.hash") == "#type=mine"
+    page.evaluate(GO, "type=mine&view=10/40.2/44.9&text=+")
+    expect(page.locator("#note")).to_be_hidden()
+    assert page.evaluate(SEEN)["view"] == pytest.approx([10, 40.2, 44.9], abs=0.001)
+
+
 @pytest.mark.parametrize("number", [1, 600])
 def test_an_address_leads_to_a_statement_too(open_page, number):
     table = pd.DataFrame(

@@ -198,7 +198,7 @@ class Page {
    * @param {string} text
    */
   enter(text) {
-    const { state, unknown } = readState(text, this.data.filter.facets);
+    const { state, unknown } = readState(text, this.data.filter.facets, this.map);
     const incident = state.incident ? this.claims.find(state.incident) : -1;
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
@@ -299,7 +299,8 @@ class Page {
     this.map.on('moveend', () => {
       if (!resized && !this.quiet) {
         const { lat, lng } = this.map.getCenter();
-        this.record({ view: `${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}` }, false);
+        const view = `${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+        this.record({ view: isView(view, this.map) ? view : '' }, false);
       }
       resized = false;
     });
