@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 
+import pandas as pd
 import pytest
 from small_world import make_layers, make_reports
 
@@ -83,6 +84,22 @@ def test_what_is_open_and_chosen_stays(open_page, pages):
     expect(page.locator("#incident-0 dt").first).to_have_text("Когда")
     expect(page.locator("#incident-0 .card-tools button").first).to_have_text("Копировать ссылку")
     expect(page.locator("ol.incidents > li:visible")).to_have_count(1)
+
+
+def test_the_card_of_a_long_list_stays_open(open_page):
+    table = pd.DataFrame({"incident_id": [f"i{row:03}" for row in range(600)], "place": "Mill"})
+    reports = make_reports(table.assign(date="2021-05-12"))
+    page = open_page(render_map(reports, make_layers()).to_html())
+    page.locator("#incident-7 summary").click()
+    expect(page.locator("#incident-7.chosen .identity")).to_contain_text("Id i007")
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("#incident-7.chosen details[open] .identity")).to_contain_text("i007")
+    page.evaluate("location.hash = 'lang=az&incident=i007'")
+    expect(page.locator("html")).to_have_attribute("lang", "az")
+    expect(page.locator("#incident-7.chosen details[open] .identity")).to_contain_text("i007")
+    assert page.url.endswith("#lang=az&incident=i007")
+    assert page.errors == []
 
 
 def test_a_translation_that_nobody_read_says_so_in_both_languages(open_page, pages):

@@ -100,7 +100,9 @@ class IncidentList {
   listen(item) {
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
     const incident = Number(item.id.slice(9)); // behind incident-
-    details.addEventListener('toggle', () => this.onToggle(incident, details.open));
+    details.addEventListener('toggle', () => {
+      if (details.isConnected) this.onToggle(incident, details.open); // else the list was made anew
+    });
   }
 
   /**
@@ -161,7 +163,7 @@ class IncidentList {
     details.addEventListener('toggle', () => {
       cards.tellCard(incident).then((card) => {
         if (!details.querySelector('.card')) details.append(buildTree(card, this.allowed));
-        this.onToggle(incident, details.open);
+        if (details.isConnected) this.onToggle(incident, details.open);
       });
     }, { once: true });
     this.listen(item);

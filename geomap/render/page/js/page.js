@@ -256,6 +256,7 @@ class Page {
     this.strip.show(this.state);
     this.table.show();
     if (this.found) this.list.keep(this.found.kept, this.orderOf(this.state.sort));
+    if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
   }
 
   /** @returns {Int32Array} the rows of all claims whose incident, statement or total is kept */
