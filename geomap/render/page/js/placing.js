@@ -90,6 +90,7 @@ function tellArea(record) {
 /**
  * The units in which a claim may lie, with the share of its area in each.
  * @param {Claim} record
+ * @returns {{unit: Part, share: number}[]}
  */
 function candidatesOf(record) {
   return (record.province_candidates || '').split(';').flatMap(/** @param {string} candidate */ (candidate) => {
