@@ -743,6 +743,53 @@ def test_link_and_citation_are_copied(open_page, html):
     assert "incident=mill-1" in copied
 
 
+@pytest.mark.parametrize("lang", ["ru", "hy", "az"])
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_citation_is_in_english_in_any_language_of_the_page(open_page, lang, changed):
+    def cite(html, item):
+        page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+        if changed:
+            page.evaluate(GO, f"lang={lang}")
+        page.locator(f"{item} summary").click()
+        page.locator(f"{item} .card-tools button").nth(1).click()
+        page.locator("#note:not(:empty)").wait_for()
+        return page.evaluate("navigator.clipboard.readText()").split(" file:")[0]
+
+    def make(lang):
+        return render_map(make_reports(), make_layers(), lang=lang).to_html()
+
+    for item, start in (
+        ("#incident-1", "Shelling Mill, Westfold, 1 June 2021 (incident mill-1). In: Reported"),
+        (
+            "ol.others > li",
+            "Statement, not an event, 2 August 2021 (incident denial). In: Reported",
+        ),
+    ):
+        said = cite(make("en" if changed else lang), item)
+        assert said.startswith(start)
+        assert said.isascii() or "©" in said
+
+
+def test_a_side_without_a_name_is_said_once(open_page):
+    for number in (1, 600):
+        table = pd.DataFrame(
+            {
+                "incident_id": [f"i{row:03}" for row in range(number)],
+                "date": "2021-05-12",
+                "side": "RU",
+                "place": "Mill",
+            }
+        )
+        two = pd.concat([table, table.assign(side="WW")], ignore_index=True)
+        two = two.assign(source_title=two["side"])
+        page = open_page(render_map(make_reports(two), make_layers()).to_html())
+        page.locator("#incident-0 summary").click()
+        expect(page.locator("#incident-0 h4")).to_have_text(["RU", "Westland WW"])
+        page.evaluate(GO, "lang=ru&incident=i000")
+        expect(page.locator("html")).to_have_attribute("lang", "ru")
+        expect(page.locator("#incident-0 h4")).to_have_text(["RU", "Westland WW"])
+
+
 def order_of(page):
     return page.locator("ol.incidents > li:visible").evaluate_all("all => all.map((li) => li.id)")
 

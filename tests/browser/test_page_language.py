@@ -115,6 +115,17 @@ def test_the_words_of_a_claim_have_no_known_language(open_page, pages):
     page = open_page(pages["ru"])
     assert page.locator("#incident-0 .said").first.get_attribute("lang") == ""
     assert page.locator("#incident-0 cite").first.get_attribute("lang") == ""
+    page.locator("#lang").select_option("az")
+    for _ in range(2):
+        names = page.locator("#incident-0 .card b")
+        expect(names).to_have_text(["Ministry of Eastland", "Ministry of Westland"])
+        assert names.evaluate_all("all => all.map((one) => one.getAttribute('lang'))") == ["", ""]
+        where = page.locator("#incident-1 .where")
+        expect(where).to_have_text("Mill, Westfold")
+        assert where.get_attribute("lang") == ""
+        page.locator("#lang").select_option("ru")
+    side = page.locator("#incident-3 .card b").first  # no speaker: the name of the side is ours
+    assert side.get_attribute("lang") is None
 
 
 def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):

@@ -68,6 +68,14 @@ class IncidentList {
   }
 
   /**
+   * @param {number} incident or a statement or total
+   * @returns {Promise<any>} its item as a tree
+   */
+  async treeOf(incident) {
+    return incident < this.count ? this.cards.tellItem(incident) : (await unpackData('geomap-list'))[incident - this.count];
+  }
+
+  /**
    * Make items again in place, with what is open and hidden.
    * @param {Element} list
    * @param {any[]} trees
