@@ -27,8 +27,9 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     """Return every claim of the incidents that are in a selection.
 
     An incident is in when one of its claims meets all conditions by itself. A blank type, or side
-    that acted, is that of an incident to which no claim gives one. The places and figures of a
-    total over several incidents are not those of the incident whose id it shares.
+    that acted, is that of an incident to which no claim gives one. The places, figures, type and
+    side that acted of a total over several incidents are not those of the incident whose id it
+    shares.
 
     Parameters
     ----------
@@ -65,7 +66,8 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
         matched &= result["date_match"].isin(allowed).to_numpy()
     for condition in (_units, _codes, _box, _border, _figures, _text):
         matched &= condition(claims, selection)
-    if selection.units or selection.figures or selection.at_least is not None:
+    own = (selection.units, selection.figures, selection.types, selection.attributed_to)
+    if any(own) or selection.at_least is not None:
         matched &= ~totals_of_incidents(claims)
     result["matched"] = matched
     return result if matched.all() else result[in_same_incident(claims, matched)]

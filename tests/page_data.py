@@ -86,7 +86,8 @@ class PageColumns:
         column = self.columns[name]
         if "bytes" in column:
             start = self.at[name]
-            return self.texts(self.numbers[start : start + column["bytes"]])
+            texts = self.texts(self.numbers[start : start + column["bytes"]])
+            return [t and float(t) for t in texts] if column.get("number") else texts
         return self._coded(name, column)
 
     def _coded(self, name: str, column: dict[str, Any]) -> list[Any]:

@@ -227,7 +227,6 @@ def test_a_selection_is_said_in_the_language_with_the_strings_that_change_it():
         "selected.some": "հաղորդված միջադեպեր՝ {conditions}",
         "join.selected": "; ",
         "selected.types": "տեսակը՝ {of}",
-        "join.or": " կամ ",
     }
     plain = render_map(make_reports(), make_layers()).to_html()
     assert "texts" not in data_of(plain, "geomap-names")["hy"]

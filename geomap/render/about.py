@@ -69,7 +69,7 @@ def _list_groups(marks: Marks) -> list[Node]:
     counted = count_types(marks)
     for index, number in enumerate(counted.groups):
         said: list[Part] = [
-            tell("legend.type", type=words.tell_type(code), number=many)
+            tell("legend.type", type=words.tell_counted_type(code), number=many)
             for group, code, many in counted.types
             if group == index
         ]

@@ -88,7 +88,8 @@ def _speaker(record: Record) -> Node:
         return ""
     stance = words.tell_code("stance", str(record.get("stance", "asserts")))
     carried: Part = tell("card.carried", via=via) if via and via != who else ""
-    return node("p", {}, node("b", {}, who), " ", stance, carried)
+    unknown: dict[str, Part] = {"lang": ""} if isinstance(who, str) else {}
+    return node("p", {}, node("b", unknown, who), " ", stance, carried)
 
 
 def _fact(label: Part, *said: Node) -> list[Node]:

@@ -9,14 +9,20 @@ import numpy as np
 import pandas as pd
 
 from geomap.render.coding import Numbers, read_moments, read_numbers
+from geomap.schema import COLUMNS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geomap.render.coding import Packing
 
-IN_LIST = ("place", "province_reported", "country_reported")
+IN_LIST = (
+    *("place", "province_reported", "province", "province_code"),
+    *("country_reported", "country", "side"),
+)
 """Columns that a row of the list says, so they are read with the numbers."""
+MEASURED = ("radius_m", *(column.name for column in COLUMNS if column.kind == "figure"))
+"""Numbers that the page works with, so they are read with the numbers however long they are."""
 UP = ("border_distance_m", "border_distance_min_m", "border_distance_max_m")
 """Metres that are rounded up; compared with whole metres that changes no answer."""
 BESIDE = {
@@ -61,11 +67,14 @@ def add_column(
         metres = np.ceil(column.to_numpy(dtype=np.float64, na_value=np.nan))
         column = pd.Series(np.where(metres < LONGEST_M, metres, np.nan))
     numbers = read_numbers(column)
-    if numbers is not None and not leader.leads(np.where(numbers.gaps, -1, numbers.whole)):
+    leads = numbers is not None and leader.leads(np.where(numbers.gaps, -1, numbers.whole))
+    coded = _encode(column, always=name.startswith(".")) if numbers is None or leads else None
+    if coded is None and numbers is not None:
         pack.add_numbers(name, numbers, beside=BESIDE.get(name, ""))
-        return True
-    coded = _encode(column, always=name.startswith("."))
-    if coded is None:
+    elif coded is None and name in MEASURED and column.dtype.kind in "iuf":
+        pack.add_texts(name, write_texts(column))
+        pack.columns[name]["number"] = True
+    elif coded is None:
         if name not in IN_LIST:
             return False
         pack.add_texts(name, column.astype(object).where(column.notna(), None).tolist())

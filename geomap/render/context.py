@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.joins import border_lines
 from geomap.keeping import keep
+from geomap.render.across import outline_of
 from geomap.render.arcs import cut_arcs
 from geomap.render.jsons import Written, write_json
 from geomap.render.placenames import name_column, pick_names
@@ -195,7 +195,7 @@ def _lines_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:
     """Return the lines in the frame; without a layer of lines, the edges of the provinces."""
     border = layers.border
     if border is None:
-        outer = border_lines(layers.provinces)
+        outer = outline_of(layers.provinces)
         edges = [*layers.provinces.geometry.boundary, *outer.geometry]
         levels = ["province"] * len(layers.provinces) + ["state"] * len(outer)
         border = gpd.GeoDataFrame({"level": levels}, geometry=edges, crs=CRS)

@@ -73,15 +73,15 @@ def build_filter(marks: Marks, names: Names, symbols: Mapping[str, int] | None =
     claims, records = order_claims(marks)
     facets: list[dict[str, Any]] = []
     parts: dict[str, Codes] = {}
+    totals = totals_of_incidents(claims)
     for facet in _facets():
-        said, parts[facet.key] = _encode(claims, facet)
+        said, parts[facet.key] = _encode(claims, facet, totals)
         facets.append(said)
     for option in facets[0]["options"]:
         option.append(GROUP_OF_TYPE.get(option[0], OTHER))
     known = color_table(claims) if symbols is None else symbols
     for option in facets[1]["options"]:
         option.append(known.get(fold_text(option[0]), NOBODY))
-    totals = totals_of_incidents(claims)
     said, parts["unit"] = _encode_units(claims, names, totals)
     figures, parts["figures"] = _encode_figures(claims, totals)
     parts["way"] = claims[WAY].to_numpy()
@@ -116,13 +116,18 @@ def _facet(key: str, column: str, order: tuple[str, ...], say: Callable[[str], P
     return Facet(key, tell(f"facet.{key}"), column, order, say, tell("facet.blank"))
 
 
-def _encode(claims: gpd.GeoDataFrame, facet: Facet) -> tuple[dict[str, Any], Codes]:
+def _encode(
+    claims: gpd.GeoDataFrame, facet: Facet, totals: npt.NDArray[np.bool_]
+) -> tuple[dict[str, Any], Codes]:
     """Encode one column; spellings that a selection does not tell apart share a code.
 
-    A claim that leaves open what another claim of its incident tells has the empty set of codes.
+    A claim that leaves open what another claim of its incident tells has the empty set of codes,
+    as have ``totals`` with the id of an incident.
     """
     cells = claims[facet.column].fillna("") if facet.column in claims else None
-    silent = leaves_open(claims, facet.column) if facet.column in OPEN else np.zeros(0, dtype=bool)
+    silent = np.zeros(0, dtype=bool)
+    if facet.column in OPEN:
+        silent = leaves_open(claims, facet.column) | totals
     if cells is None:
         own, values = np.zeros(len(claims), dtype=np.int64), [""]
     else:

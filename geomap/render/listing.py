@@ -11,7 +11,7 @@ from geomap.language import Part, Unit, Voice, tell
 from geomap.render import words
 from geomap.render.cards import build_items, build_others
 from geomap.render.marks import RECORD
-from geomap.render.tree import Node, as_tree_data, node, write_all
+from geomap.render.tree import Node, as_tree_data, node, write_all, write_html
 from geomap.summary.counting import place_incidents
 
 if TYPE_CHECKING:
@@ -38,10 +38,12 @@ def write_list(marks: Marks, voice: Voice) -> str:
         parts.append(_count_by_unit(marks))
     else:
         parts.append(node("ol", {"class": "incidents"}, *build_items(marks)))
+    written = write_all(parts, voice, terse=True)
     if others := build_others(marks):
         heading = node("h2", {}, tell("list.others"))
-        parts += [heading, node("ol", {"class": "others"}, *others)]
-    return write_all(parts, voice, terse=True)
+        written += "\n" + write_html(heading, voice, coded=True)
+        written += "\n" + write_html(node("ol", {"class": "others"}, *others), voice, terse=True)
+    return written
 
 
 def is_long(marks: Marks) -> bool:

@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from geomap.language import Message, Part, Voice, as_data
+from geomap.language import Message, Part, Side, Voice, as_data
 
 Node: TypeAlias = "Part | list[Node] | dict[str, Part]"
 """A part, or ``[tag, attributes, *children]``; a dict stands only in the second place."""
@@ -161,6 +161,9 @@ def write_html(
     written = "".join(
         _attribute(name, value, voice, coded, terse) for name, value in attributes.items()
     )
+    if tag == "h4" and len(children) > 2 and isinstance(side := children[0], Side):
+        # a side without a name is said by its code, which need not follow
+        children = children[: 1 if side.code == voice.say(side) else None]
     if coded and len(children) == 1 and _is_told(children[0]):
         written += _code(children[0])
         coded = False

@@ -26,6 +26,11 @@ def tell_type(code: str) -> Part:
     return tell_code("type", code, code.replace("_", " ").capitalize())
 
 
+def tell_counted_type(code: str) -> Part:
+    """Tell the type under which incidents are counted, as the filters of the page do."""
+    return tell_type(code) if code else tell("facet.blank")
+
+
 def tell_code(family: str, code: str, other: str = "") -> Part:
     """Tell a code of a family; one that is not ours is said as it was written."""
     key = f"{family}.{code}"

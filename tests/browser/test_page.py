@@ -155,6 +155,45 @@ def test_the_ring_has_its_true_radius(page):
     assert abs((bottom - top) / 2 - expected) <= 1
 
 
+RINGS = """(view) => {
+  const drawn = [], { ellipse } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.ellipse = function (x, y, rx, ...more) {
+    drawn.push([Math.round(x), Math.round(y), Math.round(rx)]);
+    return ellipse.call(this, x, y, rx, ...more);
+  };
+  geomap_map.setView(...view, {animate: false});
+  CanvasRenderingContext2D.prototype.ellipse = ellipse;
+  return [...new Set(drawn.map(String))].length;
+}"""
+
+
+@pytest.mark.parametrize("by", ["type", "side"])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_each_radius_that_claims_give_one_position_has_its_ring(open_page, turn, by):
+    rows = [
+        *[("a", "WW", "44.40", "2021-05-12", radius) for radius in ("300", "5000", "300")],
+        *[("b", "EE", "44.41", "2021-05-13", radius) for radius in ("0", "5000", "4000")],
+        *[("c", "WW", "44.42", "2021-05-14", radius) for radius in ("0", "0")],
+    ]
+    more = [("d", "", "44.40", "2021-05-15", "5000")] * 12  # so that places travel once
+    columns = ["incident_id", "side", "longitude", "date", "radius_m"]
+    for table in (rows, rows + more):
+        frame = pd.DataFrame(table[::turn], columns=columns).assign(latitude="40.40")
+        reports = make_reports(frame.assign(source_title=[str(row) for row in range(len(frame))]))
+        html = render_map(reports, make_layers(), color_by=by).to_html()
+        page = open_page(html)
+        assert ".spot" in columns_of(html).columns or table is rows
+        ringed = 2 + (table is not rows)
+        assert page.evaluate(RINGS, [[40.4, 44.41], 14]) == 4
+        expect(page.locator(".live li:has(> .way.ring) b")).to_have_text(str(ringed))
+        expect(page.locator(".live li:has(> .way.plain) b")).to_have_text("1")
+        plain = open_page(html, java_script_enabled=False)
+        expect(plain.locator("#legend li:has(> .way.ring) b")).to_have_text(str(ringed))
+        page.evaluate("location.hash = 'side=EE'")
+        expect(page.locator("#counts")).to_contain_text("1 of")
+        assert page.evaluate(RINGS, [[40.4, 44.41], 13]) == 2
+
+
 def test_one_incident_at_two_places_stands_out_at_both(page):
     page.locator("#incident-0 summary").click()
     expect(page.locator("path.overlay.chosen")).to_have_count(1)
@@ -401,6 +440,34 @@ def test_land_on_both_sides_of_180_degrees_is_one_view(open_page):
     page.mouse.click(*page.evaluate(POINT, [71, 183]))
     expect(page.locator("li.chosen")).to_have_count(1)
     assert page.errors == []
+
+
+def test_the_state_border_is_drawn_on_both_sides_of_180_degrees(open_page):
+    """Without a layer of lines it is the edge of the countries, as in the picture."""
+    west = shapely.MultiPolygon([shapely.box(178, 70, 180, 72), shapely.box(-180, 70, -178, 72)])
+    units = gpd.GeoDataFrame(
+        {
+            "country": ["Westland", "Eastland"],
+            "country_code": ["WW", "EE"],
+            "name": ["West", "East"],
+            "code": ["W1", "E1"],
+        },
+        geometry=[west, shapely.box(-178, 70, -176, 72)],
+        crs=4326,
+    )
+    layers = Layers(units)
+    table = make_table().iloc[[2]].assign(longitude="179.5", latitude="71", province="", place="")
+    reports = make_reports(table, layers)
+    page = open_page(render_map(reports, layers).to_html())
+    at = """(lines) => lines.map(([longitude, latitude]) => {
+      const p = geomap_map.latLngToLayerPoint([latitude, longitude]);
+      return [...document.querySelectorAll('#map path.line.state')].some(
+        (path) => path.isPointInStroke(new DOMPoint(p.x, p.y)));
+    })"""
+    page.evaluate("geomap_map.setView([71, 181], 6, {animate: false})")
+    sides = [(178, 71), (179, 70), (180.5, 72), (182, 71), (183, 70), (184, 71)]
+    assert page.evaluate(at, sides) == [True] * 6
+    assert page.evaluate(at, [(180, 71)]) == [False]  # the seam is no border
 
 
 LOOK = """([latitude, longitude, zoom]) => {

@@ -226,6 +226,81 @@ def test_selections_of_a_varied_table_keep_what_query_keeps(open_page, number):
     assert page.errors == []
 
 
+TYPES = (
+    *("exchange_of_fire", "shelling", "drone_strike", "mine", "capture", "detention", "talks"),
+    *("position_change_reported", "road_closure", "fire_or_property", "engineering_works"),
+)
+SHAPES = {
+    "every row alone in its facets": (400, TYPES, ("AM", "AZ", "RU", "IR", "TR", "GE"), "7"),
+    "every row alone, long numbers": (
+        400,
+        TYPES,
+        ("AM", "AZ", "RU", "IR", "TR", "GE"),
+        "7.0123456789",
+    ),
+    "few kinds": (500, ("mine",), ("AM", "AZ"), "0.25"),
+    "few rows": (12, TYPES, ("AM", "AZ", ""), "7"),
+    "hundreds of sides": (600, TYPES, tuple(f"Side {n}" for n in range(300)), "0"),
+}
+
+
+def shaped_reports(layers, number, types, sides, step):
+    """Claims that go through all combinations of types and two sides; figures grow with the row."""
+    rows = range(number)
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"i{row}" for row in rows],
+            "date": [f"2021-{1 + row % 12:02}-{1 + row % 28:02}" for row in rows],
+            "event_type": [types[row % len(types)] for row in rows],
+            "side": [sides[row // len(types) % len(sides)] for row in rows],
+            "attributed_to": [sides[row // len(types) // len(sides) % len(sides)] for row in rows],
+            "longitude": [f"{45.6 + row * 0.0041 % 0.9:.4f}" for row in rows],
+            "latitude": [f"{39.2 + row * 0.0037 % 1.6:.4f}" for row in rows],
+            "radius_m": [f"{3000 + row * float(step)!r}" for row in rows],
+            "killed": [str(row) for row in rows],
+        }
+    )
+    return join_all(normalize(table), layers)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_numbers_are_numbers_whatever_they_depend_on(open_page, shape):
+    layers = geomap.read_layers()
+    number = SHAPES[shape][0]
+    reports = shaped_reports(layers, *SHAPES[shape])
+    page = open_page(render_map(reports, layers).to_html())
+    expect(page.locator("#legend")).to_contain_text(f"Point with its radius{number}")
+    dice = random.Random(number)
+    drawn = []
+    for _ in range(60):
+        metres, least = dice.choice([500, 2000, 20_000, 50_000]), dice.randrange(number)
+        sure, first = dice.random() < 0.5, date(2021, 1, 1) + timedelta(dice.randrange(300))
+        last = first + timedelta(60)
+        fields = [
+            (
+                {"border_within_m": metres, "certain_border": sure},
+                f"border={metres}{'&sure-border=1' * sure}",
+            ),
+            ({"at_least": least}, f"least={least}"),
+            ({"date_from": first, "date_to": last}, f"from={first}&to={last}"),
+        ]
+        picked = dice.sample(fields, dice.randint(1, 2))
+        both = {key: value for part, _ in picked for key, value in part.items()}
+        drawn.append((Selection(**both), "&".join(address for _, address in picked)))
+    said = page.evaluate(GO_ALL, [address for _, address in drawn])
+    for (selection, address), counts in zip(drawn, said, strict=True):
+        assert read(counts) == say(reports.claims, selection), address
+    assert len(set(said)) >= 10
+    page.evaluate(GO, "show=table")
+    page.locator("[data-column=border_distance_m]").click()
+    column = page.locator(".claims th").all_inner_texts().index("Border, m") + 1
+    cells = page.locator(f".claims td:nth-child({column})").all_inner_texts()
+    metres = [int(cell.replace(",", "")) for cell in cells]
+    assert len(metres) == min(number, 200)
+    assert metres == sorted(metres)
+    assert page.errors == []
+
+
 def test_a_page_of_no_incident_is_a_page(open_page):
     nothing = Selection(date_to=date(1990, 1, 1))
     page = open_page(render_map(make_reports(), make_layers(), selection=nothing).to_html())
@@ -478,6 +553,59 @@ def test_an_unknown_id_gives_a_message(page):
     expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("view=99/999/999", "view=10/40/405.9", "view=10/-91/45", "view=1/40/45", "view=abc"),
+        *("foo=bar", "sides=EE", "show=nothing", "sort=size", "color-by=size", "sure-dates=1"),
+        *("border=-5", "least=few", "from=2021-02-30", "to=May", "side=XX", "__proto__=1"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_named(page, wrong):
+    home = page.evaluate(SEEN)["view"]
+    page.evaluate("geomap_map.setView([40.2, 44.2], 11, {animate: false})")
+    page.evaluate(GO, f"sort=date&type=mine&{wrong}")
+    expect(page.locator("#note")).to_have_text(
+        f"The address asks for what this page does not have: {wrong}."
+    )
+    expect(page.locator("#counts")).to_contain_text("1 of 5")
+    assert page.evaluate(SEEN)["view"] == pytest.approx(home, abs=0.01)
+    assert page.evaluate("location.hash") == "#type=mine"
+    page.evaluate(GO, "type=mine&view=10/40.2/44.9&text=+")
+    expect(page.locator("#note")).to_be_hidden()
+    assert page.evaluate(SEEN)["view"] == pytest.approx([10, 40.2, 44.9], abs=0.001)
+
+
+@pytest.mark.parametrize("number", [1, 600])
+def test_an_address_leads_to_a_statement_too(open_page, number):
+    table = pd.DataFrame(
+        {
+            "incident_id": [*(f"i{row}" for row in range(number)), "denial", "total", "status"],
+            "date": "2021-05-12",
+            "side": "WW",
+            "event_type": ["mine"] * number + [""] * 3,
+            "record_kind": ["incident"] * number + ["statement", "aggregate", "statement"],
+        }
+    )
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    for name in ("denial", "total", "status"):
+        page.evaluate(GO, f"incident={name}")
+        expect(page.locator("li.chosen > details[open]")).to_have_count(1)
+        expect(page.locator("ol.others li.chosen .identity")).to_contain_text(f"Id {name}")
+        expect(page.locator("li > details[open]")).to_have_count(1)
+        expect(page.locator("#note")).to_be_hidden()
+        assert page.url.endswith(f"#incident={name}")
+    expect(page.locator("li.chosen .card-tools button")).to_have_count(2)
+    page.locator("ol.others summary").first.click()
+    expect(page.locator("li.chosen .identity")).to_contain_text("denial")
+    assert page.url.endswith("#incident=denial")
+    page.evaluate(GO, "incident=total&type=mine")
+    expect(page.locator("#note")).to_contain_text("not among those that the filters keep")
+    page.locator("ol.incidents summary").first.click()
+    expect(page.locator("li.chosen")).to_have_id("incident-0")
+    assert page.errors == []
+
+
 def test_a_place_of_the_page_is_no_state(page):
     page.locator("#legend label.row", has_text="Fire").first.click()
     page.locator("a.to-about").click()
@@ -658,6 +786,53 @@ def test_no_date_is_left_out_in_silence(open_page, monkeypatch, number, more, lo
         assert still.locator("#incident-0 .when").inner_text() == said
 
 
+@pytest.mark.parametrize("lang", ["ru", "hy", "az"])
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_citation_is_in_english_in_any_language_of_the_page(open_page, lang, changed):
+    def cite(html, item):
+        page = open_page(html, permissions=["clipboard-read", "clipboard-write"])
+        if changed:
+            page.evaluate(GO, f"lang={lang}")
+        page.locator(f"{item} summary").click()
+        page.locator(f"{item} .card-tools button").nth(1).click()
+        page.locator("#note:not(:empty)").wait_for()
+        return page.evaluate("navigator.clipboard.readText()").split(" file:")[0]
+
+    def make(lang):
+        return render_map(make_reports(), make_layers(), lang=lang).to_html()
+
+    for item, start in (
+        ("#incident-1", "Shelling Mill, Westfold, 1 June 2021 (incident mill-1). In: Reported"),
+        (
+            "ol.others > li",
+            "Statement, not an event, 2 August 2021 (incident denial). In: Reported",
+        ),
+    ):
+        said = cite(make("en" if changed else lang), item)
+        assert said.startswith(start)
+        assert said.isascii() or "©" in said
+
+
+def test_a_side_without_a_name_is_said_once(open_page):
+    for number in (1, 600):
+        table = pd.DataFrame(
+            {
+                "incident_id": [f"i{row:03}" for row in range(number)],
+                "date": "2021-05-12",
+                "side": "RU",
+                "place": "Mill",
+            }
+        )
+        two = pd.concat([table, table.assign(side="WW")], ignore_index=True)
+        two = two.assign(source_title=two["side"])
+        page = open_page(render_map(make_reports(two), make_layers()).to_html())
+        page.locator("#incident-0 summary").click()
+        expect(page.locator("#incident-0 h4")).to_have_text(["RU", "Westland WW"])
+        page.evaluate(GO, "lang=ru&incident=i000")
+        expect(page.locator("html")).to_have_attribute("lang", "ru")
+        expect(page.locator("#incident-0 h4")).to_have_text(["RU", "Westland WW"])
+
+
 def order_of(page):
     return page.locator("ol.incidents > li:visible").evaluate_all("all => all.map((li) => li.id)")
 
@@ -793,6 +968,47 @@ def test_what_a_claim_leaves_open_is_counted_as_summary_counts_it(open_page):
         assert found[0] == number
 
 
+def test_legends_picture_and_summary_count_types_alike(open_page):
+    dice = random.Random(7)
+    types = ["shelling", "mine", "capture", "road_closure", "talks", "other", "", ""]
+    rows = [
+        (f"i{n:02}", dice.choice(["WW", "EE", ""]), dice.choice(types), kind)
+        for n in range(40)
+        for kind in ["incident"] * dice.randint(1, 3) + ["aggregate"] * dice.randint(0, 1)
+    ]
+    table = pd.DataFrame(rows, columns=["id", "side", "type", "record_kind"])
+    table = table.assign(date="2021-05-12", latitude=40.4, longitude=45.3, precision="exact")
+    table["source_title"] = [str(row) for row in range(len(table))]
+    reports = make_reports(table)
+    figure = geomap.render_figure(reports, make_layers(), size=(1800, 1400))
+    picture = " ".join(re.findall(">([^<>]+)</text>", figure.to_svg()))
+    html = render_map(reports, make_layers()).to_html()
+    page = open_page(html)
+    page.evaluate("document.querySelectorAll('.kinds').forEach((kinds) => { kinds.open = true; })")
+    live = dict(
+        page.evaluate("""() => [...document.querySelectorAll('#legend .types .row')]
+          .map((row) => ['.name', 'b'].map((part) => row.querySelector(part).innerText))""")
+    )
+    static = open_page(html, java_script_enabled=False)
+    counts = summarize(reports.claims, by="type").table
+    assert counts["incidents"].sum() > 40  # some count under several types
+    for code, number in zip(counts["type"], counts["incidents"], strict=True):
+        name = "Other event" if code == "other" else code.replace("_", " ").capitalize()
+        assert live[name] == str(number), code
+        expect(static.locator("#legend ul.groups")).to_contain_text(f"{name} {number}")
+        assert re.search(rf"{name} {number}\b", picture), code
+    for row in static.locator("#legend ul.groups .label").all_inner_texts():
+        name, number = re.fullmatch(r"(.*\D)(\d+)", row).groups()
+        assert live[name.strip()] == number
+        assert re.search(rf"{name.strip()} {number}\b", picture), row
+    assert int(live["Accounts give different kinds"]) > 5
+    page.evaluate(GO, "side=WW")
+    shown = page.locator("ol.incidents > li:visible .mark.several").count()
+    mixed = page.locator("#legend .types .many b")
+    assert 0 < shown < int(live["Accounts give different kinds"])
+    expect(mixed).to_have_text(str(shown))
+
+
 def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
     rows = [("a", "WW", "road_closure"), ("a", "EE", "shelling"), ("b", "WW", "capture")]
     for order in (rows, [rows[1], rows[0], rows[2]]):
@@ -804,7 +1020,7 @@ def test_types_of_two_accounts_are_both_found_in_any_order_of_rows(open_page):
             "Fire 1",
             "People held 1",
             "Ground, roads, property 1",
-            "Accounts give different kinds",
+            "Accounts give different kinds 1",
         ]
         for kind in ("shelling", "road_closure"):
             page.evaluate(GO, f"type={kind}")

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 
+import pandas as pd
 import pytest
 from small_world import make_layers, make_reports
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
 
 TEXTS = """() => [...document.querySelectorAll(
-  'ol.incidents > li, ol.others > li, .masthead, .legend, .about, .timebar, .tools')]
+  'ol.incidents > li, .panel h2, ol.others > li, .masthead, .legend, .about, .timebar, .tools')]
   .map((part) => {
     const copy = part.cloneNode(true);
     for (const one of copy.querySelectorAll('noscript, select')) one.remove();
@@ -85,6 +86,22 @@ def test_what_is_open_and_chosen_stays(open_page, pages):
     expect(page.locator("ol.incidents > li:visible")).to_have_count(1)
 
 
+def test_the_card_of_a_long_list_stays_open(open_page):
+    table = pd.DataFrame({"incident_id": [f"i{row:03}" for row in range(600)], "place": "Mill"})
+    reports = make_reports(table.assign(date="2021-05-12"))
+    page = open_page(render_map(reports, make_layers()).to_html())
+    page.locator("#incident-7 summary").click()
+    expect(page.locator("#incident-7.chosen .identity")).to_contain_text("Id i007")
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("#incident-7.chosen details[open] .identity")).to_contain_text("i007")
+    page.evaluate("location.hash = 'lang=az&incident=i007'")
+    expect(page.locator("html")).to_have_attribute("lang", "az")
+    expect(page.locator("#incident-7.chosen details[open] .identity")).to_contain_text("i007")
+    assert page.url.endswith("#lang=az&incident=i007")
+    assert page.errors == []
+
+
 def test_a_translation_that_nobody_read_says_so_in_both_languages(open_page, pages):
     page = open_page(pages["ru"])
     note = page.locator("#unreviewed")
@@ -98,6 +115,17 @@ def test_the_words_of_a_claim_have_no_known_language(open_page, pages):
     page = open_page(pages["ru"])
     assert page.locator("#incident-0 .said").first.get_attribute("lang") == ""
     assert page.locator("#incident-0 cite").first.get_attribute("lang") == ""
+    page.locator("#lang").select_option("az")
+    for _ in range(2):
+        names = page.locator("#incident-0 .card b")
+        expect(names).to_have_text(["Ministry of Eastland", "Ministry of Westland"])
+        assert names.evaluate_all("all => all.map((one) => one.getAttribute('lang'))") == ["", ""]
+        where = page.locator("#incident-1 .where")
+        expect(where).to_have_text("Mill, Westfold")
+        assert where.get_attribute("lang") == ""
+        page.locator("#lang").select_option("ru")
+    side = page.locator("#incident-3 .card b").first  # no speaker: the name of the side is ours
+    assert side.get_attribute("lang") is None
 
 
 def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):

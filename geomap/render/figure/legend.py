@@ -109,7 +109,9 @@ def _list_groups(facts: Facts, *, types: bool) -> list[Entry]:
         here = [(code, number) for key, code, number in facts.kinds.types if key == index]
         if not here:
             continue
-        told = [tell("legend.type", type=words.tell_type(code), number=n) for code, n in here]
+        told = [
+            tell("legend.type", type=words.tell_counted_type(code), number=n) for code, n in here
+        ]
         said = voice.say(Joined(tuple(told), "comma"))
         total = voice.number(facts.kinds.groups[index])
         label = voice.say(tell(f"group.{group.key}"))

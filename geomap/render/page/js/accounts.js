@@ -57,7 +57,7 @@ function tellSpeaker(record) {
   const side = record.side || '', via = record.reported_via || '', who = record.speaker || (side ? { s: side } : via);
   if (!who) return '';
   const carried = via && via !== who ? { k: 'card.carried', via } : '';
-  return node('p', {}, node('b', {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
+  return node('p', {}, node('b', typeof who === 'string' ? { lang: '' } : {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
 }
 
 /**

@@ -194,7 +194,17 @@ function tellWhereLines(records) {
   const said = distinct.length > 1
     ? lines.map(([side, where]) => ({ k: 'where.by_side', side: side || { k: 'side.third' }, where }))
     : distinct.map((line) => ({ c: line }));
-  return said.flatMap((line) => [' ', node('span', { class: 'where' }, line)]);
+  return said.flatMap((line) => [' ', node('span', { class: 'where', ...(isWritten(line) ? { lang: '' } : {}) }, line)]);
+}
+
+/**
+ * @param {Part} part
+ * @returns {boolean} whether it is of words of the table alone, whose language is not known
+ */
+function isWritten(part) {
+  if (typeof part !== 'object') return true;
+  const within = part.c ? [part.c] : part.k === 'where.both' ? [part.place, part.unit] : part.j;
+  return Boolean(within) && within.every(isWritten);
 }
 
 /**

@@ -23,11 +23,11 @@ class Claims {
 
   /**
    * @param {string} id
-   * @param {number} incidents
-   * @returns {number} the incident of this id, or -1
+   * @returns {number} the incident, statement or total of this id, or -1
    */
-  find(id, incidents) {
-    for (let record = 0; record < incidents; record++) if (this.ids(record) === id) return record;
+  find(id) {
+    const most = this.rows ? this.records[this.rows - 1] : -1;
+    for (let record = 0; record <= most; record++) if (this.ids(record) === id) return record;
     return -1;
   }
 

@@ -84,7 +84,7 @@ class Coloring {
     this.select.value = by;
     const { symbols } = this, bySide = by === 'side';
     let many = 0;
-    if (bySide) for (let record = 0; record < symbols.length; record++) if (symbols[record] === MANY && kept[record]) many++;
+    for (let record = 0; record < symbols.length; record++) if (symbols[record] === MANY && kept[record]) many++;
     page.facets.showSides(bySide, many);
   }
 

@@ -4,7 +4,7 @@
  *   rows?: number, planes?: number, low?: number, gaps?: boolean, delta?: boolean, wide?: boolean,
  *   digits?: number, beside?: string, moment?: string, values?: any[], bytes?: number,
  *   follows?: string, codes?: number[], through?: string, head?: string, length?: number,
- *   at?: number,
+ *   at?: number, number?: boolean,
  * }} Column
  */
 
@@ -124,7 +124,10 @@ class Columns {
    * @returns {(row: number) => any}
    */
   makeReader(name, column) {
-    if (column.bytes !== undefined) return (row) => this.texts(name)[row] || null;
+    if (column.bytes !== undefined) {
+      const texts = this.texts(name), { number } = column;
+      return (row) => (number && texts[row] ? Number(texts[row]) : texts[row] || null);
+    }
     if (column.through) {
       const leader = this.numbers(column.follows || ''), inner = this.makeReader(column.through, this.said[column.through]);
       return (row) => inner(leader[row]);

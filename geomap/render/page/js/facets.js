@@ -22,11 +22,13 @@ class Facets {
     tell(/** @type {HTMLElement} */ (legend.querySelector('summary')), { k: 'legend.filters' });
     const hint = make('p', { class: 'hint' }, { k: 'legend.hint' });
     const groups = /** @type {HTMLElement} */ (legend.querySelector('ul.groups'));
+    /** How many incidents have types of several groups, or several sides that speak of them. */
+    this.mixed = make('b');
+    this.many = make('b');
     this.types = this.makeTypes(facets[0].groups || [], group.includes(MANY));
     groups.replaceWith(make('div', { class: 'choices' }, hint, this.types));
     /** Rows of the sides, where there are several. @type {HTMLElement | null} */
     this.sides = null;
-    this.many = make('b');
     const more = make('details', { class: 'more' }, make('summary', {}, { k: 'legend.more' }));
     for (const facet of facets.slice(1)) {
       if (facet.options.length > 1) more.append(this.makeFacet(facet));
@@ -76,7 +78,7 @@ class Facets {
       part.append(make('details', { class: 'kinds' }, make('summary', {}, names),
         ...ranks.map((rank) => this.makeRow('type', [rank], '', types.options[rank][1]))));
     });
-    if (mixed) part.append(this.tellMany('color.types'));
+    if (mixed) part.append(this.tellMany('color.types', this.mixed));
     part.append(this.both);
     return part;
   }
@@ -102,27 +104,28 @@ class Facets {
    */
   endSides(rows) {
     rows.classList.add('sides');
-    const row = this.tellMany('color.several');
-    row.append(this.many);
-    rows.append(row, make('small', {}, { k: 'color.hint' }));
+    rows.append(this.tellMany('color.several', this.many), make('small', {}, { k: 'color.hint' }));
     return rows;
   }
 
-  /** @param {string} k what the symbol of several means */
-  tellMany(k) {
-    return make('p', { class: 'row many' }, make('span', { class: `mark ${markOf(MANY)}`, 'aria-hidden': 'true' }), make('span', { class: 'name' }, { k }));
+  /**
+   * @param {string} k what the symbol of several means
+   * @param {HTMLElement} number
+   */
+  tellMany(k, number) {
+    return make('p', { class: 'row many' }, make('span', { class: `mark ${markOf(MANY)}`, 'aria-hidden': 'true' }), make('span', { class: 'name' }, { k }), number);
   }
 
   /**
    * Show the symbols beside the types, or beside the sides, which then stand before them.
    * @param {boolean} bySide
-   * @param {number} many incidents of which several sides speak
+   * @param {number} many incidents that have the symbol of several
    */
   showSides(bySide, many) {
     const { sides, types, legend, said } = this, fold = said.get('side')?.closest('details');
     legend.classList.toggle('by-side', bySide);
+    tell(bySide ? this.many : this.mixed, many);
     if (!sides || !fold) return;
-    tell(this.many, many);
     if (fold.hidden === bySide) return;
     fold.hidden = bySide;
     if (bySide) types.before(sides);

@@ -60,6 +60,12 @@ class Language {
     return true;
   }
 
+  /** @returns {Promise<Voice>} what citations are said in, as that of the page is */
+  async english() {
+    this.names = this.names || await unpackData('geomap-names');
+    return makeVoice('en', /** @type {any} */ (this.names).en);
+  }
+
   /** Say whether a native speaker has read the words. */
   sayReviewed() {
     const note = document.getElementById('unreviewed'), key = TEXTS.keys.indexOf('language.unreviewed');

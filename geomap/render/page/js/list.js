@@ -36,6 +36,10 @@ class IncidentList {
     } else {
       for (const item of this.list.querySelectorAll('li.incident[data-incident]')) this.listen(item);
     }
+    panel.querySelectorAll('ol.others > li').forEach((item, place) => {
+      item.id = `incident-${count + place}`;
+      this.listen(item);
+    });
   }
 
   /**
@@ -61,6 +65,14 @@ class IncidentList {
     const incident = Number(item.getAttribute('data-incident'));
     const [tag, attributes, details] = /** @type {any} */ (this.cards.tellItem(incident));
     return [tag, attributes, [...details, await this.cards.tellCard(incident)]];
+  }
+
+  /**
+   * @param {number} incident or a statement or total
+   * @returns {Promise<any>} its item as a tree
+   */
+  async treeOf(incident) {
+    return incident < this.count ? this.cards.tellItem(incident) : (await unpackData('geomap-list'))[incident - this.count];
   }
 
   /**
@@ -95,8 +107,10 @@ class IncidentList {
   /** @param {Element} item */
   listen(item) {
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
-    const incident = Number(item.getAttribute('data-incident'));
-    details.addEventListener('toggle', () => this.onToggle(incident, details.open));
+    const incident = Number(item.id.slice(9)); // behind incident-
+    details.addEventListener('toggle', () => {
+      if (details.isConnected) this.onToggle(incident, details.open); // else the list was made anew
+    });
   }
 
   /**
@@ -157,7 +171,7 @@ class IncidentList {
     details.addEventListener('toggle', () => {
       cards.tellCard(incident).then((card) => {
         if (!details.querySelector('.card')) details.append(buildTree(card, this.allowed));
-        this.onToggle(incident, details.open);
+        if (details.isConnected) this.onToggle(incident, details.open);
       });
     }, { once: true });
     this.listen(item);
@@ -190,7 +204,7 @@ class IncidentList {
   }
 
   /**
-   * Open one incident and close the others.
+   * Open one incident, statement or total, and close the others.
    * @param {number} incident
    * @param {boolean} bring whether it is brought into view and focused
    */
@@ -216,10 +230,10 @@ class IncidentList {
    * @param {HTMLElement} [item]
    */
   close(item) {
-    for (const other of this.list.querySelectorAll('li.incident > details[open]')) {
+    for (const other of this.panel.querySelectorAll('li.incident > details[open]')) {
       if (other.parentElement !== item) other.removeAttribute('open');
     }
-    this.list.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
+    this.panel.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
 }
 

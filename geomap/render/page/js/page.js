@@ -198,8 +198,8 @@ class Page {
    * @param {string} text
    */
   enter(text) {
-    const { state, unknown } = readState(text, this.data.filter.facets);
-    const incident = state.incident ? this.claims.find(state.incident, this.filter.incidents) : -1;
+    const { state, unknown } = readState(text, this.data.filter.facets, this.map);
+    const incident = state.incident ? this.claims.find(state.incident) : -1;
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
@@ -256,6 +256,7 @@ class Page {
     this.strip.show(this.state);
     this.table.show();
     if (this.found) this.list.keep(this.found.kept, this.orderOf(this.state.sort));
+    if (this.marks.chosen >= 0) this.list.open(this.marks.chosen, false);
   }
 
   /** @returns {Int32Array} the rows of all claims whose incident, statement or total is kept */
@@ -299,7 +300,8 @@ class Page {
     this.map.on('moveend', () => {
       if (!resized && !this.quiet) {
         const { lat, lng } = this.map.getCenter();
-        this.record({ view: `${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}` }, false);
+        const view = `${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+        this.record({ view: isView(view, this.map) ? view : '' }, false);
       }
       resized = false;
     });

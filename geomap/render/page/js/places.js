@@ -13,7 +13,7 @@ class Places {
     this.bySide = false;
     /** @type {Uint8Array | null} which incidents are shown; null for all */
     this.kept = null;
-    const rows = listPoints(columns, filter), count = rows.length;
+    const { rows, again } = listPoints(columns, filter), count = rows.length;
     const record = this.record = new Int32Array(count);
     for (let i = 0; i < count; i++) record[i] = filter.incident[rows[i]];
     const shared = columns.has('.spot');
@@ -28,7 +28,7 @@ class Places {
     /** First and last point of each incident that has several. @type {number[]} */
     this.wide;
     this.findWide();
-    this.rings = new Rings(columns, rows, this);
+    this.rings = new Rings(columns, rows, again, this);
     /** @type {Gathering | null} */
     this.last = null;
   }
@@ -158,23 +158,24 @@ let MIX = 5;
  * List the claims that are points; what one incident has twice at one position is there once.
  * @param {Columns} columns
  * @param {Filter} filter
- * @returns {Int32Array}
+ * @returns {{rows: Int32Array, again: number[]}} `again`: a point and a further claim at it, and so on
  */
 function listPoints(columns, filter) {
   const { claims, kind, kinds, incident } = filter, rows = new Int32Array(claims);
-  if (!columns.has('longitude') && !columns.has('.spot')) return rows.subarray(0, 0);
+  /** @type {number[]} */
+  const again = [];
+  if (!columns.has('longitude') && !columns.has('.spot')) return { rows: rows.subarray(0, 0), again };
   const lon = columns.has('.spot') ? columns.numbers('.spot') : columns.numbers('longitude');
   const lat = columns.has('.spot') ? lon : columns.numbers('latitude');
   let count = 0;
   for (let claim = 0; claim < claims; claim++) {
     if (kinds.way[kind[claim]] !== WAY_POINT) continue;
-    let again = false;
-    for (let i = count - 1; i >= 0 && incident[rows[i]] === incident[claim] && !again; i--) {
-      again = lon[rows[i]] === lon[claim] && lat[rows[i]] === lat[claim];
-    }
-    if (!again) rows[count++] = claim;
+    let i = count - 1;
+    while (i >= 0 && incident[rows[i]] === incident[claim] && (lon[rows[i]] !== lon[claim] || lat[rows[i]] !== lat[claim])) i--;
+    if (i >= 0 && incident[rows[i]] === incident[claim]) again.push(i, claim);
+    else rows[count++] = claim;
   }
-  return rows.subarray(0, count);
+  return { rows: rows.subarray(0, count), again };
 }
 
 /**
@@ -206,30 +207,41 @@ class Rings {
   /**
    * @param {Columns} columns
    * @param {Int32Array} rows claims that are points
+   * @param {number[]} again a point and a further claim at it, and so on
    * @param {Places} places
    */
-  constructor(columns, rows, places) {
+  constructor(columns, rows, again, places) {
     this.places = places;
     /** For each incident: 1 where a point of it has a ring, 2 where none has. */
     this.ways = new Uint8Array(places.group.length);
-    this.any = false;
     const metres = columns.measures('radius_m', 0), { record, spot } = places;
     /** @type {Map<string, number>} */
     const known = new Map();
-    const at = new Int32Array(rows.length), radius = new Float64Array(rows.length);
-    /** @type {Int32Array} ring of each point, -1 for none */
-    this.ofPoint = new Int32Array(rows.length).fill(-1);
-    let count = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const reach = metres ? metres[rows[i]] : 0;
+    const most = rows.length + again.length / 2, at = new Int32Array(most), radius = new Float64Array(most);
+    let count = 0, shared = Boolean(spot);
+    /** @param {number} i a point @param {number} claim @returns {number} its ring, or -1 */
+    const lay = (i, claim) => {
+      const reach = metres ? metres[claim] : 0, place = spot ? spot[i] : i;
       if (reach > 0 || !this.ways[record[i]]) this.ways[record[i]] = reach > 0 ? 1 : 2;
-      if (!(reach > 0)) continue;
-      const key = spot ? `${spot[i]} ${reach}` : '', before = spot ? known.get(key) : undefined;
+      if (!(reach > 0)) return -1;
+      const key = shared ? `${place} ${reach}` : '', before = shared ? known.get(key) : undefined;
       const ring = before === undefined ? count++ : before;
-      if (spot) known.set(key, ring);
-      this.ofPoint[i] = ring;
-      at[ring] = spot ? spot[i] : i;
+      if (shared) known.set(key, ring);
+      at[ring] = place;
       radius[ring] = reach;
+      return ring;
+    };
+    /** @type {Int32Array} ring of each point, -1 for none */
+    this.ofPoint = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) this.ofPoint[i] = lay(i, rows[i]);
+    /** Points and their further rings: claims may give one position several radii. @type {number[]} */
+    this.more = [];
+    shared = true;
+    for (let k = 0; k < again.length; k += 2) {
+      const own = this.ofPoint[again[k]];
+      if (own >= 0) known.set(`${at[own]} ${radius[own]}`, own);
+      const ring = lay(again[k], again[k + 1]);
+      if (ring >= 0 && ring !== own) this.more.push(again[k], ring);
     }
     this.spot = at.subarray(0, count);
     this.metres = radius.subarray(0, count);
@@ -240,11 +252,15 @@ class Rings {
 
   /** Note which rings have an incident that is shown. */
   keep() {
-    const { ofPoint, shown, places: { kept, record } } = this;
+    const { ofPoint, more, shown, places: { kept, record } } = this;
     if (!shown.length) return;
     shown.fill(-1);
     for (let i = ofPoint.length - 1; i >= 0; i--) {
       if (ofPoint[i] >= 0 && (!kept || kept[record[i]])) shown[ofPoint[i]] = i;
+    }
+    for (let k = 0; k < more.length; k += 2) {
+      const i = more[k], ring = more[k + 1];
+      if ((!kept || kept[record[i]]) && !(shown[ring] >= 0 && shown[ring] < i)) shown[ring] = i;
     }
   }
 
@@ -274,7 +290,8 @@ class Rings {
 
   /** @param {number} record @returns {number[]} the rings of one incident */
   of(record) {
-    const { places } = this, found = new Set();
+    const { places, more } = this, found = new Set();
+    for (let k = 0; k < more.length; k += 2) if (places.record[more[k]] === record) found.add(more[k + 1]);
     for (let i = places.find(record); i < places.record.length && places.record[i] === record; i++) {
       if (this.ofPoint[i] >= 0) found.add(this.ofPoint[i]);
     }

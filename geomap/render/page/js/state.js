@@ -62,12 +62,24 @@ function writeState(state, facets) {
 }
 
 /**
+ * Tell whether a text is a part of the world that the map can show.
+ * @param {string} text zoom/latitude/longitude
+ * @param {any} map
+ */
+function isView(text, map) {
+  const [zoom, latitude, longitude] = text.split('/').map(Number);
+  return /^\d+(\.\d+)?(\/-?\d+(\.\d+)?){2}$/.test(text) && zoom >= map.getMinZoom() &&
+    zoom <= map.getMaxZoom() && Math.abs(latitude) <= 90 && Math.abs(longitude - (WORLD.across ? 180 : 0)) <= 180;
+}
+
+/**
  * Read a state from the part of an address behind its #. What the page does not know is left out.
  * @param {string} address
  * @param {{key: string, options: any[][]}[]} facets
+ * @param {any} map
  * @returns {{state: State, unknown: string[]}} the state, and words of the address without a meaning
  */
-function readState(address, facets) {
+function readState(address, facets, map) {
   const state = emptyState(), said = new URLSearchParams(address);
   /** @type {string[]} */
   const unknown = [];
@@ -79,17 +91,16 @@ function readState(address, facets) {
     kept.sort((a, b) => Number(known.get(a)) - Number(known.get(b)));
     if (kept.length) state.chosen[key] = kept;
   }
-  const border = said.get('border');
-  if (border !== null && /^\d{1,7}$/.test(border)) state.border = Number(border);
-  else if (border !== null) unknown.push(`border=${border}`);
-  const least = said.get('least');
-  if (least !== null && /^\d{1,7}$/.test(least)) state.least = Number(least);
-  else if (least !== null) unknown.push(`least=${least}`);
-  for (const key of /** @type {('from' | 'to')[]} */ (['from', 'to'])) {
-    const text = said.get(key);
-    state[key] = readDay(text);
-    if (text !== null && state[key] === null) unknown.push(`${key}=${text}`);
+  /** @param {string} key @param {(text: string) => boolean} fits @returns {string} its value; empty where it does not fit */
+  const read = (key, fits) => {
+    const text = said.get(key) || '';
+    return fits(text) ? text : '';
+  };
+  for (const key of /** @type {('border' | 'least')[]} */ (['border', 'least'])) {
+    const number = read(key, (text) => /^\d{1,7}$/.test(text));
+    if (number) state[key] = Number(number);
   }
+  for (const key of /** @type {('from' | 'to')[]} */ (['from', 'to'])) state[key] = readDay(said.get(key));
   if (state.from !== null && state.to !== null && state.from > state.to) {
     [state.from, state.to] = [state.to, state.from];
   }
@@ -97,18 +108,16 @@ function readState(address, facets) {
   state.sureDates = (state.from !== null || state.to !== null) && said.get('sure-dates') === '1';
   state.text = (said.get('text') || '').trim();
   state.table = said.get('show') === 'table';
-  const sort = said.get('sort') || 'date';
-  if (SORTS.includes(sort)) state.sort = sort;
-  else unknown.push(`sort=${sort}`);
-  const color = said.get('color-by') || '';
-  if (COLORINGS.includes(color)) state.color = color;
-  else if (color) unknown.push(`color-by=${color}`);
-  const lang = said.get('lang') || '';
-  if (Object.keys(LANGUAGES).includes(lang)) state.lang = lang;
-  else if (lang) unknown.push(`lang=${lang}`);
+  state.sort = read('sort', (text) => SORTS.includes(text)) || 'date';
+  state.color = read('color-by', (text) => COLORINGS.includes(text));
+  state.lang = read('lang', (text) => Object.keys(LANGUAGES).includes(text));
   state.incident = said.get('incident') || '';
-  const view = said.get('view') || '';
-  if (/^\d+(\.\d+)?\/-?\d+(\.\d+)?\/-?\d+(\.\d+)?$/.test(view)) state.view = view;
+  state.view = read('view', (text) => isView(text, map));
+  const kept = new URLSearchParams(writeState(state, facets));
+  for (const [key, text] of said) {
+    const word = `${key}=${text}`;
+    if (text.trim() && !kept.has(key) && word !== 'sort=date' && !unknown.includes(word)) unknown.push(word);
+  }
   return { state, unknown };
 }
 

@@ -40,16 +40,18 @@ class Tools {
       const alone = writeState({ ...emptyState(), incident: id }, this.page.data.filter.facets);
       return this.linked ? `${location.href.split('#')[0]}#${alone}` : '';
     };
-    const lines = card.parentElement?.querySelector('summary .lines');
-    /** @param {string} part */
-    const read = (part) => (lines?.querySelector(part)?.textContent || '').trim();
-    const said = () => ({ title: read('h3'), when: read('.when') });
+    const cite = async () => {
+      const english = await this.page.language.english(), item = await this.page.list.treeOf(incident);
+      const [, , [, , [, , , [, , when, title]]]] = item; // details, summary, and its lines behind the mark
+      /** @param {any} tree @returns {string} */
+      const read = (tree) => (Array.isArray(tree) ? tree.slice(2).map(read).join('') : english.say(tree));
+      return english.say({ k: 'card.citation', title: read(title), when: read(when), id, page: this.page.data.citation });
+    };
     card.append(make('p', { class: 'card-tools' },
       ...(this.linked ? [make('button', { type: 'button', click: () => this.copy(link(), 'link') }, { k: 'card.copy_link' })] : []),
       make('button', {
         type: 'button',
-        click: () => this.copy(
-          `${say('card.citation', { ...said(), id, page: this.page.data.citation })} ${link()}`.trim(), 'citation'),
+        click: async () => this.copy(`${await cite()} ${link()}`.trim(), 'citation'),
       }, { k: 'card.copy_citation' })));
   }
 

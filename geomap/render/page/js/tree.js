@@ -20,6 +20,8 @@ function buildTree(tree, allowed) {
     const fits = name !== 'href' || String(value).startsWith('#') || isWebAddress(String(value));
     if (fits && allowed.attributes.includes(name)) tell(element, value, name);
   }
+  // a side without a name is said by its code, which need not follow
+  if (tag === 'h4' && children[2]?.[2] === voice.say(children[0])) children.length = 1;
   const [only] = children, bare = children.length === 1 && typeof only !== 'string' && !Array.isArray(only);
   if (bare) tell(element, only);
   else for (const child of children) element.append(buildTree(child, allowed));
