@@ -355,6 +355,32 @@ def test_where_what_stands_around_the_map_fails_its_picture_comes_back(browser, 
     context.close()
 
 
+SLOW = """window.DecompressionStream = class {
+  constructor() {
+    return new TransformStream({ transform: () => new Promise(() => {}) });
+  }
+};
+document.addEventListener('DOMContentLoaded', () => {
+  window.first = getComputedStyle(document.querySelector('.twin')).display;
+});"""
+
+
+@pytest.mark.parametrize(("width", "first"), [(1280, "none"), (390, "block")])
+def test_a_picture_waits_a_moment_for_the_map_and_comes_where_that_takes_long(
+    browser, tmp_path, html, width, first
+):
+    """Where it has its own room in the page it is there at once."""
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+    context.add_init_script(SLOW)
+    page = context.new_page()
+    (tmp_path / "page.html").write_text(html, "utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    assert page.evaluate("first") == first
+    page.locator(".twin svg").wait_for()
+    page.locator("html:not(.soon, .drawn)").wait_for()
+    context.close()
+
+
 @pytest.mark.parametrize("asked", ["", "#type=shelling", "?embed=1"])
 def test_the_map_is_laid_out_once_however_the_page_is_opened(open_page, tmp_path, html, asked):
     page = open_page(html)

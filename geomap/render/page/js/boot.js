@@ -1,7 +1,8 @@
 /**
  * Start the page: unpack its data and its scripts, and run these. Their hashes stand in the page's
  * policy, so no other text would run. Until the map is drawn its picture stays, and it stays for
- * good, with a message, where the browser lacks what the map needs or a script fails.
+ * good, with a message, where the browser lacks what the map needs or a script fails. A picture
+ * that is not seen yet waits a moment, for the map is mostly drawn before it would be.
  */
 (async () => {
   'use strict';
@@ -10,7 +11,7 @@
   /** @param {string} reason which of the messages in the page is true */
   const stay = (reason) => {
     if (root.classList.contains('live')) return;
-    root.classList.remove('drawn');
+    root.classList.remove('drawn', 'soon');
     note.textContent = note.dataset[reason] || '';
   };
   addEventListener('error', () => stay('failed'));
@@ -19,6 +20,10 @@
   if (!('DecompressionStream' in window) || !canvas.getContext || !canvas.getContext('2d')) {
     stay('lacking');
     return;
+  }
+  if (!performance.getEntriesByType('paint').length) {
+    root.classList.add('soon');
+    setTimeout(() => root.classList.remove('soon'), 300);
   }
   const parts = [...document.querySelectorAll('script.packed')];
   const texts = parts.map((packed) => inflate(readLetters(packed.textContent || '')).text());

@@ -286,10 +286,11 @@ class Page {
    * @param {boolean} named whether names are on it already
    */
   unveil(named) {
-    this.settle();
+    if (named) this.settle(); // before, nothing has changed the room
     this.marks.release(named);
     if (this.map.getSize().x <= 700) document.getElementById('legend')?.removeAttribute('open');
     document.documentElement.classList.add('drawn');
+    document.documentElement.classList.remove('soon');
   }
 
   /** Keep what is seen of the map in the address once the reader has moved it. */
