@@ -81,6 +81,12 @@ def test_map_list_and_legend_follow_the_choice(page):
         "Westland 4",
         "Accounts of more than one side 1",
     ]
+    parts = page.locator("#legend .sides p.row > *").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect())"
+    )
+    middles = [part["y"] + part["height"] / 2 for part in parts]
+    assert max(middles) - min(middles) < 2, "mark, words and number on one line"
+    assert [part["x"] for part in parts] == sorted(part["x"] for part in parts)
     page.locator("#color-by").select_option("type")
     expect_types(page)
     assert "#" not in page.url
