@@ -128,6 +128,20 @@ def test_the_words_of_a_claim_have_no_known_language(open_page, pages):
     assert side.get_attribute("lang") is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "month"), [("en", "May"), ("ru", "май"), ("hy", "մայիս"), ("az", "may")]
+)
+def test_the_strip_names_months_also_where_the_browser_knows_no_names(
+    open_page, pages, lang, month
+):
+    page = open_page(pages["en"])
+    page.locator("#lang").select_option(lang)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    said = page.locator("#timebar svg text").all_text_contents()
+    assert re.match(f"{month}[ ,]", said[0])
+    assert not any(re.search(r"M\d", text) for text in said)
+
+
 def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):
     page = open_page(pages["en"])
     page.locator("#lang").select_option("ru")

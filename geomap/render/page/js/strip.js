@@ -274,7 +274,8 @@ function sayMonth(day) {
   if (months.lang !== lang) {
     const known = Intl.DateTimeFormat.supportedLocalesOf(lang).length;
     months.lang = lang;
-    months.format = known ? new Intl.DateTimeFormat(lang, { timeZone: 'UTC', month: 'short', year: 'numeric' }) : null;
+    const format = new Intl.DateTimeFormat(lang, { timeZone: 'UTC', month: 'short', year: 'numeric' });
+    months.format = known && !/M\d/.test(format.format(date)) ? format : null; // M05: no names of months
   }
   if (months.format) return months.format.format(date);
   return say('date.month', { month: { k: `month.${date.getUTCMonth() + 1}` }, y: String(date.getUTCFullYear()) });
