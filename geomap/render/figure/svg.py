@@ -29,20 +29,15 @@ def tag(name: str, *children: str, **attributes: object) -> str:
         ``stroke_width=2`` is ``stroke-width="2"``; a last underscore is dropped (``class_``); a
         value of None leaves the attribute out.
     """
-    said = write_attributes(**attributes)
-    inner = "".join(children)
-    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
-
-
-def write_attributes(**attributes: object) -> str:
-    """Write attributes as ``tag`` does, a blank before each."""
-    return "".join(
+    said = "".join(
         [
             f" {_name_attribute(key)}={_value(value)}"
             for key, value in attributes.items()
             if value is not None
         ]
     )
+    inner = "".join(children)
+    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
 def quote(text: str) -> str:
