@@ -17,6 +17,7 @@ from geomap.language import (
     Joined,
     Names,
     Place,
+    Quoted,
     Side,
     Start,
     Told,
@@ -158,6 +159,30 @@ def test_names_are_those_of_the_language_and_codes_where_there_are_none():
     assert [voice.say(part) for part in (Unit("X"), Side("Y"), Place("Z"))] == ["X", "Y", "Z"]
 
 
+def test_words_of_the_table_are_told_apart_from_those_of_the_language():
+    voice = Voice("ru", Names({"U": "Uplands", "V": "Долина"}, {}, {}, ["U"]))
+    place = tell("where.both", place=Quoted("the mill"), unit=Unit("V"))
+    assert voice.spell(place) == [("the mill", True), (", Долина", False)]
+    both = tell("where.both", place=Quoted("the mill"), unit=Unit("U"))
+    assert voice.spell(Start(both)) == [("The mill, Uplands", True)]
+    assert voice.spell(Joined((Quoted("a"), Quoted("b")))) == [
+        ("a", True),
+        (" и ", False),
+        ("b", True),
+    ]
+    assert voice.spell(Side("XX")) == [("XX", True)]
+    assert Voice("en").spell(Side("XX")) == [("XX", False)]
+    assert voice.say(Start(both)) == "The mill, Uplands"
+    assert voice.spell(tell("sentence", said=Quoted(""))) == [(".", False)]
+
+
+def test_a_text_cannot_say_where_words_of_the_table_end():
+    hostile = "a\ufdd1<b>\ufdd0c"
+    assert Voice().spell(Quoted(hostile)) == [("a\ufffd<b>\ufffdc", True)]
+    assert Voice().spell(hostile) == [("a\ufffd<b>\ufffdc", False)]
+    assert Voice().say(tell("sentence", said=hostile)) == "a\ufffd<b>\ufffdc."
+
+
 def test_a_message_travels_as_plain_values():
     message = tell("counts.all", n=3, ways=Joined((Unit("AM-SU"), Side("AM"), "x"), "comma"))
     assert as_data(message) == {
@@ -167,6 +192,7 @@ def test_a_message_travels_as_plain_values():
     }
     assert as_data(Start(Exactly(2.0, 1))) == {"c": {"f": 2.0, "x": 1}}
     assert as_data(Within("A")) == {"i": "A"}
+    assert as_data(Quoted("words")) == {"q": "words"}
 
 
 def test_a_message_names_the_strings_that_say_it():

@@ -152,7 +152,7 @@ def test_counts_are_of_incidents(page):
 
 
 def test_the_card_tells_both_accounts_in_the_order_of_codes(page):
-    card = re.search(r"id=incident-0 .*?</article>", page, re.DOTALL)[0]
+    card = re.search(r"id=incident-0>.*?</article>", page, re.DOTALL)[0]
     east, west = card.index("<h4>Eastland"), card.index("<h4>Westland")
     assert east < west
     assert "Taken while crossing." in card
@@ -163,7 +163,7 @@ def test_the_card_tells_both_accounts_in_the_order_of_codes(page):
 
 
 def test_one_sided_incidents_say_so(page):
-    card = re.search(r"id=incident-1 .*?</article>", page, re.DOTALL)[0]
+    card = re.search(r"id=incident-1>.*?</article>", page, re.DOTALL)[0]
     assert "Told by Westland: no account from the other side in this table." in card
     assert "undisputed" not in page.lower()
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geomap.language import tell
+from geomap.language import Joined, Quoted, tell
 from geomap.render.tree import is_web_address, link, node, write_html
 
 
@@ -67,6 +67,18 @@ def test_terse_html_leaves_out_what_a_browser_reads_by_itself():
         '<div class=a title="b &quot;c&quot;"><p lang>one<dl><dt>d<dd>e<dt>f</dt></dl>'
         "<p>two</p>text<ol><li>x<li>y</ol></div>"
     )
+
+
+def test_an_element_says_that_the_language_of_its_words_is_not_known():
+    said = tell("card.carried", via=Quoted("A <b>"))
+    tree = node("div", {}, node("p", {"class": "x"}, Quoted("one")), node("p", {}, "two", said))
+    assert write_html(tree) == (
+        '<div><p class="x" lang="">one</p><p>two (carried by <i lang="">A &lt;b&gt;</i>)</p></div>'
+    )
+    assert write_html(node("p", {}, Joined((Quoted("a"), Quoted("b")), "comma")), terse=True) == (
+        "<p lang>a, b</p>"
+    )
+    assert write_html(node("p", {}, Quoted("")), terse=True) == "<p></p>"
 
 
 def test_terse_html_quotes_what_could_end_a_value():

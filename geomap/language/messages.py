@@ -47,6 +47,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words as a table or layer has them: said as they are, in a language that is not known."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day, counted from 1970-01-01."""
 
@@ -96,9 +103,9 @@ class Told(str):
         return told
 
 
-Part: TypeAlias = (
-    "str | int | float | Message | Unit | Side | Place | Day | Exactly | Joined | Start | Within"
-)
+Leaf: TypeAlias = "Quoted | Unit | Side | Place | Day | Exactly | Start | Within"
+"""What is said of one value."""
+Part: TypeAlias = "str | int | float | Message | Joined | Leaf"
 """What can be said: text is said as it is, a number as the language writes numbers."""
 
 
@@ -124,8 +131,10 @@ def as_data(part: Part) -> Any:
     return part if isinstance(part, (str, int, float)) else _as_leaf(part)
 
 
-def _as_leaf(part: Unit | Side | Place | Day | Exactly | Start | Within) -> dict[str, Any]:
+def _as_leaf(part: Leaf) -> dict[str, Any]:
     match part:
+        case Quoted(text):
+            return {"q": text}
         case Exactly(value, digits):
             return {"f": value, "x": digits}
         case Start(inner):

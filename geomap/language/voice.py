@@ -15,9 +15,11 @@ from geomap.language.messages import (
     Day,
     Exactly,
     Joined,
+    Leaf,
     Message,
     Part,
     Place,
+    Quoted,
     Side,
     Start,
     Told,
@@ -28,18 +30,30 @@ from geomap.language.messages import (
 from geomap.language.strings import Text, read_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 EPOCH = date(1970, 1, 1)
 _HOLE = re.compile(r"\{(\w+)\}")
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Where words of another language begin and end within what is said.
+
+Unicode keeps these code points for use within a program; in texts of a table they are replaced.
+"""
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_BETWEEN = re.compile(rf"{_CLOSE}([^\w{_OPEN}{_CLOSE}]*){_OPEN}")
+"""What stands between such words and is no word itself."""
 
 
 class Names(NamedTuple):
-    """Names in one language: units by code (``Syunik (Armenia)``), sides by code, places."""
+    """Names in one language: units by code (``Syunik (Armenia)``), sides by code, places.
+
+    ``foreign`` are the codes, and names of sides, whose name is not in that language.
+    """
 
     units: Mapping[str, str] = {}
     sides: Mapping[str, str] = {}
     places: Mapping[str, str] = {}
+    foreign: Collection[str] = ()
 
 
 class Voice:
@@ -60,27 +74,45 @@ class Voice:
 
     def say(self, part: Part) -> str:
         """Say a part as text."""
+        return part if isinstance(part, str) else _MARKS.sub("", self._mark(part))
+
+    def spell(self, part: Part) -> list[tuple[str, bool]]:
+        """Say a part as texts, each with whether its language is another, which is not known."""
+        said = _BETWEEN.sub(r"\1", self._mark(part))
+        texts = _MARKS.split(said)
+        return [(text, place % 2 == 1) for place, text in enumerate(texts) if text]
+
+    def _mark(self, part: Part) -> str:
+        """Say a part; marks stand around the words of another language."""
         if isinstance(part, str):
-            return part
+            return _clean(part)
         if isinstance(part, Message):
             text = self._choose(self._strings[part.key], part.args.get("n"))
-            return _HOLE.sub(lambda found: self.say(part.args[found[1]]), text)
+            return _HOLE.sub(lambda found: self._mark(part.args[found[1]]), text)
         if isinstance(part, Joined):
-            return self._join([said for one in part.parts if (said := self.say(one))], part.how)
-        return self.number(part) if isinstance(part, (int, float)) else self._say_leaf(part)
+            return self._join([said for one in part.parts if (said := self._mark(one))], part.how)
+        return self.number(part) if isinstance(part, (int, float)) else self._mark_leaf(part)
 
-    def _say_leaf(self, part: Unit | Side | Place | Day | Exactly | Start | Within) -> str:
+    def _mark_leaf(self, part: Leaf) -> str:
         match part:
+            case Quoted(text):
+                return _quote(text)
             case Start(inner):
-                return self.start(self.say(inner))
+                return self.start(self._mark(inner))
             case Within(inner):
-                return self.within(self.say(inner))
+                return self.within(self._mark(inner))
             case Exactly(value, digits):
                 return self._group(f"{value:,.{digits}f}")
             case Day(number):
                 return self.say(tell_day(EPOCH + timedelta(number)))
             case _:
-                return self._name(part).get(part.code, part.code)
+                return self._mark_name(part)
+
+    def _mark_name(self, part: Unit | Side | Place) -> str:
+        """Say a name; English ones are those that a layer begins with."""
+        name = self._name(part).get(part.code)
+        foreign = part.code in self.names.foreign or (name is None and self.lang != "en")
+        return _quote(name or part.code) if foreign else _clean(name or part.code)
 
     def _name(self, part: Unit | Side | Place) -> Mapping[str, str]:
         """Return the names of what a part refers to."""
@@ -95,11 +127,15 @@ class Voice:
 
     def start(self, text: str) -> str:
         """Write the first letter of a text large."""
+        if text[:1] == _OPEN:
+            return _OPEN + self.start(text[1:])
         first = "İ" if self.lang == "az" and text[:1] == "i" else text[:1].upper()
         return first + text[1:]
 
     def within(self, text: str) -> str:
         """Write the first letter of a text small."""
+        if text[:1] == _OPEN:
+            return _OPEN + self.within(text[1:])
         first = "i" if self.lang == "az" and text[:1] == "İ" else text[:1].lower()
         return first + text[1:]
 
@@ -118,6 +154,14 @@ class Voice:
         if len(said) < 2 or how not in {"and", "or"}:
             return between.join(said)
         return f"{between.join(said[:-1])}{self.say(tell(f'join.{how}'))}{said[-1]}"
+
+
+def _clean(text: str) -> str:
+    return _MARKS.sub("\ufffd", text)
+
+
+def _quote(text: str) -> str:
+    return f"{_OPEN}{_clean(text)}{_CLOSE}" if text else ""
 
 
 def tell_day(day: date) -> Message:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geomap.language import Joined, Message, Part, Start, tell
+from geomap.language import Joined, Message, Part, Quoted, Start, tell
 from geomap.render import words
 from geomap.render.coloring import count_types, count_voices, tell_voices
 from geomap.render.style import GROUPS, MANY, SYMBOLS
@@ -263,8 +263,7 @@ def collect_credits(sources: tuple[Source, ...]) -> list[str]:
 def _credits(sources: tuple[Source, ...]) -> list[Node]:
     items: list[Node] = []
     for source in sources:
-        parts: list[Node] = [link(source.title or source.file, source.url)]
         said = [source.credit, source.licence, source.date]
-        parts.append("".join(f", {text}" for text in said if text))
-        items.append(node("li", {}, *parts))
+        rest = Quoted("".join(f", {text}" for text in said if text))
+        items.append(node("li", {}, link(Quoted(source.title or source.file), source.url), rest))
     return [node("ul", {"class": "credits"}, *items)] if items else []

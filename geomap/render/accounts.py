@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from geomap.language import Joined, Part, Side, Start, tell
+from geomap.language import Joined, Part, Quoted, Side, Start, tell
 from geomap.render import words
 from geomap.render.places import tell_placing, tell_where
 from geomap.render.tree import Node, is_web_address, link, node
@@ -75,25 +75,25 @@ def _claim(record: Record, shared: set[str], source: Node) -> Node:
 
 
 def _said(record: Record) -> Node:
-    """Say what is claimed, in the words of the table, whose language is not known."""
+    """Say what is claimed, in the words of the table."""
     text = str(record.get("description", ""))
-    return node("p", {"class": "said", "lang": ""}, text) if text else ""
+    return node("p", {"class": "said"}, Quoted(text)) if text else ""
 
 
 def _speaker(record: Record) -> Node:
     """Say who speaks, what that does to the event, and which outlet carried it."""
     side, via = str(record.get("side", "")), str(record.get("reported_via", ""))
-    who = str(record.get("speaker", "")) or (Side(side) if side else via)
-    if not who:
+    speaker = str(record.get("speaker", ""))
+    if not (speaker or side or via):
         return ""
+    who = Side(side) if side and not speaker else Quoted(speaker or via)
     stance = words.tell_code("stance", str(record.get("stance", "asserts")))
-    carried: Part = tell("card.carried", via=via) if via and via != who else ""
-    unknown: dict[str, Part] = {"lang": ""} if isinstance(who, str) else {}
-    return node("p", {}, node("b", unknown, who), " ", stance, carried)
+    carried: Part = tell("card.carried", via=Quoted(via)) if via and who != Quoted(via) else ""
+    return node("p", {}, node("b", {}, who), " ", stance, carried)
 
 
-def _fact(label: Part, *said: Node) -> list[Node]:
-    return [node("dt", {}, label), node("dd", {}, *said)]
+def _fact(label: Part, said: Node) -> list[Node]:
+    return [node("dt", {}, label), node("dd", {}, said)]
 
 
 def _facts(record: Record, wanted: set[str]) -> list[Node]:
@@ -105,13 +105,14 @@ def _tell_when(record: Record) -> list[Node]:
 
 
 def _tell_where(record: Record) -> list[Node]:
-    near = record.get("position_told")
-    return _fact(
-        words.tell_code("role", str(record.get("place_role", "occurred"))),
-        tell_where(record),
-        node("span", {"class": "near"}, Start(tell("sentence", said=near))) if near else "",
-        node("span", {"class": "placing"}, tell_placing(record)),
-    )
+    """Say the place, where that is, and how it was placed."""
+    where, near = tell_where(record), record.get("position_told")
+    return [
+        node("dt", {}, words.tell_code("role", str(record.get("place_role", "occurred")))),
+        node("dd", {}, where) if where else "",
+        node("dd", {"class": "near"}, Start(tell("sentence", said=near))) if near else "",
+        node("dd", {"class": "placing"}, tell_placing(record)),
+    ]
 
 
 def _tell_status(record: Record) -> list[Node]:
@@ -152,7 +153,7 @@ def _other_facts(record: Record) -> list[Node]:
     if "attributed_to" in record:
         facts += _fact(tell("facet.by"), Side(str(record["attributed_to"])))
     if "event_type_reported" in record:
-        facts += _fact(tell("card.type_written"), str(record["event_type_reported"]))
+        facts += _fact(tell("card.type_written"), Quoted(str(record["event_type_reported"])))
     return facts
 
 
@@ -178,8 +179,7 @@ def _source(record: Record) -> list[Node]:
     title = str(record.get("source_title", "")) or address
     if not title:
         return []
-    cited = node("cite", {"lang": ""}, link(title, address))
-    parts: list[Node] = [" ", cited]
+    parts: list[Node] = [" ", node("cite", {}, link(Quoted(title), address))]
     if address and not is_web_address(address):
         parts.append(f" ({address})")
     if "source_date" in record:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geomap.keeping import keep
-from geomap.language import Joined, Message, Part, Side, Start, tell
+from geomap.language import Joined, Part, Quoted, Side, Start, tell
 from geomap.render import words
 from geomap.render.accounts import tell_accounts
 from geomap.render.jsons import Written, write_json
@@ -130,7 +130,7 @@ def _item(number: int, records: list[Record], mark: str, drawn: str, has_sides: 
     summary = _summary(mark, title, records, drawn)
     return node(
         "li",
-        {"class": "incident", "id": f"incident-{number}", "data-incident": str(number)},
+        {"class": "incident", "id": f"incident-{number}"},
         node("details", {}, summary, _card(records, has_sides)),
     )
 
@@ -169,21 +169,7 @@ def _where_lines(records: list[Record]) -> list[Node]:
         ]
     else:
         said = [Start(line) for line in dict.fromkeys(lines.values())]
-    return [part for line in said for part in (" ", _where_line(line))]
-
-
-def _where_line(line: Part) -> Node:
-    """Mark the words of the table, whose language is not known, where no other ones are in it."""
-    unknown: dict[str, Part] = {"lang": ""} if _is_written(line) else {}
-    return node("span", {"class": "where", **unknown}, line)
-
-
-def _is_written(part: Part) -> bool:
-    if isinstance(part, Joined):
-        return all(map(_is_written, part.parts))
-    if isinstance(part, Message):
-        return part.key == "where.both" and all(map(_is_written, dict(part.args).values()))
-    return _is_written(part.part) if isinstance(part, Start) else isinstance(part, str)
+    return [part for line in said for part in (" ", node("span", {"class": "where"}, line))]
 
 
 def _list_some(parts: list[Part], between: str) -> Part:
@@ -227,7 +213,7 @@ def _compare(records: list[Record]) -> list[Node]:
 def _identity(records: list[Record]) -> Node:
     parts: list[Part] = [tell("card.id", id=str(records[0]["incident_id"]))]
     if "episode" in records[0]:
-        parts.append(tell("card.episode", episode=str(records[0]["episode"])))
+        parts.append(tell("card.episode", episode=Quoted(str(records[0]["episode"]))))
     rows = sorted({int(record["source_row"]) for record in records if "source_row" in record})
     if rows:
         said = Joined(tuple(str(row) for row in rows))

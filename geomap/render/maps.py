@@ -233,7 +233,24 @@ def _list_languages(
         }
         for lang, said in spoken.items()
     }
-    return {"geomap-names": names, "geomap-list": list_trees(marks)}
+    return {"geomap-names": _in_columns(names), "geomap-list": list_trees(marks)}
+
+
+def _in_columns(names: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Write the keys of each kind of name once, and the names of each language in their order.
+
+    0 stands for a name that a language lacks.
+    """
+    kinds = ("units", "sides", "places", "bare", "labels")
+    keys = {kind: list({key: 0 for said in names.values() for key in said[kind]}) for kind in kinds}
+    columns = {
+        lang: {
+            **said,
+            **{kind: [said[kind].get(key, 0) for key in keys[kind]] for kind in kinds},
+        }
+        for lang, said in names.items()
+    }
+    return {"keys": keys, **columns}
 
 
 def _places_told(marks: Marks, layers: Layers) -> gpd.GeoDataFrame | None:

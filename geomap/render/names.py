@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.keeping import keep
@@ -60,10 +60,12 @@ def collect_names(layers: Layers, lang: str) -> Names:
     -------
     names
         Units by code with their country (``Syunik (Armenia)``), sides by code and by first name,
-        and the places that have another name in the language, by their first name.
+        and the places that have another name in the language, by their first name. Units and sides
+        with the first name of the layer are foreign, where that is not in English.
     """
     units: dict[str, str] = {}
     sides: dict[str, str] = {}
+    foreign: set[str] = set()
     for frame in _units_of(layers):
         named, home = _texts(frame, "name", lang), _texts(frame, "country", lang)
         country = _texts(frame, "country")
@@ -73,9 +75,27 @@ def collect_names(layers: Layers, lang: str) -> Names:
             units[str(code)] = f"{name} ({translated})" if translated else str(name)
             if translated:
                 sides[str(short or "")] = sides[str(original or "")] = translated
+        foreign |= _list_foreign(frame, lang, codes, country)
     places = layers.places
     known = places is not None and f"name_{lang}" in places
-    return Names(units, sides, _as_one(_pair(places, "name", None, lang)) if known else {})
+    told = _as_one(_pair(places, "name", None, lang)) if known else {}
+    return Names(units, sides, told, sorted(foreign))
+
+
+def _list_foreign(frame: gpd.GeoDataFrame, lang: str, *sides: list[str | None]) -> set[str]:
+    """List the units, and the sides by code and by name, that have no name of that language."""
+    if lang == "en":
+        return set()
+    units = set(map(str, compress(frame["code"], _lacks(frame, "name", lang))))
+    lacking = _lacks(frame, "country", lang)
+    return units.union(*({name for name in compress(part, lacking) if name} for part in sides))
+
+
+def _lacks(frame: gpd.GeoDataFrame, column: str, lang: str) -> list[bool]:
+    own = f"{column}_{lang}"
+    if own not in frame:
+        return [True] * len(frame)
+    return [not isinstance(name, str) for name in frame[own].tolist()]
 
 
 def _collect_labels(layers: Layers, first: str, lang: str) -> tuple[dict[str, str], dict[str, str]]:

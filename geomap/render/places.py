@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geomap.language import Joined, Message, Part, Side, Unit, tell
+from geomap.language import Joined, Message, Part, Quoted, Side, Unit, tell
 from geomap.render import words
 
 Record = dict[str, Any]
@@ -23,13 +23,13 @@ def tell_where(record: Record) -> Part:
     place = str(record.get("place", ""))
     reported = str(record.get("province_reported", ""))
     if place and reported and reported.casefold() not in place.casefold():
-        return tell("where.both", place=place, unit=reported)
+        return tell("where.both", place=Quoted(place), unit=Quoted(reported))
     if place and not reported and "province" in record:
         if str(record["province"]).casefold() in place.casefold():
-            return place
-        return tell("where.both", place=place, unit=_found_unit(record))
+            return Quoted(place)
+        return tell("where.both", place=Quoted(place), unit=_found_unit(record))
     if place or reported:
-        return place or reported
+        return Quoted(place or reported)
     if "province" in record:
         return _found_unit(record)
     country = str(record.get("country_reported", record.get("country", "")))
@@ -55,8 +55,9 @@ def tell_placing(record: Record) -> Part:
     if others:
         said.append(tell("placing.also", others=Joined(tuple(others), "or")))
     if str(record.get("province_conflict")) == "True":
-        named = str(record.get("province_reported", "")) or tell("placing.another")
-        said.append(tell("placing.conflict", unit=named))
+        named = str(record.get("province_reported", ""))
+        unit = Quoted(named) if named else tell("placing.another")
+        said.append(tell("placing.conflict", unit=unit))
     return Joined(tuple(said), "space") if len(said) > 1 else said[0]
 
 
@@ -76,7 +77,7 @@ def _tell_status(record: Record, status: str, lies: list[tuple[Part, float]]) ->
 
 def _unit(record: Record) -> Part:
     code = str(record.get("province_code", ""))
-    return Unit(code) if code else str(record.get("province", ""))
+    return Unit(code) if code else Quoted(str(record.get("province", "")))
 
 
 def _found_unit(record: Record) -> Part:

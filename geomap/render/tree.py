@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from geomap.language import Message, Part, Side, Voice, as_data
+from geomap.language import Message, Part, Quoted, Side, Voice, as_data
 
 Node: TypeAlias = "Part | list[Node] | dict[str, Part]"
 """A part, or ``[tag, attributes, *children]``; a dict stands only in the second place."""
@@ -64,7 +64,6 @@ ATTRIBUTES = frozenset(
         "aria-label",
         "class",
         "colspan",
-        "data-incident",
         "datetime",
         "dir",
         "hidden",
@@ -130,6 +129,9 @@ def write_html(
 ) -> str:
     """Write a node as HTML with everything escaped.
 
+    Words whose language is not known have an empty ``lang``: on their element where nothing else
+    is in it, otherwise on an ``i``, which HTML has for phrases in another language.
+
     Parameters
     ----------
     tree
@@ -153,31 +155,56 @@ def write_html(
     if isinstance(tree, dict):
         raise TypeError("attributes stand only in the second place of a node")
     if not isinstance(tree, list):
-        text = _escape(voice.say(tree), quote=False)
+        text = _write_part(tree, voice, terse)
         return f"<span{_code(tree)}>{text}</span>" if coded and _is_told(tree) else text
     tag, attributes, *children = tree
     if not isinstance(tag, str) or tag not in TAGS or not isinstance(attributes, dict):
         raise ValueError(f"no such tag: {tag!r}")
-    written = "".join(
-        _attribute(name, value, voice, coded, terse) for name, value in attributes.items()
-    )
     if tag == "h4" and len(children) > 2 and isinstance(side := children[0], Side):
         # a side without a name is said by its code, which need not follow
         children = children[: 1 if side.code == voice.say(side) else None]
-    if coded and len(children) == 1 and _is_told(children[0]):
-        written += _code(children[0])
-        coded = False
+    alone = coded and len(children) == 1 and _is_told(children[0])
+    if not alone:
+        attributes, children = lift_words(attributes, children, voice)
+    written = "".join(
+        _attribute(name, value, voice, coded, terse) for name, value in attributes.items()
+    )
+    code = _code(children[0]) if alone else ""
     inner = "".join(
         write_html(
             child,
             voice,
-            coded=coded,
+            coded=coded and not alone,
             terse=terse,
             closed=not (terse and _ends_itself(child, after)),
         )
         for child, after in zip(children, [*children[1:], None], strict=False)
     )
-    return f"<{tag}{written}>{inner}" + (f"</{tag}>" if closed else "")
+    return f"<{tag}{written}{code}>{inner}" + (f"</{tag}>" if closed else "")
+
+
+def lift_words(
+    attributes: dict[str, Part], children: list[Node], voice: Voice
+) -> tuple[dict[str, Part], list[Node]]:
+    """Let an element say that the language of all that it holds is not known."""
+    if len(children) == 1 and not isinstance(only := children[0], (list, dict)):
+        said = voice.spell(only)
+        if [foreign for _, foreign in said] == [True]:
+            return {**attributes, "lang": ""}, [said[0][0]]
+    return attributes, children
+
+
+def say_texts(part: Part, voice: Voice) -> list[Node]:
+    """Say a part as texts, and as an ``i`` what is in a language that is not known."""
+    return [
+        node("i", {"lang": ""}, text) if foreign else text for text, foreign in voice.spell(part)
+    ]
+
+
+def _write_part(part: Part, voice: Voice, terse: bool) -> str:
+    unknown = "lang" if terse else 'lang=""'
+    texts = ((_escape(text, quote=False), foreign) for text, foreign in voice.spell(part))
+    return "".join(f"<i {unknown}>{text}</i>" if foreign else text for text, foreign in texts)
 
 
 def write_all(nodes: list[Node], voice: Voice, *, coded: bool = False, terse: bool = False) -> str:
@@ -212,7 +239,7 @@ def _escape(text: str, *, quote: bool = True) -> str:
 
 
 def _is_told(tree: Node) -> bool:
-    return not isinstance(tree, (str, list, dict))
+    return not isinstance(tree, (str, list, dict, Quoted))
 
 
 def _code(part: Node, name: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomap.language import Message, Part, read_strings, say_english, tell
+from geomap.language import Message, Part, Quoted, read_strings, say_english, tell
 
 
 def _family(name: str) -> dict[str, str]:
@@ -34,7 +34,7 @@ def tell_counted_type(code: str) -> Part:
 def tell_code(family: str, code: str, other: str = "") -> Part:
     """Tell a code of a family; one that is not ours is said as it was written."""
     key = f"{family}.{code}"
-    return tell(key) if key in read_strings("en") else other or code
+    return tell(key) if key in read_strings("en") else Quoted(other or code)
 
 
 def tell_metres(metres: float) -> Message:

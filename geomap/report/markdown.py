@@ -96,7 +96,7 @@ def _write_inline(tree: Node) -> str:
         return f"[{text}](<{_write_address(address)}>)"
     if tag in {"strong", "b"} and text.strip():
         return f"**{text.strip()}** "
-    if tag in {"cite", "em", "i"} and text.strip() and "](" not in text:
+    if tag in {"cite", "em"} and text.strip() and "](" not in text:
         return f"*{text.strip()}*"
     return text if tag in INLINE - {"span", "small"} else f" {text} "
 
@@ -124,26 +124,16 @@ def _item_blocks(tree: Node) -> list[str]:
 
 
 def _write_facts(children: list[Node]) -> list[str]:
-    """Write a definition list as ``- **Label**: text`` lines."""
+    """Write a definition list as ``- **Label**: text`` lines, each definition a sentence."""
     lines: list[str] = []
     for child in children:
-        text = _write_sentences(_children(child))
-        if isinstance(child, list) and child[0] == "dt":
+        text = _write_line(_children(child))
+        if _is(child, "dt"):
             lines.append(f"- **{text}**:")
         elif lines and text:
-            lines[-1] += f" {text}"
+            stop = "" if lines[-1][-1] in ".!?:" else "."
+            lines[-1] += f"{stop} {text}"
     return ["\n".join(lines)] if lines else []
-
-
-def _write_sentences(nodes: list[Node]) -> str:
-    """Write nodes as one line in which each span, a line of its own on the page, is a sentence."""
-    line = ""
-    for part in nodes:
-        text = _write_line([part])
-        is_span = isinstance(part, list) and part[0] == "span"
-        stop = "." if is_span and line and text and line[-1] not in ".!?:" else ""
-        line = f"{line}{stop} {text}" if line and text else line or text
-    return line
 
 
 def _write_table(children: list[Node]) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geomap.render.tree import Node, node
+from geomap.render.tree import Node, lift_words, node, say_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geomap.language import Voice
+    from geomap.language import Part, Voice
 
 
 def unfold(tree: Node, voice: Voice) -> Node:
@@ -18,16 +18,22 @@ def unfold(tree: Node, voice: Voice) -> Node:
     The item of an incident becomes a section with its day, heading, places and card; any other
     ``details`` becomes its content below its summary.
     """
-    return _unfold(_say(tree, voice))
+    (said,) = _say(tree, voice)
+    return _unfold(said)
 
 
-def _say(tree: Node, voice: Voice) -> Node:
+def _say(tree: Node, voice: Voice) -> list[Node]:
     """Say every message of a tree, so that it holds nothing but texts."""
-    if isinstance(tree, list):
-        return [_say(child, voice) for child in tree]
     if isinstance(tree, dict):
-        return {name: voice.say(value) for name, value in tree.items()}
-    return voice.say(tree)
+        raise TypeError("attributes stand only in the second place of a node")
+    if not isinstance(tree, list):
+        return say_texts(tree, voice)
+    tag, attributes, *children = tree
+    if not isinstance(attributes, dict):
+        raise TypeError(f"no attributes of {tag!r}")
+    said: dict[str, Part] = {name: voice.say(value) for name, value in attributes.items()}
+    said, children = lift_words(said, children, voice)
+    return [[tag, said, *(text for child in children for text in _say(child, voice))]]
 
 
 def _unfold(tree: Node) -> Node:
@@ -52,7 +58,7 @@ def _unfold_item(attributes: Node, details: Node) -> Node:
             title = [part for part in _children(line) if _class(part) != "where"]
             where = [part for part in _children(line) if _class(part) == "where"]
             said.append(node("h3", {}, *title))
-            said += [node("p", {"class": "where"}, *_children(part)) for part in where]
+            said += [["p", *part[1:]] for part in where if isinstance(part, list)]
         else:
             said.append(node("p", {"class": _class(line)}, *_children(line)))
     said.sort(key=lambda part: _tag(part) != "h3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 
@@ -27,6 +28,17 @@ TEXTS = """() => [...document.querySelectorAll(
     for (const one of copy.querySelectorAll('noscript, select')) one.remove();
     return copy.textContent;
   }).map((text) => text.replace(/\\s+/g, ' ').trim())"""
+RUNS = """(scope) => [...document.querySelectorAll(scope)].map((part) => {
+  const runs = [], nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    const { data, parentElement } = nodes.currentNode, { lang } = parentElement.closest('[lang]');
+    if (!data.trim() || parentElement.closest('.card-tools')) continue;
+    if (runs.length && runs.at(-1)[1] === lang) runs.at(-1)[0] += ` ${data}`;
+    else runs.push([data, lang]);
+  }
+  return runs.map(([text, lang]) => [text.replace(/\\s+/g, ' ').trim(), lang]);
+})"""
+"""Texts of each part, in which all that follows in one language is one."""
 LANGS = ("en", "ru", "hy", "az")
 
 
@@ -44,6 +56,8 @@ def test_a_changed_language_says_what_a_page_made_in_it_says(open_page, pages, l
     made.locator("#map.leaflet-container").wait_for()
     expect(changed.locator("#incident-0 h4").first).not_to_have_text("")
     assert changed.evaluate(TEXTS) == made.evaluate(TEXTS)
+    items = "ol.incidents > li, ol.others > li, .about"
+    assert changed.evaluate(RUNS, items) == made.evaluate(RUNS, items)
     assert changed.errors == []
 
 
@@ -111,21 +125,91 @@ def test_a_translation_that_nobody_read_says_so_in_both_languages(open_page, pag
     expect(note).to_be_hidden()
 
 
-def test_the_words_of_a_claim_have_no_known_language(open_page, pages):
-    page = open_page(pages["ru"])
-    assert page.locator("#incident-0 .said").first.get_attribute("lang") == ""
-    assert page.locator("#incident-0 cite").first.get_attribute("lang") == ""
-    page.locator("#lang").select_option("az")
-    for _ in range(2):
-        names = page.locator("#incident-0 .card b")
-        expect(names).to_have_text(["Ministry of Eastland", "Ministry of Westland"])
-        assert names.evaluate_all("all => all.map((one) => one.getAttribute('lang'))") == ["", ""]
-        where = page.locator("#incident-1 .where")
-        expect(where).to_have_text("Mill, Westfold")
-        assert where.get_attribute("lang") == ""
-        page.locator("#lang").select_option("ru")
-    side = page.locator("#incident-3 .card b").first  # no speaker: the name of the side is ours
-    assert side.get_attribute("lang") is None
+TOLD = """
+id,side,speaker,via,date,place,province,lon,lat,precision,radius,type,episode,url,title,text
+a,EE,Press office,Eastern Post; RTL,2021-05-12,Ferry,Eastfold,,,province,,ambush,River,,,One <i>
+a,WW,,,2021-05-13,Old Mill,Eastfold,45.0,40.0,place,4000,mine,River,https://e.org/,Mill news,Two
+"""
+
+
+@pytest.fixture(scope="module")
+def told():
+    table = pd.read_csv(io.StringIO(TOLD)).rename(
+        columns={
+            "id": "incident_id",
+            "via": "reported_via",
+            "lon": "longitude",
+            "lat": "latitude",
+            "precision": "location_precision",
+            "radius": "radius_m",
+            "type": "event_type",
+            "url": "source_url",
+            "title": "source_title",
+            "text": "description",
+        }
+    )
+    layers = make_layers()
+    named = {
+        "provinces": name_in_all(layers.provinces),
+        "neighbours": name_in_all(layers.neighbours),
+    }
+    return render_map(make_reports(table), layers._replace(**named)).to_html()
+
+
+def name_in_all(units):
+    """Give units and countries a name in each language, so that none is a foreign one."""
+    names = {f"{column}_{lang}": units[column] for column in ("name", "country") for lang in LANGS}
+    return units.assign(**names)
+
+
+def test_the_words_of_a_claim_have_no_known_language(open_page, told):
+    page = open_page(told)
+    page.locator("#incident-0 summary").click()
+    for lang in ("en", "az", "ru", "en"):
+        page.locator("#lang").select_option(lang)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        (runs,) = page.evaluate(RUNS, "#incident-0")
+        words = [text for text, known in runs if known == ""]
+        assert words == [
+            "Ferry, Eastfold",
+            "Old Mill, Eastfold",
+            "Press office",
+            "Eastern Post; RTL",
+            "One <i>",
+            "Ferry, Eastfold",
+            "ambush",
+            "Two",
+            "Old Mill, Eastfold",
+            "Mill news",
+            "River",
+        ]
+        assert {known for _, known in runs} == {"", lang}
+    assert page.errors == []
+
+
+def test_the_words_of_a_claim_have_no_known_language_in_the_table(open_page, told):
+    page = open_page(told)
+    page.locator("#tools button", has_text="Table").click()
+    row = page.locator(".claims tbody tr").first
+    expect(row).to_contain_text("Ferry")
+    (runs,) = page.evaluate(RUNS, ".claims tbody tr:first-child")
+    assert [text for text, known in runs if known == ""] == ["Ferry Eastfold", "One <i> a"]
+
+
+def test_a_name_that_a_language_lacks_is_not_said_to_be_in_it(open_page):
+    layers = make_layers()
+    provinces = layers.provinces.assign(name_ru=[None] * len(layers.provinces))
+    page = open_page(render_map(make_reports(), layers._replace(provinces=provinces)).to_html())
+    page.locator("#lang").select_option("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    placing = page.locator("#incident-3 .placing")
+    expect(placing).to_contain_text("Westfold")
+    (runs,) = page.evaluate(RUNS, "#incident-3 .placing")
+    assert [text for text, known in runs if known == ""] == ["Westfold (Westland)"]
+    page.locator("#lang").select_option("en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    (runs,) = page.evaluate(RUNS, "#incident-3 .placing")
+    assert {known for _, known in runs} == {"en"}
 
 
 @pytest.mark.parametrize(

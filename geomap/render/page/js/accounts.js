@@ -44,7 +44,7 @@ function tellClaim(record, tellers, measures, source) {
     ...late.flatMap((teller) => teller(record))];
   const kind = record.record_kind || 'incident';
   return node('div', {}, kind === 'incident' ? '' : node('p', { class: 'kind' }, tellCode('kind', kind)),
-    tellSpeaker(record), record.description ? node('p', { class: 'said', lang: '' }, record.description) : '',
+    tellSpeaker(record), record.description ? node('p', { class: 'said' }, { q: record.description }) : '',
     facts.length ? node('dl', {}, ...facts) : '', source,
     record.matched === false ? node('p', { class: 'beside' }, { k: 'card.beside' }) : '');
 }
@@ -54,18 +54,18 @@ function tellClaim(record, tellers, measures, source) {
  * @param {Claim} record
  */
 function tellSpeaker(record) {
-  const side = record.side || '', via = record.reported_via || '', who = record.speaker || (side ? { s: side } : via);
-  if (!who) return '';
-  const carried = via && via !== who ? { k: 'card.carried', via } : '';
-  return node('p', {}, node('b', typeof who === 'string' ? { lang: '' } : {}, who), ' ', tellCode('stance', record.stance || 'asserts'), carried);
+  const { side, speaker, reported_via: via } = record, named = speaker || (side ? '' : via);
+  if (!side && !named) return '';
+  const carried = via && via !== named ? { k: 'card.carried', via: { q: via } } : '';
+  return node('p', {}, node('b', {}, named ? { q: named } : { s: side }), ' ', tellCode('stance', record.stance || 'asserts'), carried);
 }
 
 /**
  * @param {Part} label
- * @param {...any} said
+ * @param {Part} said
  */
-function tellFact(label, ...said) {
-  return [node('dt', {}, label), node('dd', {}, ...said)];
+function tellFact(label, said) {
+  return [node('dt', {}, label), node('dd', {}, said)];
 }
 
 /** @param {Claim} record */
@@ -73,12 +73,15 @@ function tellWhen(record) {
   return tellFact({ k: 'role.when' }, record.date_told);
 }
 
-/** @param {Claim} record */
+/**
+ * Tell the place, where that is, and how it was placed.
+ * @param {Claim} record
+ */
 function tellWhere(record) {
-  const near = record.position_told;
-  return tellFact(tellCode('role', record.place_role || 'occurred'), tellPlaceOf(record),
-    near ? node('span', { class: 'near' }, { c: { k: 'sentence', said: near } }) : '',
-    node('span', { class: 'placing' }, tellPlacing(record)));
+  const near = record.position_told, where = tellPlaceOf(record);
+  return [node('dt', {}, tellCode('role', record.place_role || 'occurred')), where && node('dd', {}, where),
+    near ? node('dd', { class: 'near' }, { c: { k: 'sentence', said: near } }) : '',
+    node('dd', { class: 'placing' }, tellPlacing(record))];
 }
 
 /** @param {Claim} record */
@@ -116,7 +119,7 @@ function tellFigure(record, measure) {
 function tellOthers(record) {
   const facts = [];
   if (record.attributed_to) facts.push(...tellFact({ k: 'facet.by' }, { s: record.attributed_to }));
-  if (record.event_type_reported) facts.push(...tellFact({ k: 'card.type_written' }, record.event_type_reported));
+  if (record.event_type_reported) facts.push(...tellFact({ k: 'card.type_written' }, { q: record.event_type_reported }));
   return facts;
 }
 
@@ -144,7 +147,7 @@ function tellSources(records) {
 function tellSource(record) {
   const address = record.source_url || '', title = record.source_title || address;
   if (!title) return [];
-  const parts = [' ', node('cite', { lang: '' }, tellLink(title, address))];
+  const parts = [' ', node('cite', {}, tellLink({ q: title }, address))];
   if (address && !isWebAddress(address)) parts.push(` (${address})`);
   if (record.source_date) parts.push(`, ${String(record.source_date).slice(0, 10)}`);
   if (record.archive_url) parts.push(' · ', tellLink({ k: 'card.archived' }, record.archive_url));

@@ -90,7 +90,7 @@ class Cards {
     const cell = (name, row) => /** @type {any} */ (columns.reader(name))(row);
     const records = this.order(rows, (row) => this.read(row, known, cell));
     const summary = tellSummary(markOf(this.symbols[incident]), this.filter.way[incident], records);
-    return ['li', { class: 'incident', id: `incident-${incident}`, 'data-incident': String(incident) }, ['details', {}, summary]];
+    return ['li', { class: 'incident', id: `incident-${incident}` }, ['details', {}, summary]];
   }
 
   /**
@@ -139,7 +139,7 @@ function node(tag, attributes, ...children) {
  */
 function tellCode(family, code, other = code) {
   const key = `${family}.${code}`;
-  return key in voice.strings ? { k: key } : other;
+  return key in voice.strings ? { k: key } : { q: other };
 }
 
 /**
@@ -194,17 +194,7 @@ function tellWhereLines(records) {
   const said = distinct.length > 1
     ? lines.map(([side, where]) => ({ k: 'where.by_side', side: side || { k: 'side.third' }, where }))
     : distinct.map((line) => ({ c: line }));
-  return said.flatMap((line) => [' ', node('span', { class: 'where', ...(isWritten(line) ? { lang: '' } : {}) }, line)]);
-}
-
-/**
- * @param {Part} part
- * @returns {boolean} whether it is of words of the table alone, whose language is not known
- */
-function isWritten(part) {
-  if (typeof part !== 'object') return true;
-  const within = part.c ? [part.c] : part.k === 'where.both' ? [part.place, part.unit] : part.j;
-  return Boolean(within) && within.every(isWritten);
+  return said.flatMap((line) => [' ', node('span', { class: 'where' }, line)]);
 }
 
 /**
@@ -239,7 +229,7 @@ function tellDifferences(records) {
 function tellIdentity(records) {
   /** @type {Part[]} */
   const parts = [{ k: 'card.id', id: records[0].incident_id }];
-  if (records[0].episode) parts.push({ k: 'card.episode', episode: records[0].episode });
+  if (records[0].episode) parts.push({ k: 'card.episode', episode: { q: records[0].episode } });
   const rows = [...new Set(records.filter((r) => r.source_row !== undefined).map((r) => r.source_row))].sort((a, b) => a - b);
   if (rows.length) parts.push({ k: 'card.rows', n: rows.length, rows: { j: rows.map(String), w: 'and' } });
   return node('p', { class: 'identity' }, { j: parts, w: 'dot' });

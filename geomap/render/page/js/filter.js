@@ -305,53 +305,6 @@ class Filter {
       found.drawn[letterOf(this.way[record])]++;
     });
   }
-
-  /**
-   * Count the incidents of each span of days that meet all conditions but the dates.
-   * @param {number[]} edges first days of the spans, and the day after the last one
-   * @returns {{sure: number[], maybe: number[], undated: number, unended: number}} incidents certainly in each span,
-   *   those possibly in it, and those whose claims know no day at all
-   */
-  countSpans(edges) {
-    const { alone, kind, extra, simple } = this, at = this.placeDays(edges);
-    const certain = new Uint32Array(edges.length - 1), ok = Uint8Array.from(this.miss, (bits) => (bits ? 0 : 1));
-    const tally = new SpanTally(this, edges);
-    const quick = this.single && this.dated && !extra;
-    if (quick) for (let i = 0; i < alone.length; i++) certain[at[i]] += ok[kind[i]];
-    else for (let i = 0; i < alone.length; i++) {
-      const claim = alone[i];
-      if (!ok[kind[claim]] || (extra && extra[claim])) continue;
-      if (simple[claim]) certain[at[claim]]++;
-      else {
-        tally.add(claim);
-        tally.close();
-      }
-    }
-    let before = -1;
-    for (const claim of this.others) {
-      const record = this.incident[claim];
-      if (record >= this.incidents) break;
-      if (record !== before) tally.close();
-      before = record;
-      if (ok[kind[claim]] && !(extra && extra[claim])) tally.add(claim);
-    }
-    tally.close();
-    return { sure: tally.sure.map((number, span) => number + certain[span]), maybe: tally.maybe, undated: tally.undated, unended: tally.unended };
-  }
-
-  /**
-   * Find the span of each claim whose one day is certain.
-   * @param {number[]} edges
-   * @returns {Uint8Array} spans are fewer than 256
-   */
-  placeDays(edges) {
-    if (this.spans && this.spans.edges === edges) return this.spans.at;
-    const at = new Uint8Array(this.claims), start = edges[0], spanOf = new Uint8Array(edges[edges.length - 1] - start);
-    for (let span = 0; span + 1 < edges.length; span++) spanOf.fill(span, edges[span] - start, edges[span + 1] - start);
-    for (let claim = 0; claim < this.claims; claim++) if (this.simple[claim]) at[claim] = spanOf[this.first[claim] - start];
-    this.spans = { edges, at };
-    return at;
-  }
 }
 
 /** @param {number} way @returns {'p' | 'u' | 'n'} */

@@ -49,7 +49,7 @@ class Language {
    */
   async speak(lang) {
     this.asked = lang;
-    if (!this.names) this.names = await unpackData('geomap-names');
+    await this.readNames();
     if (this.asked !== lang || voice.lang === lang || !this.names) return false;
     voice = makeVoice(lang, this.names[lang]);
     document.documentElement.lang = lang;
@@ -62,8 +62,21 @@ class Language {
 
   /** @returns {Promise<Voice>} what citations are said in, as that of the page is */
   async english() {
-    this.names = this.names || await unpackData('geomap-names');
+    await this.readNames();
     return makeVoice('en', /** @type {any} */ (this.names).en);
+  }
+
+  /** Read the names of all languages, which stand in the order of their keys. */
+  async readNames() {
+    if (this.names) return;
+    const { keys, ...names } = await unpackData('geomap-names');
+    for (const said of Object.values(names)) {
+      for (const kind in keys) {
+        const pairs = keys[kind].map((/** @type {string} */ key, /** @type {number} */ place) => [key, said[kind][place]]);
+        said[kind] = Object.fromEntries(pairs.filter((/** @type {any[]} */ [, name]) => name));
+      }
+    }
+    this.names = names;
   }
 
   /** Say whether a native speaker has read the words. */

@@ -34,7 +34,7 @@ class IncidentList {
       this.rows = new Rows(this.list, panel, (place) => this.buildItem(this.shown[place]));
       this.rows.onMove = () => this.showTurner();
     } else {
-      for (const item of this.list.querySelectorAll('li.incident[data-incident]')) this.listen(item);
+      for (const item of this.list.querySelectorAll('li.incident')) this.listen(item);
     }
     panel.querySelectorAll('ol.others > li').forEach((item, place) => {
       item.id = `incident-${count + place}`;
@@ -48,21 +48,20 @@ class IncidentList {
    */
   async translate() {
     if (this.told) return;
-    const incidents = this.rows ? [] : await Promise.all([...this.list.children].map((item) => this.tell(item)));
+    const incidents = this.rows ? [] : await Promise.all([...Array(this.count).keys()].map((number) => this.tell(number)));
     const trees = await unpackData('geomap-list');
     if (this.told) return;
     this.told = true;
     if (!this.rows) this.retell(this.list, incidents);
     const others = this.panel.querySelector('ol.others');
-    if (others) this.retell(others, trees);
+    if (others) this.retell(others, trees, this.count);
   }
 
   /**
-   * @param {Element} item of an incident in the page
-   * @returns {Promise<any>} the item as a tree, with its card
+   * @param {number} incident
+   * @returns {Promise<any>} its item as a tree, with its card
    */
-  async tell(item) {
-    const incident = Number(item.getAttribute('data-incident'));
+  async tell(incident) {
     const [tag, attributes, details] = /** @type {any} */ (this.cards.tellItem(incident));
     return [tag, attributes, [...details, await this.cards.tellCard(incident)]];
   }
@@ -78,18 +77,18 @@ class IncidentList {
   /**
    * Make items again in place, with what is open and hidden.
    * @param {Element} list
-   * @param {any[]} trees
+   * @param {any[]} trees by number
+   * @param {number} [first] the number of the first tree
    */
-  retell(list, trees) {
-    [...list.children].forEach((item, place) => {
-      const number = Number(item.getAttribute('data-incident') ?? place);
-      const [, , [, , summary, card]] = trees[number];
+  retell(list, trees, first = 0) {
+    for (const item of list.children) {
+      const [, , [, , summary, card]] = trees[numberOf(item) - first];
       const details = /** @type {HTMLElement} */ (item.querySelector('details'));
       details.querySelector('summary')?.replaceChildren(...buildTree(summary, this.allowed).childNodes);
       const tools = details.querySelector('.card-tools');
       details.querySelector('.card')?.replaceChildren(...buildTree(card, this.allowed).childNodes);
       if (tools) details.querySelector('.card')?.append(tools);
-    });
+    }
   }
 
   /**
@@ -100,14 +99,14 @@ class IncidentList {
     this.cards.symbols = symbols;
     for (const item of this.list.children) {
       const mark = item.querySelector('.mark');
-      if (mark) mark.className = `mark ${markOf(symbols[Number(item.getAttribute('data-incident'))])}`;
+      if (mark) mark.className = `mark ${markOf(symbols[numberOf(item)])}`;
     }
   }
 
   /** @param {Element} item */
   listen(item) {
     const details = /** @type {HTMLDetailsElement} */ (item.querySelector('details'));
-    const incident = Number(item.id.slice(9)); // behind incident-
+    const incident = numberOf(item);
     details.addEventListener('toggle', () => {
       if (details.isConnected) this.onToggle(incident, details.open); // else the list was made anew
     });
@@ -142,7 +141,7 @@ class IncidentList {
     }
     if (order !== this.order) this.arrange(order);
     for (const item of this.list.children) {
-      const match = kept[Number(item.getAttribute('data-incident'))];
+      const match = kept[numberOf(item)];
       item.toggleAttribute('hidden', !match);
       markMaybe(item, match === POSSIBLE);
     }
@@ -155,7 +154,7 @@ class IncidentList {
   arrange(order) {
     this.order = order;
     const items = [...this.list.children].sort(
-      (a, b) => Number(a.getAttribute('data-incident')) - Number(b.getAttribute('data-incident')));
+      (a, b) => numberOf(a) - numberOf(b));
     this.list.append(...(order ? [...order].map((number) => items[number]) : items));
   }
 
@@ -235,6 +234,14 @@ class IncidentList {
     }
     this.panel.querySelectorAll('.chosen').forEach((other) => other.classList.remove('chosen'));
   }
+}
+
+/**
+ * @param {Element} item
+ * @returns {number} its number, which stands behind incident- in its id
+ */
+function numberOf(item) {
+  return Number(item.id.slice(9));
 }
 
 /**

@@ -7,12 +7,12 @@
 function tellPlaceOf(record) {
   const place = record.place || '', reported = record.province_reported || '', { province } = record;
   if (place && reported && !place.toLowerCase().includes(reported.toLowerCase())) {
-    return { k: 'where.both', place, unit: reported };
+    return { k: 'where.both', place: { q: place }, unit: { q: reported } };
   }
   if (place && !reported && province !== undefined) {
-    return place.toLowerCase().includes(province.toLowerCase()) ? place : { k: 'where.both', place, unit: foundUnit(record) };
+    return place.toLowerCase().includes(province.toLowerCase()) ? { q: place } : { k: 'where.both', place: { q: place }, unit: foundUnit(record) };
   }
-  if (place || reported) return place || reported;
+  if (place || reported) return { q: place || reported };
   if (province !== undefined) return foundUnit(record);
   const country = record.country_reported || record.country || '';
   return country ? { s: country } : '';
@@ -23,7 +23,7 @@ function tellPlaceOf(record) {
  * @returns {Part}
  */
 function unitOf(record) {
-  return record.province_code ? { u: record.province_code } : record.province || '';
+  return record.province_code ? { u: record.province_code } : { q: record.province || '' };
 }
 
 /**
@@ -51,7 +51,7 @@ function tellPlacing(record) {
   }
   const said = [tellStatus(record, status, lies)];
   if (others.length) said.push({ k: 'placing.also', others: { j: others, w: 'or' } });
-  if (record.province_conflict === true) said.push({ k: 'placing.conflict', unit: record.province_reported || { k: 'placing.another' } });
+  if (record.province_conflict === true) said.push({ k: 'placing.conflict', unit: record.province_reported ? { q: record.province_reported } : { k: 'placing.another' } });
   return { j: said, w: 'space' };
 }
 

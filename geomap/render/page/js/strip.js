@@ -189,7 +189,7 @@ class Strip {
     const wide = this.track.clientWidth, tall = 40;
     if (!wide) return;
     const { edges, unit } = this.spans, [low, high] = this.range;
-    const { sure, maybe, undated, unended } = this.filter.countSpans(edges);
+    const { sure, maybe, undated, unended } = countSpans(this.filter, edges);
     const most = Math.max(1, ...sure.map((number, span) => number + maybe[span]));
     this.bars.replaceChildren();
     this.bars.setAttribute('viewBox', `0 0 ${wide} ${tall + 16}`);

@@ -102,7 +102,8 @@ function sayCell(name, value, facets) {
   if (name === 'border_distance_m') return Math.round(value);
   const key = { event_type: 'type', side: 'side', attributed_to: 'by' }[name];
   const option = key && facets.find((facet) => facet.key === key)?.options.find((o) => o[0] === value);
-  return option ? option[1] : String(value);
+  const text = String(value);
+  return option ? option[1] : typeof value === 'number' || name.startsWith('date_') ? text : { q: text };
 }
 
 /**

@@ -48,3 +48,52 @@ class SpanTally {
     this.any = this.known = this.open = false;
   }
 }
+
+/**
+ * Count the incidents of each span of days that meet all conditions but the dates.
+ * @param {Filter} filter
+ * @param {number[]} edges first days of the spans, and the day after the last one
+ * @returns {{sure: number[], maybe: number[], undated: number, unended: number}} incidents certainly in each span,
+ *   those possibly in it, and those whose claims know no day at all
+ */
+function countSpans(filter, edges) {
+  const { alone, kind, extra, simple } = filter, at = placeDays(filter, edges);
+  const certain = new Uint32Array(edges.length - 1), ok = Uint8Array.from(filter.miss, (bits) => (bits ? 0 : 1));
+  const tally = new SpanTally(filter, edges);
+  const quick = filter.single && filter.dated && !extra;
+  if (quick) for (let i = 0; i < alone.length; i++) certain[at[i]] += ok[kind[i]];
+  else for (let i = 0; i < alone.length; i++) {
+    const claim = alone[i];
+    if (!ok[kind[claim]] || (extra && extra[claim])) continue;
+    if (simple[claim]) certain[at[claim]]++;
+    else {
+      tally.add(claim);
+      tally.close();
+    }
+  }
+  let before = -1;
+  for (const claim of filter.others) {
+    const record = filter.incident[claim];
+    if (record >= filter.incidents) break;
+    if (record !== before) tally.close();
+    before = record;
+    if (ok[kind[claim]] && !(extra && extra[claim])) tally.add(claim);
+  }
+  tally.close();
+  return { sure: tally.sure.map((number, span) => number + certain[span]), maybe: tally.maybe, undated: tally.undated, unended: tally.unended };
+}
+
+/**
+ * Find the span of each claim whose one day is certain.
+ * @param {Filter} filter
+ * @param {number[]} edges
+ * @returns {Uint8Array} spans are fewer than 256
+ */
+function placeDays(filter, edges) {
+  if (filter.spans && filter.spans.edges === edges) return filter.spans.at;
+  const at = new Uint8Array(filter.claims), start = edges[0], spanOf = new Uint8Array(edges[edges.length - 1] - start);
+  for (let span = 0; span + 1 < edges.length; span++) spanOf.fill(span, edges[span] - start, edges[span + 1] - start);
+  for (let claim = 0; claim < filter.claims; claim++) if (filter.simple[claim]) at[claim] = spanOf[filter.first[claim] - start];
+  filter.spans = { edges, at };
+  return at;
+}

@@ -1,7 +1,7 @@
 /**
  * What can be said, as geomap/language/messages.py makes it: text, a number, or a message with the
- * key of a string (`k`) and what fills its places, a unit (`u`), side (`s`) or place (`p`) by its
- * code, a day (`d`), a number with so many decimals (`f`, `x`), parts in a row (`j`, `w`), or a part
+ * key of a string (`k`) and what fills its places, words of a table, whose language is not known
+ * (`q`), a unit (`u`), side (`s`) or place (`p`) by its code, a day (`d`), a number with so many decimals (`f`, `x`), parts in a row (`j`, `w`), or a part
  * at the start of a sentence (`c`) or within one (`i`).
  * @typedef {string | number | {[name: string]: any}} Part
  */
@@ -9,16 +9,20 @@
 /**
  * Names in one language, as geomap/language/voice.py has them.
  * `bare` and `labels` are those on the map: of units by code, of all else by the first label.
- * `texts` are strings that only this page needs.
+ * `foreign` are codes and names whose name is not in that language, `texts` are strings that only this page needs.
  * @typedef {{
  *   texts?: {[key: string]: any}, units: {[code: string]: string}, sides: {[code: string]: string},
- *   places: {[name: string]: string}, bare: {[code: string]: string}, labels: {[label: string]: string},
+ *   places: {[name: string]: string}, bare: {[code: string]: string}, labels: {[label: string]: string}, foreign?: string[],
  * }} Names
  */
 
 /** Formats of numbers by their decimals; making one takes longer than a hundred uses. @type {Map<string, Intl.NumberFormat>} */
 const FORMATS = new Map();
 const HOLE = /\{(\w+)\}/g;
+/** Where words of another language begin and end within what is said; Unicode keeps these for use within a program. */
+const OPEN = '\ufdd0', CLOSE = '\ufdd1', EDGES = /[\ufdd0\ufdd1]/g;
+/** What stands between such words and is no word itself. */
+const APART = /\ufdd1([^\p{L}\p{N}\ufdd0]*)\ufdd0/gu;
 
 /**
  * Says messages in one language, as geomap/language/voice.py does.
@@ -44,16 +48,44 @@ class Voice {
    * @returns {string}
    */
   say(part) {
-    if (typeof part === 'string') return part;
+    return typeof part === 'string' ? part : this.mark(part).replace(EDGES, '');
+  }
+
+  /**
+   * Say a part as texts: every second one is in a language that is not known.
+   * @param {Part} part
+   */
+  spell(part) {
+    return this.mark(part).replace(APART, '$1').split(EDGES);
+  }
+
+  /**
+   * Say a part, with marks around the words of another language.
+   * @param {Part} part
+   * @returns {string}
+   */
+  mark(part) {
+    const { units, sides, places } = this.names;
+    if (typeof part === 'string') return part.replace(EDGES, '\ufffd');
     if (typeof part === 'number') return this.sayNumber(part, { maximumFractionDigits: 3 });
     if ('k' in part) return this.fill(part);
-    if ('u' in part) return this.names.units[part.u] || part.u;
-    if ('s' in part) return this.names.sides[part.s] || part.s;
-    if ('p' in part) return this.names.places[part.p] || part.p;
+    if ('q' in part) return part.q && OPEN + this.mark(part.q) + CLOSE;
+    if ('u' in part) return this.name(part.u, units);
+    if ('s' in part) return this.name(part.s, sides);
+    if ('p' in part) return this.name(part.p, places);
     if ('d' in part) return this.sayDay(part.d);
     if ('f' in part) return this.sayExactly(part.f, part.x);
-    if ('j' in part) return this.join(part.j.map((/** @type {Part} */ one) => this.say(one)).filter(Boolean), part.w);
-    return 'i' in part ? this.first(this.say(part.i), 'toLocaleLowerCase') : this.first(this.say(part.c));
+    if ('j' in part) return this.join(part.j.map((/** @type {Part} */ one) => this.mark(one)).filter(Boolean), part.w);
+    return 'i' in part ? this.first(this.mark(part.i), 'toLocaleLowerCase') : this.first(this.mark(part.c));
+  }
+
+  /**
+   * @param {string} code
+   * @param {{[code: string]: string}} names
+   */
+  name(code, names) {
+    const name = names[code] || code, foreign = this.names.foreign?.includes(code) || (!names[code] && this.lang !== 'en');
+    return this.mark(foreign ? { q: name } : name);
   }
 
   /** @param {{[name: string]: any}} message */
@@ -61,7 +93,7 @@ class Voice {
     const text = this.strings[message.k];
     if (text === undefined) throw new Error(`no string ${message.k}`);
     const chosen = typeof text === 'string' ? text : text[this.pluralOf(message.n)] || text.other;
-    return chosen.replace(HOLE, (/** @type {string} */ _, /** @type {string} */ name) => this.say(message[name]));
+    return chosen.replace(HOLE, (/** @type {string} */ _, /** @type {string} */ name) => this.mark(message[name]));
   }
 
   /**
@@ -116,8 +148,10 @@ class Voice {
   /**
    * @param {string} text
    * @param {'toLocaleUpperCase' | 'toLocaleLowerCase'} [size] of its first letter
+   * @returns {string}
    */
   first(text, size = 'toLocaleUpperCase') {
+    if (text[0] === OPEN) return OPEN + this.first(text.slice(1), size);
     const [first = ''] = text;
     return first[size](this.lang) + text.slice(first.length);
   }
@@ -142,12 +176,25 @@ function say(key, places) {
  * @param {string} [name] of the attribute that says it, instead of the content
  */
 function tell(element, part, name) {
-  const said = voice.say(part), code = typeof part === 'string' ? '' : writePart(part);
-  const place = name ? `data-say-${name}` : 'data-say';
-  if (name) element.setAttribute(name, said);
-  else element.textContent = said;
+  const same = typeof part === 'string' || (typeof part === 'object' && 'q' in part);
+  const code = same ? '' : writePart(part), place = name ? `data-say-${name}` : 'data-say';
+  if (name) element.setAttribute(name, voice.say(part));
+  else spell(element, part);
   if (code) element.setAttribute(place, code);
   else element.removeAttribute(place);
+}
+
+/**
+ * Write what is said into an element. An empty `lang` is on words whose language is not known: on
+ * the element where nothing else is in it, otherwise on elements of their own.
+ * @param {Element} element
+ * @param {Part} part
+ */
+function spell(element, part) {
+  const said = voice.spell(part), alone = said.length === 3 && !said[0] && !said[2];
+  if (alone) element.setAttribute('lang', '');
+  else if (element.getAttribute('lang') === '') element.removeAttribute('lang');
+  element.replaceChildren(...said.map((text, place) => (place % 2 && !alone ? make('i', { lang: '' }, text) : text)));
 }
 
 /**
@@ -176,7 +223,7 @@ const TOLD = ['aria-label', 'title', 'placeholder'];
  */
 function sayAgain(root) {
   for (const element of root.querySelectorAll('[data-say]')) {
-    element.textContent = voice.say(readPart(element.getAttribute('data-say') || ''));
+    spell(element, readPart(element.getAttribute('data-say') || ''));
   }
   for (const name of TOLD) {
     for (const element of root.querySelectorAll(`[data-say-${name}]`)) {
