@@ -27,8 +27,7 @@ def lies_across(layers: Layers, marks: Marks) -> bool:
     marks
         What is drawn.
     """
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
+    shapes = np.concatenate([frame.geometry.to_numpy() for frame in layers.units()])
     points = marks.points["longitude"].to_numpy(dtype=float)
     ends = np.append(shapely.bounds(shapes)[:, ::2].ravel(), points)
     ends = ends[~np.isnan(ends)]

@@ -124,11 +124,10 @@ def build_page(
     reports = restrict(reports)
     symbols = color_table(reports.claims)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     spoken = collect_languages(layers, lang)
     voice = Voice(lang, spoken[lang].names)
     names = voice.names
-    codes = {str(code) for frame in frames for code in frame["code"]}
+    codes = {str(code) for frame in layers.units() for code in frame["code"]}
     marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
     marks, recolored = color_both(marks, coloring, symbols)
     across = lies_across(layers, marks)
@@ -288,11 +287,10 @@ def _bounds(marks: Marks) -> np.ndarray:
 def _view(marks: Marks, layers: Layers) -> list[float]:
     """Return west, south, east, north of what is drawn; of all units where nothing is."""
     boxes = list(_bounds(marks))
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    for frame in frames:
+    for frame in layers.units():
         drawn = frame["code"].isin(marks.units["code"])
         if drawn.any():
             boxes.append(frame.geometry[drawn].total_bounds)
-    bounds = np.array(boxes or [frames[0].total_bounds])
+    bounds = np.array(boxes or [layers.provinces.total_bounds])
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]

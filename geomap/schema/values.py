@@ -77,3 +77,7 @@ class Layers(NamedTuple):
     places: gpd.GeoDataFrame | None = None
     sources: tuple[Source, ...] = ()
     note: str = ""
+
+    def units(self) -> list[gpd.GeoDataFrame]:
+        """Return the layers of first-level units that there are, the provinces first."""
+        return [frame for frame in (self.provinces, self.neighbours) if frame is not None]

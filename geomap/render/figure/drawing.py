@@ -91,8 +91,7 @@ def render_figure(
     reports = restrict(reports)
     symbols = color_table(reports.claims)
     claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    codes = {str(code) for frame in frames for code in frame["code"]}
+    codes = {str(code) for frame in layers.units() for code in frame["code"]}
     marks = color_marks(lay_marks(claims, codes), coloring, symbols)
     matched = marks if selection.is_empty() else lay_marks(only_matched(claims), codes)
     across = lies_across(layers, marks)
