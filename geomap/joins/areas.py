@@ -14,6 +14,7 @@ import numpy as np
 from geomap.joins.circles import clip
 from geomap.joins.edges import counters, numbered, starts_of
 from geomap.joins.pairs import Planes, feet, lay_planes, mark
+from geomap.joins.shares import DECIMALS, LEAST_SHARE, OUTSIDE, Shares
 from geomap.joins.units import by_point
 
 if TYPE_CHECKING:
@@ -25,31 +26,9 @@ if TYPE_CHECKING:
     from geomap.joins.tree import EdgeIndex
     from geomap.joins.units import Homes
 
-OUTSIDE = -1
-DECIMALS = 9
-"""Shares are rounded to so many decimals: below, only the order of a sum would speak."""
-LEAST_SHARE = 1e-6
-"""A smaller share of a disk is dropped."""
-_SMALL_M = (
-    1000.0  # the bend matters to the area of smaller disks: cut pieces at their nearest point
-)
+_SMALL_M = 1000.0  # the bend matters to smaller disks: pieces are cut at their nearest point
 _ANGLE = 1e-9  # a smaller sum of arcs is none
 _FULL = 2 * np.pi
-
-
-class Shares(NamedTuple):
-    """What of each disk lies in which unit.
-
-    ``only`` is the one unit of a disk (or ``OUTSIDE``); where there are several, they are in
-    ``disk``, ``unit``, ``share``, in the order of disks, and the shares of a disk sum to 1.
-    ``near`` marks disks that, grown by its accuracy, reach a boundary.
-    """
-
-    only: NDArray[np.int32]
-    near: NDArray[np.bool_]
-    disk: Ints
-    unit: Ints
-    share: Floats
 
 
 class _Cuts(NamedTuple):
