@@ -236,8 +236,7 @@ def render_report(
     reports = reports._replace(claims=claims)
     names = collect_names(layers, lang)
     sentence = selection.describe(names.units)
-    codes = set(names.units)
-    marks = lay_marks(claims, codes)
+    marks = lay_marks(claims, set(names.units))
     counts = count_all(claims, rejected=len(reports.rejected), names=names.units, sides=names.sides)
     material = Material(
         marks,
