@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from geomap.errors import SelectionError
@@ -101,10 +101,6 @@ class Selection:
     def is_empty(self) -> bool:
         """Tell whether there is no condition at all."""
         return self == Selection()
-
-    def with_names(self, names: Mapping[str, str]) -> Selection:
-        """Return the selection with unit codes replaced by ``names``, for reading aloud."""
-        return replace(self, units=tuple(names.get(code, code) for code in self.units))
 
     def describe(self, names: Mapping[str, str] | None = None) -> str:
         """Say the selection in one English sentence without a full stop.

@@ -103,10 +103,9 @@ def _fits(
 
 def unit_names(layers: Layers) -> dict[str, str]:
     """Return the name of each unit by its code."""
-    frames = [frame for frame in (layers.neighbours, layers.provinces) if frame is not None]
     return {
         str(code): str(name)
-        for frame in frames
+        for frame in reversed(layers.units())
         if {"code", "name"} <= set(frame.columns)
         for code, name in zip(frame["code"], frame["name"], strict=True)
     }
@@ -149,7 +148,7 @@ def _is_near(
     layers: Layers,
 ) -> np.ndarray:
     """Tell for which claims a place of the name lies near the unit that the claim reports."""
-    frames = [frame for frame in (layers.neighbours, layers.provinces) if frame is not None]
+    frames = layers.units()[::-1]
     shapes = dict(
         zip(*(np.concatenate([f[c] for f in frames]) for c in ("code", "geometry")), strict=True)
     )

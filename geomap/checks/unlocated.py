@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,52 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomap.schema import Layers
+
+
+class _Reason(NamedTuple):
+    """Why a claim has no place: the column named in the finding, its code, what a claim gives."""
+
+    column: str
+    code: str
+    given: str
+    message: str
+
+
+_REASONS = (
+    _Reason(
+        "location_precision",
+        "unlocated_vague",
+        "geometry",
+        "unlocated: its precision says that the place is vaguer than its point; give a finer "
+        "precision if the point is the place",
+    ),
+    _Reason(
+        "province_reported",
+        "unlocated_unit",
+        "province_reported",
+        "unlocated: the unit that it names is in no layer",
+    ),
+    _Reason(
+        "place",
+        "unlocated_place",
+        "place",
+        "unlocated: it names a place that the gazetteer does not know, or at several spots, and no "
+        "unit; give coordinates or a province",
+    ),
+    _Reason(
+        "country_reported",
+        "unlocated_country",
+        "country_reported",
+        "unlocated: it names no more than a country",
+    ),
+    _Reason(
+        "place",
+        "unlocated_nothing",
+        "source_row",
+        "unlocated: it gives neither coordinates nor a place, unit or country",
+    ),
+)
+"""The first of these that fits is told; the last one fits every claim, as each has a row."""
 
 
 def find_unlocated(claims: gpd.GeoDataFrame, layers: Layers | None = None) -> pd.DataFrame:
@@ -44,46 +90,9 @@ def find_unlocated(claims: gpd.GeoDataFrame, layers: Layers | None = None) -> pd
         find_rows(claims, left & alone.notna(), "place", "unlocated_alone", list(alone.dropna()))
     ]
     left &= alone.isna()
-    for name, code, has, message in (
-        (
-            "location_precision",
-            "unlocated_vague",
-            claims.geometry.notna(),
-            (
-                "unlocated: its precision says that the place is vaguer than its point; give a "
-                "finer precision if the point is the place"
-            ),
-        ),
-        (
-            "province_reported",
-            "unlocated_unit",
-            column(claims, "province_reported").notna(),
-            "unlocated: the unit that it names is in no layer",
-        ),
-        (
-            "place",
-            "unlocated_place",
-            column(claims, "place").notna(),
-            (
-                "unlocated: it names a place that the gazetteer does not know, or at several "
-                "spots, and no unit; give coordinates or a province"
-            ),
-        ),
-        (
-            "country_reported",
-            "unlocated_country",
-            column(claims, "country_reported").notna(),
-            "unlocated: it names no more than a country",
-        ),
-        (
-            "place",
-            "unlocated_nothing",
-            pd.Series(data=True, index=claims.index),
-            "unlocated: it gives neither coordinates nor a place, unit or country",
-        ),
-    ):
-        found = left & has.astype("bool")
-        parts.append(find_rows(claims, found, name, code, message))
+    for reason in _REASONS:
+        found = left & column(claims, reason.given).notna()
+        parts.append(find_rows(claims, found, reason.column, reason.code, reason.message))
         left &= ~found
     every = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
     return every.sort_values(["code", "row"], kind="stable", ignore_index=True)

@@ -61,9 +61,8 @@ def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
 
 def names_of(layers: Layers) -> dict[str, str]:
     """Return the names of all units by code."""
-    units = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
     return {
         code: name
-        for frame in units
+        for frame in layers.units()
         for code, name in zip(frame["code"], frame["name"], strict=True)
     }

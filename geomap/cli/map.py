@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from geomap.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geomap.cli.load import Loaded
     from geomap.render import Figure
     from geomap.selection import Selection
@@ -81,6 +84,7 @@ def map_command(
     geomap map data/incidents.csv -o map.png --scale 2 -o caption.md -o alt.txt
     """
     from geomap.cli.load import check_files, load_reports, refuse_nothing, selection_from
+    from geomap.render import Request, draw_figure, write_map
 
     targets = outputs or ("map.html" if incidents == "-" else f"{Path(incidents).stem}.html",)
     _check_endings(targets)
@@ -88,35 +92,27 @@ def map_command(
     loaded = load_reports(incidents, options, compared=False)
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     refuse_nothing(loaded, selection)
-    drawn: dict[str, Any] = {
-        "selection": selection,
-        "title": title,
-        "lang": lang,
-        "color_by": color_by,
-    }
-    figure = {"size": size, "theme": theme, **drawn}
-    _write(_make(targets, loaded, scale, {"tiles": tiles, **drawn}, figure), loaded, selection)
+    request = Request(selection, title, lang, color_by)
+    write = partial(write_map, loaded.reports, loaded.layers, request, tiles=tiles)
+    draw = partial(draw_figure, loaded.reports, loaded.layers, request, size=size, theme=theme)
+    _write(_make(targets, write, draw, scale), loaded, selection)
 
 
 def _make(
     targets: tuple[str, ...],
-    loaded: Loaded,
+    write: Callable[[], str],
+    draw: Callable[[], Figure],
     scale: float,
-    page: dict[str, Any],
-    figure: dict[str, Any],
 ) -> dict[str, bytes]:
     """Return the content of every target; all pictures come from one figure."""
-    from geomap.render import render_figure, write_map
-
     content: dict[str, bytes] = {}
     picture: Figure | None = None
     for target in targets:
         ending = Path(target).suffix.lower()
         if ending in PAGES or target == "-":
-            html = write_map(loaded.reports, loaded.layers, **page)
-            content[target] = html.encode("utf-8", "backslashreplace")
+            content[target] = write().encode("utf-8", "backslashreplace")
             continue
-        picture = picture or render_figure(loaded.reports, loaded.layers, **figure)
+        picture = picture or draw()
         content[target] = picture.to_bytes(ending, scale=scale)
     return content
 

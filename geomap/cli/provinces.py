@@ -38,7 +38,7 @@ def provinces_command(licences: bool, output: str | None, form: str | None, **op
     if licences:
         shown = pd.DataFrame([vars(source) for source in layers.sources])
     else:
-        units = pd.concat([f for f in (layers.provinces, layers.neighbours) if f is not None])
+        units = pd.concat(layers.units())
         names = [c for c in units.columns if c.startswith("name_")]
         shown = pd.DataFrame(units[["code", "name", *names, "country"]]).reset_index(drop=True)
         if chosen != "table":

@@ -98,10 +98,8 @@ def report_command(
     is_pdf = Path(target).suffix.lower() == ".pdf"
     written = (target,) if is_pdf else tuple(str(Path(target) / name) for name in NAMES)
     check_files(written, incidents, options)
-    if settings:
-        refuse_overwriting(written, [settings.path])
-    if since and not Path(since).is_dir():
-        refuse_overwriting(written, [since])
+    former = since if since and not Path(since).is_dir() else None
+    refuse_overwriting(written, [settings.path if settings else None, former])
     loaded = load_reports(incidents, options)
     layers = _add_credits(loaded.layers, credits)
     selection = selection_from(options, layers, loaded.reports.claims)

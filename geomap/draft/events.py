@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.draft.words import EVENTS, FORCES, HYPOTHETICAL, UNTRUE
+from geomap.draft.words import EVENTS, FORCES, HYPOTHETICAL
 
 if TYPE_CHECKING:
     from geomap.draft.mentions import Lexicon
@@ -20,12 +20,11 @@ _PASSIVE_VERBS = frozenset(("killed", "wounded", "injured", "captured", "detaine
 
 
 class Event(NamedTuple):
-    """A kind of event, where its words stand in the sentence, and whether it is denied."""
+    """A kind of event and where its words stand in the sentence."""
 
     kind: str
     start: int
     end: int
-    is_denied: bool
 
 
 def find_event(text: str) -> Event | None:
@@ -33,7 +32,7 @@ def find_event(text: str) -> Event | None:
     for kind, words in _KINDS:
         for match in words.finditer(text):
             if not HYPOTHETICAL.search(text[: match.start()]):
-                return Event(kind, match.start(), match.end(), bool(UNTRUE.search(text)))
+                return Event(kind, match.start(), match.end())
     return None
 
 

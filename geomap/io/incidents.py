@@ -77,14 +77,9 @@ def read_incidents(  # noqa: PLR0913 - each says one thing of the file
     )
     refuse_title(raw, name)
     raw = take_back(raw)
-    digest = hashlib.sha256(data).hexdigest()
-    source = Provenance(
-        file=name,
-        sha256=digest,
-        licence=bundled_licences().get(digest, ""),
-        notes=(*raw.notes, *_say_system(crs, raw.crs, name)),
-        accessed=accessed,
-        unread=raw.notes,
+    source = _source_of(raw, name, data)
+    source = source._replace(
+        notes=(*raw.notes, *_say_system(crs, raw.crs, name)), accessed=accessed
     )
     try:
         reports = normalize(
@@ -163,6 +158,12 @@ def read_for_counts(  # noqa: PLR0913 - as read_incidents
         )
     except GeomapError:
         return None  # reading all of it finds the same, and says it in full
+
+
+def _source_of(raw: RawTable, name: str, data: bytes) -> Provenance:
+    digest = hashlib.sha256(data).hexdigest()
+    licence = bundled_licences().get(digest, "")
+    return Provenance(file=name, sha256=digest, licence=licence, unread=raw.notes)
 
 
 def _say_system(asked: str | None, stated: str | None, name: str) -> list[str]:

@@ -13,43 +13,22 @@ import numpy as np
 
 from geomap.joins.circles import clip
 from geomap.joins.edges import counters, numbered, starts_of
-from geomap.joins.geodesy import plane_radius, stretch
-from geomap.joins.pairs import Disks, Pairs, feet, mark
+from geomap.joins.pairs import Planes, feet, lay_planes, mark
+from geomap.joins.shares import DECIMALS, LEAST_SHARE, OUTSIDE, Shares
 from geomap.joins.units import by_point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geomap.joins.geodesy import Floats, Ints, Spots
+    from geomap.joins.pairs import Pairs
     from geomap.joins.reach import Hits
     from geomap.joins.tree import EdgeIndex
     from geomap.joins.units import Homes
 
-OUTSIDE = -1
-DECIMALS = 9
-"""Shares are rounded to so many decimals: below, only the order of a sum would speak."""
-LEAST_SHARE = 1e-6
-"""A smaller share of a disk is dropped."""
-_SMALL_M = (
-    1000.0  # the bend matters to the area of smaller disks: cut pieces at their nearest point
-)
+_SMALL_M = 1000.0  # the bend matters to smaller disks: pieces are cut at their nearest point
 _ANGLE = 1e-9  # a smaller sum of arcs is none
 _FULL = 2 * np.pi
-
-
-class Shares(NamedTuple):
-    """What of each disk lies in which unit.
-
-    ``only`` is the one unit of a disk (or ``OUTSIDE``); where there are several, they are in
-    ``disk``, ``unit``, ``share``, in the order of disks, and the shares of a disk sum to 1.
-    ``near`` marks disks that, grown by its accuracy, reach a boundary.
-    """
-
-    only: NDArray[np.int32]
-    near: NDArray[np.bool_]
-    disk: Ints
-    unit: Ints
-    share: Floats
 
 
 class _Cuts(NamedTuple):
@@ -84,20 +63,19 @@ def shares(
     hits
         Takes up what the disks reach, where that is asked for.
     """
-    disks = Disks(centres, stretch(centres), radius_m, plane_radius(radius_m), by_point(held))
+    planes, held = lay_planes(centres, radius_m), by_point(held)
     near = np.zeros(len(radius_m), dtype=bool)
     left = np.zeros(len(radius_m), dtype=bool)
     left[held.more_point] = True
     found = []
-    for disk, piece in index.pairs(centres, radius_m):
-        pairs = Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
-        cuts = _cuts(index, disks, pairs, near, hits)
+    for pairs in planes.pairs(index):
+        cuts = _cuts(index, planes, held, pairs, near, hits)
         if len(cuts.disk):
             left[cuts.disk] = False
-            found.append(_settle(cuts, disks, hits))
+            found.append(_settle(cuts, planes, hits))
     alone = np.flatnonzero(left)  # units overlap at their centres, and no boundary is in them
     none = np.zeros(0)
-    found.append(_settle(_sums(alone, alone[:0], alone[:0], none, none, disks), disks, hits))
+    found.append(_settle(_sums(held, alone, alone[:0], alone[:0], none, none), planes, hits))
     disk, unit, share = (np.concatenate(parts) for parts in zip(*found, strict=True))
     single = np.bincount(disk, minlength=len(radius_m))[disk] == 1
     only = held.first.copy()
@@ -108,10 +86,15 @@ def shares(
 
 
 def _cuts(
-    index: EdgeIndex, disks: Disks, pairs: Pairs, near: NDArray[np.bool_], hits: Hits | None
+    index: EdgeIndex,
+    planes: Planes,
+    held: Homes,
+    pairs: Pairs,
+    near: NDArray[np.bool_],
+    hits: Hits | None,
 ) -> _Cuts:
     """Cut pieces by their disks, sum by disk and unit, and mark the disks that reach one."""
-    radius = disks.flat.take(pairs.disk)
+    radius = planes.flat.take(pairs.disk)
     square = radius * radius
     a_in = pairs.ax * pairs.ax + pairs.ay * pairs.ay <= square
     within = a_in & (pairs.bx * pairs.bx + pairs.by * pairs.by <= square) & (radius >= _SMALL_M)
@@ -120,11 +103,11 @@ def _cuts(
     area = np.where(within, (pairs.ax * pairs.by - pairs.ay * pairs.bx) / 2, 0)
     angle = np.zeros(len(area))
     some = pairs.take(across)
-    along, chord = mark(index, disks, some, near, hits)
-    inner = np.flatnonzero(chord < disks.radius_m[some.disk])
+    along, chord = mark(index, planes, some, near, hits)
+    inner = np.flatnonzero(chord < planes.radius_m[some.disk])
     across = across[inner]
     some = some.take(inner)
-    area[across], angle[across] = _clip(index, disks, some, along[inner])
+    area[across], angle[across] = _clip(index, planes, some, along[inner])
     within[across] = True
     kept = np.flatnonzero(within & (index.edges.left[pairs.piece] >= 0))
     area, angle, disk, piece = area[kept], angle[kept], pairs.disk[kept], pairs.piece[kept]
@@ -132,43 +115,42 @@ def _cuts(
     starts = starts_of(disk)
     row = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(disk)]))
     return _sums(
+        held,
         disk[starts],
         np.concatenate([row, row[two]]),
         np.concatenate([index.edges.left[piece], index.edges.right[piece[two]]]),
         np.concatenate([area, -area[two]]),
         np.concatenate([angle, -angle[two]]),
-        disks,
     )
 
 
-def _clip(index: EdgeIndex, disks: Disks, pairs: Pairs, along: Floats) -> tuple[Floats, Floats]:
+def _clip(index: EdgeIndex, planes: Planes, pairs: Pairs, along: Floats) -> tuple[Floats, Floats]:
     """Cut pieces by their circles; small disks see them bend."""
-    radius = disks.flat[pairs.disk]
+    radius = planes.flat[pairs.disk]
     is_small = radius < _SMALL_M
     if not is_small.any():
         return clip(*pairs.ends, radius)
     area, angle = clip(*pairs.ends, radius)
     small = np.flatnonzero(is_small)
     p, radius = pairs.take(small), radius[small]
-    x, y = feet(index, disks, p, along[small])
+    x, y = feet(index, planes, p, along[small])
     one, other = clip(p.ax, p.ay, x, y, radius), clip(x, y, p.bx, p.by, radius)
     area[small], angle[small] = one[0] + other[0], one[1] + other[1]
     return area, angle
 
 
-def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks: Disks) -> _Cuts:
+def _sums(held: Homes, disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats) -> _Cuts:
     """Sum by disk and unit, and add the units at the centres.
 
     Parameters
     ----------
+    held
+        Units at the centres of all disks.
     disk
         Distinct disks.
     row, unit, area, angle
         Cut pieces: position in ``disk``, the unit on one side, what they add.
-    disks
-        All disks.
     """
-    held = disks.held
     first = np.flatnonzero(held.first[disk] >= 0)
     low, high = (np.searchsorted(held.more_point, disk, side) for side in ("left", "right"))
     more = np.repeat(np.arange(len(disk)), high - low)
@@ -187,9 +169,9 @@ def _sums(disk: Ints, row: Ints, unit: Ints, area: Floats, angle: Floats, disks:
     )
 
 
-def _settle(cuts: _Cuts, disks: Disks, hits: Hits | None) -> tuple[Ints, Ints, Floats]:
+def _settle(cuts: _Cuts, planes: Planes, hits: Hits | None) -> tuple[Ints, Ints, Floats]:
     """Return disk, unit and share, with what no unit covers, of disks that are measured."""
-    share = _share(cuts, disks.flat[cuts.disk])
+    share = _share(cuts, planes.flat[cuts.disk])
     if hits is not None:
         specks = np.flatnonzero(share < LEAST_SHARE)
         hits.add_units(cuts.disk[specks], cuts.unit[specks])

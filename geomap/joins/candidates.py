@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geomap.joins.areas import DECIMALS, OUTSIDE
 from geomap.joins.edges import numbered, starts_of
+from geomap.joins.shares import DECIMALS, OUTSIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.joins.areas import Shares
     from geomap.joins.geodesy import Floats, Ints
     from geomap.joins.reach import Reach
+    from geomap.joins.shares import Shares
 
 OUTSIDE_WORD = "outside"
 _SMALL = 1 << 22

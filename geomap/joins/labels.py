@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geomap.joins.geodesy import plane_radius, spots, stretch
-from geomap.joins.pairs import Disks as Around
-from geomap.joins.pairs import Pairs, least, reaches
+from geomap.joins.geodesy import spots
+from geomap.joins.pairs import lay_planes, least, reaches
 from geomap.joins.raster import Raster
 from geomap.joins.reach import Hits
 from geomap.joins.tree import METRES_PER_DEGREE
-from geomap.joins.units import Homes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,13 +107,10 @@ def take_up(
     index: EdgeIndex, lon: Floats, lat: Floats, radius_m: Floats, hits: Hits, first: int = 0
 ) -> None:
     """Take up what disks reach, numbered from ``first`` on."""
-    centres = spots(lon, lat)
-    none = Homes(np.zeros(0, dtype=np.int32), *np.zeros((2, 0), dtype=np.int64))
-    disks = Around(centres, stretch(centres), radius_m, plane_radius(radius_m), none)
-    for disk, piece in index.pairs(centres, radius_m):
-        pairs = Pairs(disk, piece, *disks.project(disk, *index.ends(piece)))
-        reached = np.flatnonzero(reaches(index, disks, pairs, *least(pairs)))
-        hits.add(first + disk[reached], piece[reached])
+    planes = lay_planes(spots(lon, lat), radius_m)
+    for pairs in planes.pairs(index):
+        reached = np.flatnonzero(reaches(index, planes, pairs, *least(pairs)))
+        hits.add(first + pairs.disk[reached], pairs.piece[reached])
 
 
 class Labels:

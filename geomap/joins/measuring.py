@@ -10,7 +10,7 @@ import pandas as pd
 
 from geomap.joins.anchors import look_closer
 from geomap.joins.anchors import pay as look_pays
-from geomap.joins.areas import Shares, shares
+from geomap.joins.areas import shares
 from geomap.joins.bounds import Bounds
 from geomap.joins.bounds import pay as bounds_pay
 from geomap.joins.cells import CELLS, Cells, pays
@@ -20,6 +20,7 @@ from geomap.joins.labels import SEVERAL, take_up, tell_by_cells
 from geomap.joins.overlaps import keep_outside
 from geomap.joins.raster import Raster
 from geomap.joins.reach import Hits, boundaries, near_boundaries, reach_of, sides_of
+from geomap.joins.shares import Shares
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import Homes, across_seam, on_edge, sweep
 from geomap.seams import to_degrees, within_degrees

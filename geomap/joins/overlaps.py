@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from geomap.groups import distinct
-from geomap.joins.areas import DECIMALS, LEAST_SHARE, OUTSIDE, Shares, shares
+from geomap.joins.areas import shares
 from geomap.joins.edges import drop_seams, unit_edges
 from geomap.joins.geodesy import spots
+from geomap.joins.shares import DECIMALS, LEAST_SHARE, OUTSIDE, Shares
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import across_seam, sweep
 from geomap.keeping import keep

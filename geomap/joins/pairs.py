@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geomap.joins.circles import nearest_part
-from geomap.joins.geodesy import ground_distance, plane, spots
+from geomap.joins.geodesy import ground_distance, plane, plane_radius, spots, stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from geomap.joins.geodesy import Axes, Floats, Ints, Spots
     from geomap.joins.reach import Hits
     from geomap.joins.tree import EdgeIndex
-    from geomap.joins.units import Homes
 
 _TOUCH_M = 0.01  # a boundary so near counts as reached: projecting is good to less
 _BEND_M = 2.0  # more than a piece of boundary bends between its ends
@@ -43,19 +44,28 @@ class Pairs(NamedTuple):
         )
 
 
-class Disks(NamedTuple):
-    """Disks with what projecting needs, and the units at their centres."""
+class Planes(NamedTuple):
+    """Planes of disks: centres and true scale there, radius on the ground and in the plane."""
 
     centres: Spots
     factor: Floats
     radius_m: Floats
     flat: Floats
-    held: Homes
 
     def project(self, disk: Ints, *where: Axes | Spots) -> tuple[Floats, ...]:
         """Bring positions into the planes of disks: the x and y of each set of them."""
         centres, factor = self.centres.axes(disk), self.factor.take(disk)
         return tuple(part for one in where for part in plane(centres, factor, one))
+
+    def pairs(self, index: EdgeIndex) -> Iterator[Pairs]:
+        """Lay the pieces near each disk into its plane, some of them at a time."""
+        for disk, piece in index.pairs(self.centres, self.radius_m):
+            yield Pairs(disk, piece, *self.project(disk, *index.ends(piece)))
+
+
+def lay_planes(centres: Spots, radius_m: Floats) -> Planes:
+    """Lay a plane at the centre of each disk; radii are metres along the ground."""
+    return Planes(centres, stretch(centres), radius_m, plane_radius(radius_m))
 
 
 def least(pairs: Pairs) -> tuple[Floats, Floats]:
@@ -67,11 +77,11 @@ def least(pairs: Pairs) -> tuple[Floats, Floats]:
 
 
 def mark(
-    index: EdgeIndex, disks: Disks, pairs: Pairs, near: NDArray[np.bool_], hits: Hits | None
+    index: EdgeIndex, planes: Planes, pairs: Pairs, near: NDArray[np.bool_], hits: Hits | None
 ) -> tuple[Floats, Floats]:
     """Mark the disks that reach their piece, and take them up; return what ``least`` does."""
     along, chord = least(pairs)
-    reached = np.flatnonzero(reaches(index, disks, pairs, along, chord))
+    reached = np.flatnonzero(reaches(index, planes, pairs, along, chord))
     near[pairs.disk[reached]] = True
     if hits is not None:
         hits.add(pairs.disk[reached], pairs.piece[reached])
@@ -79,21 +89,21 @@ def mark(
 
 
 def reaches(
-    index: EdgeIndex, disks: Disks, pairs: Pairs, along: Floats, chord: Floats
+    index: EdgeIndex, planes: Planes, pairs: Pairs, along: Floats, chord: Floats
 ) -> NDArray[np.bool_]:
     """Tell which disks reach their piece; in doubt, measure to the piece as it bends."""
-    reach = disks.radius_m[pairs.disk] + index.edges.accuracy[pairs.piece]
+    reach = planes.radius_m[pairs.disk] + index.edges.accuracy[pairs.piece]
     reach = reach * (1 + 1e-6) + _TOUCH_M
     reached = chord <= reach - _BEND_M
     doubt = np.flatnonzero(~reached & (chord < reach + _BEND_M))
-    x, y = feet(index, disks, pairs.take(doubt), along[doubt])
+    x, y = feet(index, planes, pairs.take(doubt), along[doubt])
     reached[doubt] = ground_distance(np.hypot(x, y)) <= reach[doubt]
     return reached
 
 
-def feet(index: EdgeIndex, disks: Disks, pairs: Pairs, along: Floats) -> tuple[Floats, Floats]:
+def feet(index: EdgeIndex, planes: Planes, pairs: Pairs, along: Floats) -> tuple[Floats, Floats]:
     """Return the nearest point of each piece, on the piece itself and not its chord."""
     start, end = index.edges.start[pairs.piece], index.edges.end[pairs.piece]
     foot = start + along[:, None] * (end - start)
-    x, y = disks.project(pairs.disk, spots(*foot.T))
+    x, y = planes.project(pairs.disk, spots(*foot.T))
     return x, y

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geomap.joins.areas import OUTSIDE
 from geomap.joins.candidates import add_reached, candidate_texts, leading
 from geomap.joins.disks import disks_of
 from geomap.joins.measuring import measure
+from geomap.joins.shares import OUTSIDE
 from geomap.joins.units import country_readings, units_of
 from geomap.names import Names, fold
 from geomap.schema import JOINED_COLUMNS, PROVINCE_STATUSES
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geomap.joins.areas import Shares
     from geomap.joins.disks import Disks
     from geomap.joins.geodesy import Floats, Ints
     from geomap.joins.reach import Reach
+    from geomap.joins.shares import Shares
     from geomap.joins.units import Units
 
     Texts = pd.api.extensions.ExtensionArray

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geomap.groups import distinct
-from geomap.joins.areas import OUTSIDE
 from geomap.joins.edges import merged, starts_of
 from geomap.joins.geodesy import spots
 from geomap.joins.nearest import NearestIndex
+from geomap.joins.shares import OUTSIDE
 from geomap.joins.tree import METRES_PER_DEGREE, EdgeIndex
 
 if TYPE_CHECKING:

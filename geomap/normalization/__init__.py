@@ -26,6 +26,7 @@ from geomap.normalization.foreign import (
 from geomap.normalization.headers import NEEDED, match_headers
 from geomap.normalization.identity import REPEATED, fill_ids, mark_duplicates, number_ids
 from geomap.normalization.positions import (
+    check_precision,
     read_precision,
     read_shapes,
     say_spelled,
@@ -35,10 +36,14 @@ from geomap.normalization.suggested import say_unknown
 from geomap.normalization.systems import check_degrees, read_system, to_degrees
 from geomap.normalization.totals import split_totals
 from geomap.normalization.unread import say_unread
-from geomap.schema import CRS, LOCATION_PRECISIONS, Provenance, Reports, fold_header
+from geomap.schema import CRS, Provenance, Reports, fold_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pyproj
+
+    from geomap.normalization.extents import Extents
 
 __all__ = ["normalize"]
 
@@ -112,10 +117,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
         The frame is not whole, and its rows cannot be told apart, or from comments, without the
         columns that are not there.
     """
-    if precision is not None and precision not in LOCATION_PRECISIONS:
-        raise TableError(
-            f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
-        )
+    check_precision(precision)
     source = source or Provenance()
     table = write_whole_frame(_plain(frame))
     foreign = find_foreign(list(table.columns), preset, columns)
@@ -133,30 +135,17 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     table = _state_access(table, source.accessed)
     table = read_columns(table, faults, date_format=date_format)
     system = None if foreign.has_degrees else read_system(crs or _crs_of(frame))
-    written = read_shapes(table, faults, in_degrees=system is None or not system.is_projected)
-    shapes = to_degrees(written.shapes, system)
-    check_degrees(shapes, written.shapes, faults, near, in_columns="longitude" in table)
-    extents = settle_points(shapes, faults)
+    extents, spelled = _read_positions(table, faults, system, near)
     levels = read_precision(table, extents, faults, precision=precision, radius_m=radius_m)
-    notes += say_spelled(written.spelled, extents)
-    table = table.drop(columns=["longitude", "latitude", "geometry"], errors="ignore")
-    table = table.assign(source_row=rows, **levels)
-    claims = gpd.GeoDataFrame(
-        table, geometry=gpd.GeoSeries(extents.points, index=table.index, crs=CRS)
-    )
+    claims = _place(table.assign(source_row=rows, **levels), extents)
     claims["incident_id"] = fill_ids(claims) if whole else number_ids(claims)
     _reject_empty(claims, faults)
     words = foreign.preset.repeated if foreign.preset and foreign.preset.repeated else REPEATED
     mark_duplicates(claims, faults, whole=whole, words=words)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
-    kept = claims
-    if len(wrong := faults.positions()):
-        kept = claims.drop(index=claims.index[wrong]).reset_index(drop=True)
-    kept = arrange(split_foreign(kept, foreign))
-    notes += [*say_assumed(kept), *say_unread(kept)]
-    source = describe_foreign(source, foreign)
-    unread = (*source.unread, *(note for note in notes if note.endswith(_RENAME)))
-    provenance = source._replace(rows=len(frame), notes=(*source.notes, *notes), unread=unread)
+    kept = arrange(split_foreign(_drop_wrong(claims, faults), foreign))
+    notes += [*spelled, *say_assumed(kept), *say_unread(kept)]
+    provenance = _add_notes(describe_foreign(source, foreign), notes)._replace(rows=len(frame))
     return Reports(kept, name_headers(rejected, foreign), provenance)
 
 
@@ -213,6 +202,38 @@ def _drop_nameless(table: pd.DataFrame) -> pd.DataFrame:
                 f"column {position + 1} has no header but holds {cells.iloc[0]!r}; give it a header"
             )
     return table.loc[:, ~blank]
+
+
+def _read_positions(
+    table: pd.DataFrame,
+    faults: Faults,
+    system: pyproj.CRS | None,
+    near: tuple[float, float, float, float] | None,
+) -> tuple[Extents, list[str]]:
+    """Read positions in degrees; say which were spelled in another way than as plain numbers."""
+    written = read_shapes(table, faults, in_degrees=system is None or not system.is_projected)
+    shapes = to_degrees(written.shapes, system)
+    check_degrees(shapes, written.shapes, faults, near, in_columns="longitude" in table)
+    extents = settle_points(shapes, faults)
+    return extents, say_spelled(written.spelled, extents)
+
+
+def _place(table: pd.DataFrame, extents: Extents) -> gpd.GeoDataFrame:
+    """Put points in place of what told them."""
+    table = table.drop(columns=["longitude", "latitude", "geometry"], errors="ignore")
+    return gpd.GeoDataFrame(
+        table, geometry=gpd.GeoSeries(extents.points, index=table.index, crs=CRS)
+    )
+
+
+def _drop_wrong(claims: gpd.GeoDataFrame, faults: Faults) -> gpd.GeoDataFrame:
+    wrong = faults.positions()
+    return claims.drop(index=claims.index[wrong]).reset_index(drop=True) if len(wrong) else claims
+
+
+def _add_notes(source: Provenance, notes: list[str]) -> Provenance:
+    unread = (note for note in notes if note.endswith(_RENAME))
+    return source._replace(notes=(*source.notes, *notes), unread=(*source.unread, *unread))
 
 
 def _crs_of(frame: pd.DataFrame) -> object:

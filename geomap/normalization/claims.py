@@ -88,30 +88,10 @@ def _read_soft_codes(table: pd.DataFrame) -> pd.DataFrame:
 def _read_figures(table: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     for measure in MEASURES:
         for name in (measure, f"{measure}_low", f"{measure}_high"):
-            if name not in table:
-                continue
-            figures = parse_figures(table[name])
-            faults.add(
-                ~figures["read"],
-                name,
-                table[name],
-                "figure_unreadable",
-                "'{value}' is not a figure",
-                "write a whole number, a range such as 5-7, or at least 3; leave unknown blank",
-            )
-            table = table.assign(**{name: figures["value"]})
-            for bound in ("low", "high"):
-                if figures[bound].notna().any():
-                    other = f"{measure}_{bound}"
-                    stated = table[other] if other in table and other != name else None
-                    both = (
-                        figures[bound]
-                        if stated is None
-                        else _as_figure(stated).fillna(figures[bound])
-                    )
-                    table = table.assign(**{other: both})
-        low, high = (table.get(f"{measure}_{bound}") for bound in ("low", "high"))
+            if name in table:
+                table = _read_figure(table, measure, name, faults)
         _check_number(table, measure, faults)
+        low, high = (table.get(f"{measure}_{bound}") for bound in ("low", "high"))
         if low is not None and high is not None:
             faults.add(
                 (low > high).fillna(False),
@@ -121,6 +101,27 @@ def _read_figures(table: pd.DataFrame, faults: Faults) -> pd.DataFrame:
                 "the least of {value} is more than the most",
                 f"swap {measure}_low and {measure}_high",
             )
+    return table
+
+
+def _read_figure(table: pd.DataFrame, measure: str, name: str, faults: Faults) -> pd.DataFrame:
+    """Read a column of figures; a range in it fills bounds that are not stated."""
+    figures = parse_figures(table[name])
+    faults.add(
+        ~figures["read"],
+        name,
+        table[name],
+        "figure_unreadable",
+        "'{value}' is not a figure",
+        "write a whole number, a range such as 5-7, or at least 3; leave unknown blank",
+    )
+    table = table.assign(**{name: figures["value"]})
+    for bound in ("low", "high"):
+        if figures[bound].notna().any():
+            other, both = f"{measure}_{bound}", figures[bound]
+            if other in table and other != name:
+                both = _as_figure(table[other]).fillna(both)
+            table = table.assign(**{other: both})
     return table
 
 

@@ -209,6 +209,20 @@ def say_spelled(spelled: np.ndarray, extents: Extents) -> list[str]:
     return notes
 
 
+def check_precision(precision: str | None) -> None:
+    """Refuse a precision that is not in the vocabulary.
+
+    Raises
+    ------
+    TableError
+        Saying which ones are.
+    """
+    if precision is not None and precision not in LOCATION_PRECISIONS:
+        raise TableError(
+            f"{precision!r} is not a precision; use one of {', '.join(LOCATION_PRECISIONS)}"
+        )
+
+
 def read_precision(
     table: pd.DataFrame,
     extents: Extents,

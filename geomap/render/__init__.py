@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geomap.render.figure import Figure, render_figure
+from geomap.render.figure import Figure, draw_figure, render_figure
 from geomap.render.maps import write_map
+from geomap.render.request import Request
 
 if TYPE_CHECKING:
     from geomap.render.interactive import IncidentMap, render_map
 
-__all__ = ["Figure", "IncidentMap", "render_figure", "render_map", "write_map"]
+__all__ = [
+    "Figure",
+    "IncidentMap",
+    "Request",
+    "draw_figure",
+    "render_figure",
+    "render_map",
+    "write_map",
+]
 
 
 def __getattr__(name: str) -> Any:

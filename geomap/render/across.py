@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -12,23 +13,71 @@ from geomap.joins import border_lines
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
     from geomap.render.marks import Marks
     from geomap.schema import Layers
 
 
-def lies_across(layers: Layers, marks: Marks) -> bool:
-    """Tell whether units and points lie closer together around 180 degrees than around 0.
+class Seen(NamedTuple):
+    """What a map shows: layers, marks and other marks of the same, and whether all were turned."""
+
+    layers: Layers
+    marks: Marks
+    other: Marks
+    across: bool
+
+
+def see(layers: Layers, marks: Marks, other: Marks) -> Seen:
+    """Turn layers and marks where they lie closer together around 180 degrees than around 0.
 
     Parameters
     ----------
     layers
         Reference layers in EPSG:4326.
     marks
-        What is drawn.
+        What is drawn; it tells, with the units, where the map lies.
+    other
+        Other marks that are drawn on the same map.
     """
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
+    if not _lies_across(layers, marks):
+        return Seen(layers, marks, other, across=False)
+    return Seen(_turn_layers(layers), _turn_marks(marks), _turn_marks(other), across=True)
+
+
+def bounds_of(points: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return west, south, east, north of points as one row; no row without points."""
+    if points.empty:
+        return np.empty((0, 4))
+    x, y = points["longitude"], points["latitude"]
+    return np.array([[x.min(), y.min(), x.max(), y.max()]])
+
+
+def view_of(seen: Seen) -> list[float]:
+    """Return west, south, east, north of what is drawn; of all units where nothing is."""
+    boxes = list(bounds_of(seen.marks.points))
+    for frame in seen.layers.units():
+        drawn = frame["code"].isin(seen.marks.units["code"])
+        if drawn.any():
+            boxes.append(frame.geometry[drawn].total_bounds)
+    bounds = np.array(boxes or [seen.layers.provinces.total_bounds])
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]
+
+
+def turn(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Count western longitudes on from 180 degrees: -178 becomes 182."""
+    return np.where(x < 0, x + 360, x)
+
+
+def outline_of(provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the edges of countries, as ``border_lines`` does, where ``provinces`` have them."""
+    lines = border_lines(provinces)
+    return _turn_frame(lines) if provinces.total_bounds[2] > 180 else lines
+
+
+def _lies_across(layers: Layers, marks: Marks) -> bool:
+    shapes = np.concatenate([frame.geometry.to_numpy() for frame in layers.units()])
     points = marks.points["longitude"].to_numpy(dtype=float)
     ends = np.append(shapely.bounds(shapes)[:, ::2].ravel(), points)
     ends = ends[~np.isnan(ends)]
@@ -38,12 +87,7 @@ def lies_across(layers: Layers, marks: Marks) -> bool:
     return bool(np.ptp(turn(x)) < np.ptp(x))
 
 
-def turn(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Count western longitudes on from 180 degrees: -178 becomes 182."""
-    return np.where(x < 0, x + 360, x)
-
-
-def turn_layers(layers: Layers) -> Layers:
+def _turn_layers(layers: Layers) -> Layers:
     """Return the layers with western longitudes counted on from 180 degrees."""
     return layers._replace(
         **{
@@ -54,16 +98,10 @@ def turn_layers(layers: Layers) -> Layers:
     )
 
 
-def turn_marks(marks: Marks) -> Marks:
-    """Return the marks with their points where ``turn_layers`` has the land."""
+def _turn_marks(marks: Marks) -> Marks:
+    """Return the marks with their points where ``_turn_layers`` has the land."""
     x = turn(marks.points["longitude"].to_numpy(dtype=float))
     return marks._replace(points=marks.points.assign(longitude=x))
-
-
-def outline_of(provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the edges of countries, as ``border_lines`` does, where ``provinces`` have them."""
-    lines = border_lines(provinces)
-    return _turn_frame(lines) if provinces.total_bounds[2] > 180 else lines
 
 
 def _turn_frame(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

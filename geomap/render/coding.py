@@ -29,9 +29,8 @@ SAMPLE = 4096
 BLOCK = 4096
 """Rows of one block of texts."""
 QUICK_BLOCKS = range(2, 9)
-"""Tables of so many blocks are compressed quickly: that took a fifth of the time of their page. The
-page of one block takes little time anyway, and one of more blocks is soon too large to be sent.
-"""
+"""Tables of so many blocks are compressed quickly. No one level serves all: the slow one takes 11 %
+more CPU for the page of 10,000 incidents, the quick one 6 % more bytes for that of 100,000."""
 BETWEEN, PLAIN = "\x1f", "\x1e"
 WIDEST = 2**47
 NARROW = 2**31 - 2

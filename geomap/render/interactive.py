@@ -14,9 +14,10 @@ from geomap.errors import GeomapWarning, OutputError
 from geomap.io import write_output
 from geomap.language import tell
 from geomap.render.extras import children_of, render_parts
-from geomap.render.figure import render_figure
-from geomap.render.maps import EVERYTHING, ask_tiles, build_page
+from geomap.render.figure import draw_figure
+from geomap.render.maps import ask_tiles, build_page
 from geomap.render.page import write_page
+from geomap.render.request import EVERYTHING, Request
 from geomap.render.showing import frame_page
 
 if TYPE_CHECKING:
@@ -73,25 +74,9 @@ def render_map(
     OutputError
         The tile server cannot be used, or ``color_by`` is another word.
     """
-    page = build_page(
-        reports,
-        layers,
-        selection=selection,
-        title=title,
-        lang=lang,
-        color_by=color_by,
-        background=ask_tiles(tiles),
-    )
-    draw = partial(
-        render_figure,
-        reports,
-        layers,
-        selection=selection,
-        title=title,
-        lang=lang,
-        color_by=color_by,
-    )
-    return IncidentMap(page, draw)
+    request = Request(selection, title, lang, color_by)
+    page = build_page(reports, layers, request, ask_tiles(tiles))
+    return IncidentMap(page, partial(draw_figure, reports, layers, request))
 
 
 class _PageFigure(Root):

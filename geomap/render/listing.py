@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geomap.groups import distinct
 from geomap.language import Part, Unit, Voice, tell
 from geomap.render import words
 from geomap.render.cards import build_items, build_others
-from geomap.render.marks import RECORD
 from geomap.render.tree import Node, as_tree_data, node, write_all, write_html
-from geomap.summary.counting import list_units
+from geomap.summary.counting import rank_units
 
 if TYPE_CHECKING:
     from geomap.render.marks import Marks
+    from geomap.summary.accounts import Spoken
 
 _SUREST_FIRST = ("inside", "mostly_inside", "straddles", "outside", "named", "unlocated")
 LIST_IN_PAGE = 500
@@ -65,12 +64,12 @@ def _count_by_unit(marks: Marks) -> Node:
 
     The second part counts every incident once, also those that lie in no unit.
     """
-    rows = [_count(Unit(code), number) for code, number in _count_units(marks)]
+    spoken = marks.spoken()
+    rows = [_count(Unit(code), number) for code, number in rank_units(spoken)]
     heading = node("th", {"colspan": 2, "scope": "rowgroup"}, tell("facet.placing"))
-    total = len(marks.incidents)
     placed = [
-        *(_count(words.tell_code("placed", way), number) for way, number in _count_placings(marks)),
-        _count(tell("list.heading", n=total), total),
+        *(_count(words.tell_code("placed", way), number) for way, number in _placings(spoken)),
+        _count(tell("list.heading", n=spoken.total), spoken.total),
     ]
     table = [
         node("caption", {}, tell("list.by_unit")),
@@ -84,31 +83,15 @@ def _count(said: Part, number: int) -> Node:
     return node("tr", {}, node("td", {}, said), node("td", {"class": "number"}, number))
 
 
-def _count_units(marks: Marks) -> list[tuple[str, int]]:
-    """Count each incident once in each unit that one of its claims names or lies in.
-
-    As ``place_incidents`` does, by the numbers that incidents have here; most incidents first.
-    """
-    one = (marks.claims["record_kind"] != "aggregate").to_numpy()
-    placed = list_units(marks.claims)
-    at = one[placed.claim]
-    wide = max(len(placed.codes), 1)
-    record = marks.claims[RECORD].to_numpy()[placed.claim[at]]
-    numbers = np.bincount(distinct(record * wide + placed.unit[at]) % wide, minlength=wide)
-    order = np.argsort(-numbers, kind="stable").tolist()
-    return [(placed.codes[unit], int(numbers[unit])) for unit in order if numbers[unit]]
-
-
-def _count_placings(marks: Marks) -> list[tuple[str, int]]:
+def _placings(spoken: Spoken) -> list[tuple[str, int]]:
     """Count each incident once, by that of its claims which is placed the surest.
 
     A point that lies outside every unit is one all the same, so it comes before a mere name.
     """
-    claims = marks.claims
-    status, ways = pd.factorize(claims["province_status"])
-    rank = np.array([*map(_SUREST_FIRST.index, ways), -1])[status]
-    best = np.full(len(marks.incidents), len(_SUREST_FIRST) - 1)
-    known = (rank >= 0) & (claims["record_kind"] != "aggregate").to_numpy()
-    np.minimum.at(best, claims[RECORD].to_numpy()[known], rank[known])
+    status, ways = pd.factorize(spoken.claims["province_status"])
+    worst = len(_SUREST_FIRST) - 1
+    rank = np.array([*map(_SUREST_FIRST.index, ways), worst])[status]
+    best = np.full(spoken.total, worst)
+    np.minimum.at(best, spoken.incident, rank)
     numbers = np.bincount(best, minlength=len(_SUREST_FIRST)).tolist()
     return [(way, number) for way, number in zip(_SUREST_FIRST, numbers, strict=True) if number]

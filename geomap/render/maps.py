@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 import geomap
 from geomap.dates import tell_dates
-from geomap.filters import query
 from geomap.groups import values_of
 from geomap.joins import tell_position
 from geomap.keeping import unchanging
@@ -26,21 +24,21 @@ from geomap.language import (
 )
 from geomap.provenance import citation, notes_of
 from geomap.render import about
-from geomap.render.across import lies_across, turn_layers, turn_marks
+from geomap.render.across import bounds_of, see, view_of
 from geomap.render.cards import card_options, has_any_side
-from geomap.render.coloring import color_both, color_table, read_color_by
+from geomap.render.coloring import color_both
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
 from geomap.render.listing import is_long, list_trees, write_list
-from geomap.render.marks import Marks, check_joined, lay_marks
+from geomap.render.marks import Marks, lay_marks
 from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
+from geomap.render.request import Request, choose
 from geomap.render.tree import ATTRIBUTES, TAGS, write_all
-from geomap.selection import Selection
 from geomap.summary import compare_claims
-from geomap.terms import credit_datasets, restrict, say_restricted
+from geomap.terms import credit_datasets, say_restricted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,39 +46,27 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geomap.render.across import Seen
+    from geomap.render.context import Context
+    from geomap.render.facets import Filter
+    from geomap.render.figure.twin import Twin
     from geomap.render.names import Spoken
+    from geomap.render.request import Chosen
     from geomap.render.tiles import Tiles
     from geomap.schema import Layers, Reports
 
 TITLE = say_english(tell("page.title"))
-EVERYTHING = Selection()
 
 
 def write_map(
-    reports: Reports,
-    layers: Layers,
-    *,
-    selection: Selection = EVERYTHING,
-    title: str | None = None,
-    lang: str = "en",
-    color_by: str = "type",
-    tiles: str | Any = None,
+    reports: Reports, layers: Layers, request: Request, *, tiles: str | Any = None
 ) -> str:
     """Write the page that ``render_map`` makes; folium, which only children need, is not loaded.
 
     Parameters, and what is raised, are those of ``render_map``.
     """
     background = ask_tiles(tiles)
-    page = build_page(
-        reports,
-        layers,
-        selection=selection,
-        title=title,
-        lang=lang,
-        color_by=color_by,
-        background=background,
-    )
-    return write_page(page)
+    return write_page(build_page(reports, layers, request, background))
 
 
 def ask_tiles(tiles: str | Any) -> Tiles | None:
@@ -92,121 +78,133 @@ def ask_tiles(tiles: str | Any) -> Tiles | None:
     return find_tiles(tiles)
 
 
+class _Made(NamedTuple):
+    """What is made of a request, before it is said and written.
+
+    ``marks`` are the incidents as the list has them, ``seen`` as they lie on the map; ``near`` are
+    the places that positions are told from, ``cited`` is how the page is cited.
+    """
+
+    request: Request
+    chosen: Chosen
+    spoken: Mapping[str, Spoken]
+    voice: Voice
+    marks: Marks
+    seen: Seen
+    found: Filter
+    near: gpd.GeoDataFrame | None
+    context: Context
+    cited: str
+
+
 @unchanging()
 def build_page(
     reports: Reports,
     layers: Layers,
-    *,
-    selection: Selection = EVERYTHING,
-    title: str | None = None,
-    lang: str = "en",
-    color_by: str = "type",
+    request: Request,
     background: Tiles | None = None,
 ) -> Page:
     """Gather everything that the page says.
 
     Parameters
     ----------
-    reports, layers, selection, title, lang, color_by
-        As for ``render_map``.
+    reports, layers, request
+        As for ``choose``, which says also what is raised.
     background
         Tile server to load a background from.
-
-    Raises
-    ------
-    JoinMissingError
-        The claims have not been joined with units and border.
-    OutputError
-        ``color_by`` is neither ``type`` nor ``side``.
     """
-    coloring = read_color_by(color_by)
-    check_joined(reports.claims)
-    reports = restrict(reports)
-    symbols = color_table(reports.claims)
-    claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    spoken = collect_languages(layers, lang)
-    voice = Voice(lang, spoken[lang].names)
-    names = voice.names
-    codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = _tell_marks(lay_marks(compare_claims(claims), codes), layers)
-    marks, recolored = color_both(marks, coloring, symbols)
-    across = lies_across(layers, marks)
-    ground, drawn, other = layers, marks, recolored
-    if across:
-        ground, drawn, other = turn_layers(layers), turn_marks(marks), turn_marks(recolored)
-    found, long = build_filter(marks, names, symbols), is_long(marks)
-    heading = title or tell("page.title")
-    reports = reports._replace(claims=claims)
-    chosen = "" if selection.is_empty() else selection.describe(names.units)
-    cited = citation(
-        reports, layers, title=title or TITLE, version=geomap.__version__, selection=chosen
-    )
-    origin = reports.provenance
-    origin = origin._replace(notes=(*notes_of(reports), *say_restricted(reports)))
-    columns = build_columns(marks, found, origin, told=True)
-    near = _places_told(marks, layers)
-    context = build_context(
-        ground,
-        lang,
-        named=set(values_of(claims["place"])),
-        hatched=set(marks.units["code"]),
-        points=_bounds(drawn),
-        around=drawn.points[["longitude", "latitude"]].to_numpy(),
-    )
-    counts = _tell_header(marks, reports.rejected)
-    twin = draw_twin(
-        drawn,
-        ground,
-        title=_tell_picture(heading, counts),
-        voice=voice,
-        other=other if has_any_side(marks) else None,
-    )
+    made = _make(reports, layers, request)
+    marks, voice, chosen = made.marks, made.voice, made.chosen
+    kept = chosen.reports
+    origin = kept.provenance._replace(notes=(*notes_of(kept), *say_restricted(kept)))
+    columns = build_columns(marks, made.found, origin, told=True)
+    heading, counts = request.title or tell("page.title"), _tell_header(marks, kept.rejected)
+    title, other = _tell_picture(heading, counts), made.seen.other if has_any_side(marks) else None
+    twin = draw_twin(made.seen.marks, made.seen.layers, title=title, voice=voice, other=other)
+    legend = about.build_legend(marks, chosen.coloring, chosen.symbols)
+    sources = about.build_about(marks, layers, kept.rejected, origin, made.cited)
     return Page(
         title=heading,
         voice=voice,
-        selection=selection.tell(),
+        selection=request.selection.tell(),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
         list_html=write_list(marks, voice),
-        legend=write_all(about.build_legend(marks, coloring, symbols), voice, coded=True),
-        about=write_all(
-            about.build_about(marks, layers, reports.rejected, origin, cited),
-            voice,
-            coded=True,
-        ),
-        data={
-            "name": MAP_NAME,
-            "view": _view(drawn, ground),
-            "across": across,
-            "color": coloring,
-            "labels": context.names,
-            "columns": columns.said,
-            "filter": {"facets": found.facets},
-            "long": long,
-            "cards": card_options(marks, near),
-            "tree": {"tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)},
-            "names": voice.names._asdict(),
-            "citation": cited,
-            "credits": [*credit_datasets(reports), *about.collect_credits(layers.sources)],
-            "tiles": None if background is None else background.as_data(),
-        },
+        legend=write_all(legend, voice, coded=True),
+        about=write_all(sources, voice, coded=True),
+        data=_list_data(made, columns.said, layers, background),
         twin=twin.svg,
         numbers=columns.numbers,
         blocks=tuple(columns.blocks),
-        others={
-            "geomap-land": context.land,
-            **_list_languages(
-                spoken,
-                marks,
-                {row[0] for row in context.names} | twin.names,
-                set() if near is None else set(near["name"]),
-                selection.tell(),
-            ),
-            **({"geomap-twin": twin.other} if twin.other else {}),
-        },
+        others=_list_others(made, twin),
         tiles=background,
     )
+
+
+def _make(reports: Reports, layers: Layers, request: Request) -> _Made:
+    chosen = choose(reports, layers, request)
+    claims, lang = chosen.reports.claims, request.lang
+    spoken = collect_languages(layers, lang)
+    voice = Voice(lang, spoken[lang].names)
+    marks = _tell_marks(lay_marks(compare_claims(claims), chosen.codes), layers)
+    marks, recolored = color_both(marks, chosen.coloring, chosen.symbols)
+    seen = see(layers, marks, recolored)
+    points = seen.marks.points
+    context = build_context(
+        seen.layers,
+        lang,
+        named=set(values_of(claims["place"])),
+        hatched=set(marks.units["code"]),
+        points=bounds_of(points),
+        around=points[["longitude", "latitude"]].to_numpy(),
+    )
+    selection = request.selection
+    cited = citation(
+        chosen.reports,
+        layers,
+        title=request.title or TITLE,
+        version=geomap.__version__,
+        selection="" if selection.is_empty() else selection.describe(voice.names.units),
+    )
+    found, near = build_filter(marks, voice.names, chosen.symbols), _places_told(marks, layers)
+    return _Made(request, chosen, spoken, voice, marks, seen, found, near, context, cited)
+
+
+def _list_data(
+    made: _Made, columns: dict[str, Any], layers: Layers, background: Tiles | None
+) -> dict[str, Any]:
+    """List what the page reads when it opens."""
+    return {
+        "name": MAP_NAME,
+        "view": view_of(made.seen),
+        "across": made.seen.across,
+        "color": made.chosen.coloring,
+        "labels": made.context.names,
+        "columns": columns,
+        "filter": {"facets": made.found.facets},
+        "long": is_long(made.marks),
+        "cards": card_options(made.marks, made.near),
+        "tree": {"tags": sorted(TAGS), "attributes": sorted(ATTRIBUTES)},
+        "names": made.voice.names._asdict(),
+        "citation": made.cited,
+        "credits": [
+            *credit_datasets(made.chosen.reports),
+            *about.collect_credits(layers.sources),
+        ],
+        "tiles": None if background is None else background.as_data(),
+    }
+
+
+def _list_others(made: _Made, twin: Twin) -> dict[str, Any]:
+    """List what the page reads when it is needed, by the id of its element."""
+    labels = {row[0] for row in made.context.names} | twin.names
+    told = set() if made.near is None else set(made.near["name"])
+    selected = made.request.selection.tell()
+    return {
+        "geomap-land": made.context.land,
+        **_list_languages(made.spoken, made.marks, labels, told, selected),
+        **({"geomap-twin": twin.other} if twin.other else {}),
+    }
 
 
 def _list_languages(
@@ -292,24 +290,3 @@ def _tell_header(marks: Marks, rejected: pd.DataFrame) -> Message:
 def _tell_picture(title: Part, counts: Message) -> Part:
     """Tell what the picture in the page is, to those who hear it."""
     return Joined(tuple(tell("sentence", said=said) for said in (title, counts)), "space")
-
-
-def _bounds(marks: Marks) -> np.ndarray:
-    """Return west, south, east, north of all points as one row; no row without points."""
-    if marks.points.empty:
-        return np.empty((0, 4))
-    x, y = marks.points["longitude"], marks.points["latitude"]
-    return np.array([[x.min(), y.min(), x.max(), y.max()]])
-
-
-def _view(marks: Marks, layers: Layers) -> list[float]:
-    """Return west, south, east, north of what is drawn; of all units where nothing is."""
-    boxes = list(_bounds(marks))
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    for frame in frames:
-        drawn = frame["code"].isin(marks.units["code"])
-        if drawn.any():
-            boxes.append(frame.geometry[drawn].total_bounds)
-    bounds = np.array(boxes or [frames[0].total_bounds])
-    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]

@@ -12,6 +12,7 @@ from geomap.errors import JoinMissingError
 from geomap.groups import distinct
 from geomap.render.style import GROUP_OF_TYPE, MANY, OTHER
 from geomap.schema import POINT_PRECISIONS
+from geomap.summary.accounts import Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +57,13 @@ class Marks(NamedTuple):
     def drawn(self, how: str) -> int:
         """Count the incidents drawn as ``point`` or ``unit``, or not at all (``none``)."""
         return int(np.count_nonzero(self.incidents["drawn"].array == how))
+
+    def spoken(self) -> Spoken:
+        """Return the claims that speak of the incidents, with their numbers; totals do not."""
+        single = (self.claims["record_kind"] != "aggregate").to_numpy()
+        claims = self.claims if single.all() else self.claims[single]
+        claims = claims.reset_index(drop=True)
+        return Spoken(claims, claims[RECORD].to_numpy(), len(self.incidents))
 
 
 def check_joined(claims: gpd.GeoDataFrame) -> None:

@@ -66,7 +66,7 @@ def collect_names(layers: Layers, lang: str) -> Names:
     units: dict[str, str] = {}
     sides: dict[str, str] = {}
     foreign: set[str] = set()
-    for frame in _units_of(layers):
+    for frame in layers.units():
         named, home = _texts(frame, "name", lang), _texts(frame, "country", lang)
         country = _texts(frame, "country")
         codes = _texts(frame, "country_code") if "country_code" in frame else country
@@ -102,16 +102,12 @@ def _collect_labels(layers: Layers, first: str, lang: str) -> tuple[dict[str, st
     """Collect the names that stand on the map: of units by code, of all else by its first label."""
     bare: dict[str, str] = {}
     pairs: list[Pairs] = []
-    for frame in _units_of(layers):
+    for frame in layers.units():
         codes, named = map(str, frame["code"].tolist()), map(str, _texts(frame, "name", lang))
         bare.update(zip(codes, named, strict=True))
         pairs.append(_pair(frame, "country", first, lang))
     pairs += [_pair(frame, "name", first, lang) for frame in (layers.water, layers.places)]
     return bare, _as_one(chain.from_iterable(pairs))
-
-
-def _units_of(layers: Layers) -> list[gpd.GeoDataFrame]:
-    return [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
 
 
 def _texts(frame: gpd.GeoDataFrame, column: str, lang: str | None = None) -> list[str | None]:

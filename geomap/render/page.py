@@ -29,7 +29,7 @@ from geomap.render.style import write_paper_variables, write_variables
 from geomap.render.tree import Node, write_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from geomap.render.tiles import Tiles
 
@@ -129,10 +129,7 @@ def write_page(page: Page, parts: Parts = NOTHING) -> str:
         "leaflet_css": _write_code("style", leaflet_css, packed=parts.is_empty),
         "css": css,
         "live_css": _write_code("style", live_css, packed=parts.is_empty),
-        "data": "\n".join(
-            _write_data(name, data, parts, quick=len(page.blocks) in QUICK_BLOCKS)
-            for name, data in {"geomap-data": page.data, **page.others}.items()
-        ),
+        "data": "\n".join(_write_data(page, parts)),
         "code": _write_scripts(boot, code, packed=parts.is_empty),
         "extra_head": parts.head,
         "extra_body": parts.body,
@@ -152,17 +149,19 @@ def _fill_string(key: str, voice: Voice) -> str:
     return escape(voice.say(tell(key))) if "." in key else ""
 
 
-def _write_data(name: str, data: Any, parts: Parts, *, quick: bool) -> str:
-    """Write data as a script element, packed where the scripts that read it are.
+def _write_data(page: Page, parts: Parts) -> Iterator[str]:
+    """Write data as script elements, packed where the scripts that read them are.
 
     What is ``packed`` is unpacked when the page opens, what is read ``later`` when it is needed.
     """
-    how = "packed" if name in FIRST else "later"
-    text = write_json(data)
-    if not parts.is_empty:
-        return f'<script type="application/json" id="{name}">{text}</script>'
-    letters = pack_text(text, quick=quick) if name == "geomap-data" else _pack_code(text)
-    return f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
+    quick = len(page.blocks) in QUICK_BLOCKS
+    for name, data in {"geomap-data": page.data, **page.others}.items():
+        text, how = write_json(data), "packed" if name in FIRST else "later"
+        if not parts.is_empty:
+            yield f'<script type="application/json" id="{name}">{text}</script>'
+            continue
+        letters = pack_text(text, quick=quick) if data is page.data else _pack_code(text)
+        yield f'<script type="text/plain" class="{how}" id="{name}">{letters}</script>'
 
 
 def _write_scripts(boot: str, scripts: list[str], *, packed: bool) -> str:

@@ -11,12 +11,13 @@ from geomap.filters import query
 from geomap.io import write_folder, write_output
 from geomap.language import Voice
 from geomap.provenance import citation, notes_of
-from geomap.render import render_figure
+from geomap.render import Request, draw_figure
 from geomap.render.figure.facts import gather_facts
 from geomap.render.maps import build_page, tell_in_words
 from geomap.render.marks import check_joined, lay_marks
 from geomap.render.names import collect_names
 from geomap.render.page import write_page as write_map_page
+from geomap.render.request import EVERYTHING
 from geomap.render.tree import is_web_address
 from geomap.report import citing, embedding, markdown, page, tables
 from geomap.report.counts import count_all
@@ -25,7 +26,6 @@ from geomap.report.making import Making
 from geomap.report.package import DESCRIPTOR, write_package
 from geomap.report.print import print_story
 from geomap.report.story import Material, Story, tell_story
-from geomap.selection import Selection
 from geomap.terms import restrict
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from geomap.render.tree import Node
     from geomap.report.counts import Count
     from geomap.schema import Layers, Reports
+    from geomap.selection import Selection
 
 TITLE = "Reported border incidents"
-EVERYTHING = Selection()
 NAMES = (
     "index.html",
     "report.md",
@@ -229,20 +229,14 @@ def render_report(
     check_joined(reports.claims)
     reports = restrict(reports)
     heading = title or TITLE
-    drawn: dict[str, Any] = {
-        "selection": selection,
-        "title": title,
-        "lang": lang,
-        "color_by": color_by,
-    }
-    figure = render_figure(reports, layers, **drawn)
-    interactive = build_page(reports, layers, **drawn)
+    request = Request(selection, title, lang, color_by)
+    figure = draw_figure(reports, layers, request)
+    interactive = build_page(reports, layers, request)
     claims = tell_in_words(query(reports.claims, selection), layers)
     reports = reports._replace(claims=claims)
     names = collect_names(layers, lang)
     sentence = selection.describe(names.units)
-    codes = set(names.units)
-    marks = lay_marks(claims, codes)
+    marks = lay_marks(claims, set(names.units))
     counts = count_all(claims, rejected=len(reports.rejected), names=names.units, sides=names.sides)
     material = Material(
         marks,

@@ -193,32 +193,36 @@ def _pairs(told: pd.DataFrame) -> tuple[Ints, NDArray[np.object_], Ints]:
     )
 
 
-def place_incidents(claims: gpd.GeoDataFrame, *, reached: bool = False) -> pd.DataFrame:
-    """Return each incident once in each unit that one of its claims names or lies in.
+def count_in_units(spoken: Spoken, *, reached: bool = False) -> pd.DataFrame:
+    """Count each incident once in each unit that one of its claims names or lies in.
 
     Parameters
     ----------
-    claims, reached
+    spoken
+        Claims after ``join_provinces``, and their incidents.
+    reached
         As for ``list_units``.
 
     Returns
     -------
-    placed
-        ``code`` and the surest ``placing`` of the incident's claims in that unit, by code.
+    counts
+        A row for each unit that has an incident, by code; a column for each placing, from the
+        surest on. The surest of the claims that put an incident into a unit tells its placing.
     """
-    spoken = of_incidents(claims[claims.columns.intersection(_PLACED)])
-    placed = list_units(spoken.claims, reached=reached)
-    pair, first = number_rows([placed.unit, spoken.incident[placed.claim]], len(placed.unit))
-    surest = np.full(len(first), len(_RANKS))
-    np.minimum.at(surest, pair, placed.placing)
-    unit = placed.unit[first]
-    order = np.lexsort([surest, unit])
-    return pd.DataFrame(
-        {
-            "code": pd.array(placed.codes, dtype="str").take(unit[order]),
-            "placing": pd.array(_RANKS, dtype="str").take(surest[order]),
-        }
-    )
+    placed, ranks = list_units(spoken.claims, reached=reached), len(_RANKS)
+    pair = placed.unit * spoken.total + spoken.incident[placed.claim]
+    pair, placing = np.divmod(np.sort(pair * ranks + placed.placing), ranks)
+    surest = np.diff(pair, prepend=-1) > 0
+    cell = pair[surest] // max(spoken.total, 1) * ranks + placing[surest]
+    counts = np.bincount(cell, minlength=len(placed.codes) * ranks).reshape(-1, ranks)
+    return pd.DataFrame(counts, index=list(placed.codes), columns=list(_RANKS))
+
+
+def rank_units(spoken: Spoken) -> list[tuple[str, int]]:
+    """Return codes of units with their numbers of incidents, the most first, then by code."""
+    numbers = count_in_units(spoken).sum(axis=1)
+    ordered = numbers.sort_values(ascending=False, kind="stable")
+    return list(zip(ordered.index, ordered.tolist(), strict=True))
 
 
 def unit_names(claims: gpd.GeoDataFrame) -> dict[str, str]:
@@ -252,13 +256,12 @@ def count_placing(
     lines
         One line for each unit, ordered by code.
     """
-    placed = place_incidents(claims, reached=True)
-    table = pd.crosstab(placed["code"], placed["placing"])
-    table = table.reindex(columns=list(_RANKS), fill_value=0)
-    table = table.reindex(sorted(units), fill_value=0) if units else table.sort_index()
+    table = count_in_units(of_incidents(claims[claims.columns.intersection(_PLACED)]), reached=True)
+    if units:
+        table = table.reindex(sorted(units), fill_value=0)
     known = {**unit_names(claims), **(names or {})}
     lines = []
-    for code, counts in zip(table.index.astype(str), table.to_dict("records"), strict=True):
+    for code, counts in zip(table.index, table.to_dict("records"), strict=True):
         said = [f"{counts[key]} {_SAID[key]}" for key in _RANKS if counts[key]]
         lines.append(f"{known.get(code) or code}: {', '.join(said) or 'none'}")
     return lines

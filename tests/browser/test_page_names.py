@@ -1,17 +1,21 @@
-"""Names on the map: nothing that lies over the map covers one, and no halo does."""
+"""Names on the map: nothing covers one, and both countries are named or none is."""
 
 from __future__ import annotations
 
+import random
+
+import pandas as pd
 import pytest
 
 from geomap.io import read_incidents, read_layers
 from geomap.joins import join_all
+from geomap.normalization import normalize
 from geomap.render import render_map
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
 
-WRITTEN = """() => {
+NAMES = """() => {
   const names = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
   const map = document.getElementById('map').getBoundingClientRect();
   pen.fillText = function (text, x, y) {
@@ -21,7 +25,8 @@ WRITTEN = """() => {
     const right = left + this.measureText(text).width;
     const seen = middle > map.top && middle < map.bottom && right > map.left && left < map.right;
     if (seen && !/^[0-9k]+$/.test(text)) {
-      names.push({ text, left, right, top: middle - 6, bottom: middle + 6 });
+      const whole = left >= map.left && right <= map.right;
+      names.push({ text, whole, left, right, top: middle - 6, bottom: middle + 6 });
     }
     return write.call(this, text, x, y);
   };
@@ -29,7 +34,7 @@ WRITTEN = """() => {
   pen.fillText = write;
   return names;
 }"""
-"""Redraws the map, and returns the names that are written and their boxes in the window."""
+"""Redraws the map, and returns the names of which some is seen, with their boxes in the window."""
 OVER = """() => [...document.querySelectorAll('#map .leaflet-control, #legend')]
   .map((element) => element.getBoundingClientRect())
   .map(({left, top, right, bottom}) => ({left, top, right, bottom}))"""
@@ -44,6 +49,7 @@ HALO = """() => {
       top: held.top + y - half, bottom: held.top + y + half };
   });
 }"""
+COUNTRIES = {"ARMENIA", "AZERBAIJAN", "GEORGIA", "IRAN", "TURKEY"}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +81,7 @@ def test_no_name_lies_under_credits_buttons_scale_and_legend(open_page, html, si
             page.evaluate(
                 f"() => {{ geomap_map.setView([40, {east}], {zoom}, {{animate: false}}) }}"
             )
-            names = page.evaluate(WRITTEN)
+            names = page.evaluate(NAMES)
             assert met(names, over) == [], (zoom, east)
             number += len(names)
     assert number > 100
@@ -88,8 +94,39 @@ def test_the_halo_of_what_is_chosen_covers_no_name(open_page, html):
     for number in range(items.count()):
         items.nth(number).locator("summary").click()
         expect(page.locator(f"#incident-{number}.chosen")).to_have_count(1)
-        names, halos = page.evaluate(WRITTEN), page.evaluate(HALO)
+        names, halos = page.evaluate(NAMES), page.evaluate(HALO)
         assert met(names, halos) == [], number
         signs += len(halos)
     assert signs > 20
+    assert page.errors == []
+
+
+def scattered(number):
+    dice = random.Random(number)
+    spots = [(dice.uniform(43.5, 46.6), dice.uniform(38.9, 41.2)) for _ in range(number)]
+    table = pd.DataFrame(
+        {
+            "incident_id": [f"i{row:03}" for row in range(number)],
+            "date": "2021-05-12",
+            "location_precision": "exact",
+            "longitude": [f"{lon:.5f}" for lon, _ in spots],
+            "latitude": [f"{lat:.5f}" for _, lat in spots],
+        }
+    )
+    return join_all(normalize(table), read_layers())
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_the_countries_on_both_sides_are_named_whole(open_page, html, size):
+    page = open_page(html, viewport={"width": size[0], "height": size[1]})
+    whole = {name["text"] for name in page.evaluate(NAMES) if name["whole"]}
+    assert {"ARMENIA", "AZERBAIJAN"} <= whole
+    assert page.errors == []
+
+
+def test_where_the_country_of_the_provinces_has_no_room_no_country_is_named(open_page):
+    page = open_page(render_map(scattered(1500), read_layers()).to_html())
+    written = {name["text"] for name in page.evaluate(NAMES)}
+    assert not COUNTRIES & written
+    assert written
     assert page.errors == []

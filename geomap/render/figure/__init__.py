@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomap.render.figure.drawing import render_figure
+from geomap.render.figure.drawing import draw_figure, render_figure
 from geomap.render.figure.image import FORMATS, Figure
 
-__all__ = ["FORMATS", "Figure", "render_figure"]
+__all__ = ["FORMATS", "Figure", "draw_figure", "render_figure"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 
 from geomap.errors import OutputError
-from geomap.filters import query
 from geomap.language import LANGUAGES, Voice, tell
-from geomap.render.across import lies_across, turn_layers, turn_marks
-from geomap.render.coloring import color_marks, color_table, count_voices, read_color_by
+from geomap.render.across import see
+from geomap.render.coloring import color_marks, count_voices
 from geomap.render.figure.caption import write_alt, write_caption
 from geomap.render.figure.facts import gather_facts, tell_beyond
 from geomap.render.figure.framing import fit
@@ -19,11 +18,10 @@ from geomap.render.figure.scene import CLIP, draw_scene, set_scene
 from geomap.render.figure.scope import choose_extent, only_matched
 from geomap.render.figure.sheet import LARGEST, draw_legend, draw_lines, legend_fits, plan_sheet
 from geomap.render.figure.svg import NAMESPACE, quote, tag
-from geomap.render.marks import check_joined, lay_marks
+from geomap.render.marks import lay_marks
 from geomap.render.names import collect_names
+from geomap.render.request import EVERYTHING, Request, choose
 from geomap.render.style import Theme, list_colours
-from geomap.selection import Selection
-from geomap.terms import restrict
 
 if TYPE_CHECKING:
     from geomap.render.figure.facts import Facts
@@ -33,8 +31,8 @@ if TYPE_CHECKING:
     from geomap.render.figure.symbols import Colours
     from geomap.render.marks import Marks
     from geomap.schema import Layers, Reports
+    from geomap.selection import Selection
 
-EVERYTHING = Selection()
 PADDING = 26.0
 """Pixels between the edge of the map and what it must show: room for a symbol."""
 
@@ -84,23 +82,31 @@ def render_figure(
     OutputError
         The theme, the language or ``color_by`` is unknown, or the size leaves no room for a map.
     """
-    colours, coloring = list_colours(_read_theme(theme)), read_color_by(color_by)
+    request = Request(selection, title, lang, color_by)
+    return draw_figure(reports, layers, request, size=size, theme=theme)
+
+
+def draw_figure(
+    reports: Reports,
+    layers: Layers,
+    request: Request,
+    *,
+    size: tuple[int, int] = (1200, 800),
+    theme: str = "light",
+) -> Figure:
+    """Draw the static map that is asked for.
+
+    Parameters, what is returned and what is raised are those of ``render_figure``.
+    """
+    colours, lang, selection = list_colours(_read_theme(theme)), request.lang, request.selection
     if lang not in LANGUAGES:
         raise OutputError(f"a map speaks {', '.join(LANGUAGES)}, not {lang!r}")
-    check_joined(reports.claims)
-    reports = restrict(reports)
-    symbols = color_table(reports.claims)
-    claims = reports.claims if selection.is_empty() else query(reports.claims, selection)
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    codes = {str(code) for frame in frames for code in frame["code"]}
-    marks = color_marks(lay_marks(claims, codes), coloring, symbols)
-    matched = marks if selection.is_empty() else lay_marks(only_matched(claims), codes)
-    across = lies_across(layers, marks)
-    if across:
-        layers, marks, matched = turn_layers(layers), turn_marks(marks), turn_marks(matched)
+    reports, coloring, symbols, codes = choose(reports, layers, request)
+    marks = color_marks(lay_marks(reports.claims, codes), coloring, symbols)
+    matched = marks if selection.is_empty() else lay_marks(only_matched(reports.claims), codes)
+    layers, marks, matched, across = see(layers, marks, matched)
     voice = Voice(lang, collect_names(layers, lang))
-    heading = title or voice.say(tell("page.title"))
-    reports = reports._replace(claims=claims)
+    heading = request.title or voice.say(tell("page.title"))
     facts = gather_facts(reports, marks, layers, heading, selection.tell(), voice)
     if coloring == "side":
         facts = facts._replace(voices=tuple(count_voices(marks, symbols)))

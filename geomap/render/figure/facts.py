@@ -12,7 +12,7 @@ from geomap.language import REVIEWED, Joined, Message, Part, Side, Unit, tell
 from geomap.provenance import SIDES_NOTE, count_undated, credits_of, tell_notes
 from geomap.render.about import tell_counts
 from geomap.render.coloring import count_types
-from geomap.summary.counting import count_outside, place_incidents
+from geomap.summary.counting import count_outside, rank_units
 from geomap.terms import credit_datasets
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def gather_facts(
         others=int(marks.others["incident_id"].nunique()),
         radii=(float(rings.min()), float(rings.max())) if len(rings) else (0.0, 0.0),
         days=_tell_days(marks.claims),
-        by_unit=_count_units(marks.claims),
+        by_unit=tuple((Unit(code), number) for code, number in rank_units(marks.spoken())),
         outside=count_outside(marks.claims),
         by_side=_count_sides(marks.claims),
         kinds=count_types(marks),
@@ -173,12 +173,6 @@ def _tell_days(claims: gpd.GeoDataFrame) -> Part:
     days = tell_dates(span)[1][0]
     undated = count_undated(claims)
     return tell("picture.undated", days=days, n=undated) if undated else days
-
-
-def _count_units(claims: gpd.GeoDataFrame) -> Counts:
-    counts = place_incidents(claims)["code"].astype(str).value_counts()
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    return tuple((Unit(str(code)), int(number)) for code, number in ordered)
 
 
 def _count_sides(claims: gpd.GeoDataFrame) -> Counts:

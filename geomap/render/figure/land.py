@@ -12,7 +12,7 @@ from geomap.joins import are_outer_edges
 from geomap.keeping import keep
 from geomap.render.across import outline_of
 from geomap.render.figure.framing import flatten
-from geomap.render.figure.middles import find_countries, find_middle
+from geomap.render.figure.middles import Unit, find_countries, find_middle
 from geomap.render.figure.tracing import trace_lines, trace_polygon
 
 if TYPE_CHECKING:
@@ -29,17 +29,6 @@ COARSE = 0.35
 """Pixels; lines are simplified to less than can be seen."""
 FINE = 8
 """Into how many steps a doubling of that is parted."""
-
-
-class Unit(NamedTuple):
-    """A first-level unit as far as it is seen, in pixels; its middle where it is a province."""
-
-    code: str
-    name: str
-    country: str
-    home: bool
-    shape: Any
-    middle: Middle | None = None
 
 
 class Paths(NamedTuple):

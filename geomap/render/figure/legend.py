@@ -12,19 +12,9 @@ from geomap.render.style import GROUPS, MANY
 
 if TYPE_CHECKING:
     from geomap.render.figure.facts import Facts
+    from geomap.render.figure.scene import View
 
 BY_CELL = tell("picture.cell", n=CELL)
-
-
-class View(NamedTuple):
-    """What the frame did: what had to be gathered, counted by cell, or lies outside."""
-
-    several: bool
-    by_cell: bool
-    outside: int
-    rings_small: bool
-    rings_left: bool
-    lines: tuple[tuple[str, bool], ...]
 
 
 class Entry(NamedTuple):

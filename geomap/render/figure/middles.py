@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geomap.render.figure.framing import Frame
-    from geomap.render.figure.land import Unit
 
 
 HARDLY = 2.0
@@ -23,6 +22,17 @@ class Middle(NamedTuple):
     x: float
     y: float
     free: float
+
+
+class Unit(NamedTuple):
+    """A first-level unit as far as it is seen, in pixels; its middle where it is a province."""
+
+    code: str
+    name: str
+    country: str
+    home: bool
+    shape: Any
+    middle: Middle | None = None
 
 
 class Country(NamedTuple):

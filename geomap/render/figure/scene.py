@@ -12,7 +12,6 @@ from geomap.render.figure.framing import Box
 from geomap.render.figure.ground import draw_land
 from geomap.render.figure.labels import Room, draw_labels, list_areas, place_labels
 from geomap.render.figure.land import COARSE, cut_land
-from geomap.render.figure.legend import View
 from geomap.render.figure.markers import (
     boxes_of,
     draw_badges,
@@ -43,6 +42,17 @@ if TYPE_CHECKING:
     from geomap.schema import Layers
 
 CLIP = "geomap-clip"
+
+
+class View(NamedTuple):
+    """What the frame did: what had to be gathered, counted by cell, or lies outside."""
+
+    several: bool
+    by_cell: bool
+    outside: int
+    rings_small: bool
+    rings_left: bool
+    lines: tuple[tuple[str, bool], ...]
 
 
 class Scene(NamedTuple):

@@ -9,8 +9,9 @@ from geomap.language import Start, tell
 from geomap.render.figure.blocks import draw_block, measure_block
 from geomap.render.figure.caption import Said, in_days, say_parts, tell_credit, tell_origin
 from geomap.render.figure.framing import Box
-from geomap.render.figure.legend import DETAILS, View, list_blocks
+from geomap.render.figure.legend import DETAILS, list_blocks
 from geomap.render.figure.lettering import Look, cut, wrap, write
+from geomap.render.figure.scene import View
 from geomap.render.figure.svg import tag
 
 if TYPE_CHECKING:

@@ -1,22 +1,25 @@
-"""What a claim is: columns, aliases, vocabularies, and the values that travel between steps.
-
-Declarations only. One row of a table is one *claim*: what one side, or one third party, says of
-one incident at one place. Rows with the same ``incident_id`` speak of the same incident.
-"""
+"""The columns of a table: what each means, other headers for it, and those that geomap makes."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-CRS = "EPSG:4326"
-"""Coordinate system of every frame between steps: WGS 84, longitude before latitude."""
+from geomap.schema.vocabularies import (
+    DATE_BASES,
+    DATE_KINDS,
+    DATE_PRECISIONS,
+    DATE_QUALIFIERS,
+    EVENT_TYPES,
+    LOCATION_PRECISIONS,
+    MEASURES,
+    PLACE_ROLES,
+    RECORD_KINDS,
+    STANCES,
+    STATUSES,
+)
 
 Kind = Literal["text", "code", "date", "figure", "number", "url", "geometry"]
 
@@ -31,65 +34,6 @@ class Column:
     codes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
-
-RECORD_KINDS = ("incident", "statement", "aggregate")
-STANCES = (
-    "asserts",
-    "confirms",
-    "denies_event",
-    "denies_responsibility",
-    "denies_figures",
-    "other_account",
-)
-DATE_KINDS = ("sometime_within", "throughout", "unknown")
-DATE_PRECISIONS = ("day", "range", "week", "month", "year")
-DATE_QUALIFIERS = ("~", "?", "%")
-DATE_BASES = ("event", "report")
-PLACE_ROLES = ("occurred", "origin", "target")
-EVENT_TYPES = (
-    "exchange_of_fire",
-    "shelling",
-    "drone_strike",
-    "mine",
-    "capture",
-    "detention",
-    "position_change_reported",
-    "road_closure",
-    "fire_or_property",
-    "engineering_works",
-    "talks",
-    "other",
-)
-STATUSES = ("reported", "confirmed", "machine_coded")
-MEASURES = ("killed", "wounded", "captured", "missing", "detained", "displaced")
-
-LOCATION_PRECISIONS = (
-    "exact",
-    "place",
-    "near",
-    "area",
-    "district",
-    "province",
-    "country",
-    "unknown",
-    "unstated",
-)
-RADIUS_M: dict[str, float] = {"exact": 100.0, "place": 2000.0, "near": 5000.0, "unstated": 0.0}
-"""Radius in metres that stands for each precision which has a point. These figures are geomap's
-own choice; every output prints them, and a stated ``radius_m`` wins."""
-FARTHEST_M = 20_040_000.0
-"""Half the circumference of the earth in metres: no radius is wider."""
-POINT_PRECISIONS = tuple(RADIUS_M)
-"""Precisions at which a point is a position. Coarser ones are placed by the reported name."""
-
-PROVINCE_STATUSES = (
-    "inside",
-    "mostly_inside",
-    "straddles",
-    "named",
-    "outside",
-    "unlocated",
-)
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -224,6 +168,27 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 COLUMN: dict[str, Column] = {column.name: column for column in COLUMNS}
+FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")
+
+CORE_COLUMNS = (
+    "source_row",
+    "incident_id",
+    "record_kind",
+    "side",
+    "date_start",
+    "date_end",
+    "date_kind",
+    "date_precision",
+    "date_qualifier",
+    "place",
+    "province_reported",
+    "country_reported",
+    "location_precision",
+    "radius_m",
+    "event_type",
+    "geometry",
+)
+"""Columns that normalised claims always have, in this order; others follow where they were read."""
 
 JOINED_COLUMNS = (
     "province",
@@ -252,8 +217,6 @@ COMPUTED_COLUMNS = (
 )
 """Columns that geomap makes. A table that already has one of them gets it made anew."""
 
-FIGURES = tuple(column.name for column in COLUMNS if column.kind == "figure")
-
 REJECTED_COLUMNS = ("row", "id", "column", "value", "code", "reason", "mend")
 """Columns of the list of rejected rows. ``row`` counts as a spreadsheet does: header is row 1."""
 
@@ -272,90 +235,3 @@ def fold_header(text: str) -> str:
     """
     folded = re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text).casefold())
     return folded.rstrip(".:*") or folded
-
-
-class Provenance(NamedTuple):
-    """Where claims came from and what was assumed on the way.
-
-    ``rows`` is the number of rows read; ``notes`` are sentences that every output repeats;
-    ``accessed`` is the day on which the table was accessed; ``included`` is the reason for which
-    rows are passed on that the terms of their dataset keep back. ``unread`` are those of the notes
-    that say what of the file was not read.
-    """
-
-    file: str = ""
-    sha256: str = ""
-    preset: str = ""
-    licence: str = ""
-    rows: int = 0
-    notes: tuple[str, ...] = ()
-    accessed: str = ""
-    included: str = ""
-    unread: tuple[str, ...] = ()
-
-
-class Reports(NamedTuple):
-    """Claims that could be kept, rows that could not, and where both came from.
-
-    ``claims`` is a GeoDataFrame in EPSG:4326 with one row a claim and always at least the columns
-    of ``CORE_COLUMNS``; ``rejected`` a DataFrame with ``REJECTED_COLUMNS``; ``originals`` the cells
-    of the rejected rows under the headers of the table, in the order of ``rejected``, where the
-    claims were read from a file.
-    """
-
-    claims: gpd.GeoDataFrame
-    rejected: pd.DataFrame
-    provenance: Provenance = Provenance()
-    originals: pd.DataFrame | None = None
-
-
-CORE_COLUMNS = (
-    "source_row",
-    "incident_id",
-    "record_kind",
-    "side",
-    "date_start",
-    "date_end",
-    "date_kind",
-    "date_precision",
-    "date_qualifier",
-    "place",
-    "province_reported",
-    "country_reported",
-    "location_precision",
-    "radius_m",
-    "event_type",
-    "geometry",
-)
-"""Columns that normalised claims always have, in this order; others follow where they were read."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a layer came from: what must be credited, and under which licence."""
-
-    file: str
-    title: str
-    licence: str = ""
-    credit: str = ""
-    url: str = ""
-    date: str = ""
-    sha256: str = ""
-
-
-class Layers(NamedTuple):
-    """Reference layers as GeoDataFrames in EPSG:4326, with their sources.
-
-    ``provinces`` and ``neighbours`` hold first-level units (``code``, ``name``, names in other
-    languages as ``name_xx``, ``country``, ``country_code``, ``spellings`` split by ``|``);
-    ``border`` boundary lines (``level``, ``between``, ``agreed``, ``accuracy_m``); ``water``
-    polygons; ``places`` points. ``note`` is the sentence on the border for every output.
-    """
-
-    provinces: gpd.GeoDataFrame
-    neighbours: gpd.GeoDataFrame | None = None
-    border: gpd.GeoDataFrame | None = None
-    water: gpd.GeoDataFrame | None = None
-    places: gpd.GeoDataFrame | None = None
-    sources: tuple[Source, ...] = ()
-    note: str = ""
