@@ -139,7 +139,8 @@ def _match(
     """
     index = _index(places)
     told = claims["country_reported"]
-    codes = {text: code for text, (_, code) in country_readings(_table(units)).items()}
+    readings = country_readings(_table(units)).items()
+    codes = {text: code if isinstance(code, str) else name for text, (name, code) in readings}
     asked = pd.DataFrame(
         {
             "place": claims["place"],
