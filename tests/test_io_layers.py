@@ -95,6 +95,17 @@ def test_columns_can_be_named(layer):
         read_provinces(path, name_field="nom")
 
 
+@pytest.mark.parametrize("columns", [("COUNTRY", "Country_Code"), ("Country", "country_co")])
+def test_countries_are_found_in_any_case(layer, columns):
+    told = dict(zip(columns, (["Aland", "Bland"], ["AA", "BB"]), strict=True))
+    units = read_provinces(layer(SQUARES, NAME=["West", "East"], **told))
+    assert units[["country", "country_code"]].to_numpy().tolist() == [
+        ["Bland", "BB"],
+        ["Aland", "AA"],
+    ]
+    assert border_lines(units)["between_names"].iloc[0] == "Aland|Bland"
+
+
 def test_another_system_is_brought_to_degrees(tmp_path):
     path = tmp_path / "units.gpkg"
     squares = shapely.segmentize(SQUARES, 0.001)  # the long edges of UTM bend in degrees

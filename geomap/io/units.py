@@ -39,8 +39,8 @@ def read_units(
     path
         GeoJSON, GeoPackage or another format of polygons.
     name_field, code_field
-        Their columns; ``name`` and ``code`` in any case where not given. A missing code is the
-        name, with commas for semicolons.
+        Their columns; ``name`` and ``code`` in any case where not given, as are ``country`` and
+        ``country_code``. A missing code is the name, with commas for semicolons.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
@@ -73,9 +73,7 @@ def read_units(
         raise LayerError(f"{file}: a unit cannot have the code {wrong[0]!r}; {said}")
     units = layer.drop(columns=[c for c in (name, code) if c not in {None, "name", "code"}])
     units = units.assign(code=codes.fillna(safe), name=names.fillna(codes))
-    for column in ("country", "country_code"):
-        if column not in units:
-            units[column] = pd.Series(index=units.index, dtype="str")
+    units = _with_countries(units)
     units = _polygons(units, file)
     _tell_jumps(units, file)
     return _merge(_mend(units))
@@ -88,6 +86,21 @@ def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) ->
             raise LayerError(f"{file} has no column {asked!r}; it has {columns}")
         return asked
     return next((c for c in layer.columns if str(c).casefold() == usual), None)
+
+
+def _with_countries(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give units ``country`` and ``country_code``, missing where no column is called so.
+
+    A Shapefile cuts the names of its columns after ten letters.
+    """
+    for column in ("country", "country_code"):
+        if column in units:
+            continue
+        alike = {column, column[:10]}
+        found = [c for c in units.columns if str(c).casefold() in alike]
+        told = units[found[0]] if found else pd.Series(index=units.index, dtype="object")
+        units = units.drop(columns=found[:1]).assign(**{column: told.astype("str")})
+    return units
 
 
 def _polygons(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
