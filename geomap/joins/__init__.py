@@ -59,6 +59,6 @@ def join_all(reports: Reports, layers: Layers, *, distance: bool = True) -> Repo
     )
     if not distance:
         return reports._replace(claims=claims)
-    border = border_lines(layers.provinces) if layers.border is None else layers.border
     units = (layers.provinces, layers.neighbours)
+    border = border_lines(*units) if layers.border is None else layers.border
     return reports._replace(claims=distance_to_border(claims, border, units=units, disks=disks))
