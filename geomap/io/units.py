@@ -18,6 +18,9 @@ from geomap.seams import jumps
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
     from geomap.limits import Limits
 
 
@@ -136,20 +139,36 @@ def _tell_jumps(units: gpd.GeoDataFrame, file: str) -> None:
 
 def _mend(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Make invalid polygons valid, and say which."""
-    wrong = ~units.geometry.is_valid.to_numpy()
-    if not wrong.any():
-        return units
-    names = ", ".join(units["name"][wrong].astype(str))
-    _warn(f"these units had invalid polygons, which were mended: {names}")
-    shapes = units.geometry.to_numpy().copy()
-    shapes[wrong] = [_areas(shape) for shape in shapely.make_valid(shapes[wrong])]
+    shapes = mend_shapes(units.geometry.to_numpy(), units["name"].to_numpy())
     return units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs))
+
+
+def mend_shapes(
+    shapes: NDArray[np.object_], names: NDArray[np.object_] | ExtensionArray
+) -> NDArray[np.object_]:
+    """Return valid polygons for shapes, as they are where they are valid.
+
+    Warns
+    -----
+    GeomapWarning
+        Invalid polygons were mended; their names are given.
+    """
+    wrong = ~shapely.is_valid(shapes)
+    if not wrong.any():
+        return shapes
+    _warn(
+        f"these units had invalid polygons, which were mended: {', '.join(map(str, names[wrong]))}"
+    )
+    shapes = np.array(shapes, dtype=object)
+    shapes[wrong] = [_areas(shape) for shape in shapely.make_valid(shapes[wrong])]
+    return shapes
 
 
 def _areas(shape: shapely.Geometry) -> shapely.Geometry:
     """Keep the polygons of a shape; mending may leave lines and points beside them."""
     parts = shapely.get_parts(shapely.get_parts(np.array([shape])))
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    areas = parts[shapely.get_dimensions(parts) == 2]
+    return shapely.union_all(areas) if len(areas) else shapely.MultiPolygon()
 
 
 def _merge(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
