@@ -13,7 +13,7 @@ from geomap.joins.coverage import describe_coverage
 from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines
-from geomap.joins.position import describe_position, tell_position
+from geomap.joins.position import describe_position, say_degrees, tell_position
 from geomap.joins.provinces import join_provinces
 from geomap.joins.sides import country_codes, settle_sides
 
@@ -34,6 +34,7 @@ __all__ = [
     "join_provinces",
     "list_homonyms",
     "locate_places",
+    "say_degrees",
     "settle_sides",
     "tell_position",
 ]
