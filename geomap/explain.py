@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates import describe_dates
 from geomap.errors import SelectionError
-from geomap.joins import describe_position
+from geomap.joins import describe_position, say_degrees
 from geomap.schema import FIGURES, RADIUS_M
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _area(cells: dict[str, Any], point: Any) -> str:
     level = cells["location_precision"]
     if point is None:
         return f"precision {level}, no point"
-    at = f"{point.x:.4f} E, {point.y:.4f} N"
+    at = say_degrees(point.x, point.y)
     if "radius_m" not in cells:
         return f"precision {level}: the point {at} is not used, since it only stands for a unit"
     source = (

@@ -1,7 +1,7 @@
-"""Shapes in degrees that cross the antimeridian or hold a pole, cut as GeoJSON wants them.
+"""Shapes of other systems in degrees: their edges followed, and cut at the antimeridian.
 
-A layer in another system crosses 180 degrees as it pleases; vertex by vertex in degrees, its edges
-would run back around the world.
+What is straight in another system is bent in degrees, and a layer crosses 180 degrees there as it
+pleases: vertex by vertex, its edges would cut corners, or run back around the world.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Shapes = NDArray[np.object_]
 
-_LONG_DEG = 0.25  # longer edges follow their own system: straight in degrees is another line
+_LONG_DEG = 0.25  # longer edges are halved whatever their middle says
+_SHORT_DEG = 0.002  # shorter ones are straight in every system
+_BEND_DEG = 1e-8  # so far off, a millimetre, an edge may be straight in degrees
 _HALVINGS = 16
 _AS_DRAWN = 4  # times that an edge is halved if it may go the long way around the world
 _GRID = 2.0**36  # degrees in so many parts (a thousandth of a millimetre) bear 360 more exactly
@@ -35,8 +37,9 @@ _POLYGONS, _LINES = (3, 6), (1, 5)
 def to_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Bring a layer to EPSG:4326, with shapes across the antimeridian cut there.
 
-    A shape around a pole is closed over it. A layer without a system counts as EPSG:4326, and what
-    is in EPSG:4326 stays as it is.
+    Edges that are straight in a projected system get vertices where they bend in degrees, to a
+    millimetre. A shape around a pole is closed over it. A layer without a system counts as
+    EPSG:4326, and what is in EPSG:4326 stays as it is.
 
     Raises
     ------
@@ -46,11 +49,14 @@ def to_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if layer.crs is None or layer.crs == CRS:
         return layer
     plain = layer.to_crs(CRS)
-    steps = _steps(np.asarray(plain.geometry, dtype=object))
-    if not (np.abs(steps) >= 180 - 1e-6).any():
-        return plain
+    shapes = np.asarray(plain.geometry, dtype=object)
     change = Transformer.from_crs(layer.crs, CRS, always_xy=True)
     own = np.asarray(layer.geometry, dtype=object)
+    if not (np.abs(_steps(shapes)[:, 0]) >= 180 - 1e-6).any():
+        if not layer.crs.is_projected or not (np.abs(_steps(shapes)) > _SHORT_DEG).any():
+            return plain
+        bent = [_bent(shape, there, change) for shape, there in zip(own, shapes, strict=True)]
+        return plain.set_geometry(type(plain.geometry)(bent, index=plain.index, crs=CRS))
     wrong = int((~shapely.is_valid(own) & ~shapely.is_missing(own)).sum())
     if wrong:
         said = f"invalid shapes mended on the way to degrees: {wrong}"
@@ -105,13 +111,35 @@ def within_degrees(shapes: Shapes) -> Shapes:
 
 
 def _steps(shapes: Shapes) -> Floats:
-    """Return how far each edge goes in longitude, as its vertices say."""
+    """Return how far each edge goes in longitude and latitude, as its vertices say."""
     parts = shapely.get_parts(shapes)
     polygon = shapely.get_type_id(parts) == 3
     paths = np.concatenate([shapely.get_rings(parts[polygon]), parts[~polygon]])
     xy, path = shapely.get_coordinates(paths, return_index=True)
-    steps: Floats = np.diff(xy[:, 0])[path[1:] == path[:-1]]
+    steps: Floats = np.diff(xy, axis=0)[path[1:] == path[:-1]]
     return steps
+
+
+def _bent(
+    own: shapely.Geometry | None, there: shapely.Geometry | None, change: Transformer
+) -> shapely.Geometry | None:
+    """Return a shape in degrees, with vertices where edges that are straight in ``own`` bend."""
+    kind = shapely.get_type_id(own)
+    if kind not in _POLYGONS + _LINES or not (np.abs(_steps(np.array([there]))) > _SHORT_DEG).any():
+        return there
+    parts = shapely.get_parts(np.array([own], dtype=object))
+    if kind in _LINES:
+        lines = [shapely.LineString(_followed(part, change)) for part in parts]
+        return lines[0] if kind == 1 else shapely.MultiLineString(lines)
+    rings = [[_followed(ring, change) for ring in shapely.get_rings(part)] for part in parts]
+    areas = [shapely.Polygon(shell, holes) for shell, *holes in rings]
+    return areas[0] if kind == 3 else shapely.MultiPolygon(areas)
+
+
+def _followed(path: shapely.Geometry, change: Transformer) -> Floats:
+    """Return a path in degrees, rounded alike for all shapes that share its edges."""
+    degrees: Floats = np.round(_halved(shapely.get_coordinates(path), change) * _GRID) / _GRID
+    return degrees
 
 
 def _cut(shape: shapely.Geometry | None, change: Transformer) -> shapely.Geometry | None:
@@ -174,7 +202,7 @@ def _over_pole(path: Floats, turn: float, pole: float) -> Floats:
 
 def _path(xy: Floats, change: Transformer) -> Floats:
     """Bring a path to degrees, its longitudes going on beyond 180, a vertex at every crossing."""
-    lon, lat = np.round(np.array(change.transform(*_halved(xy, change).T)) * _GRID) / _GRID
+    lon, lat = np.round(_halved(xy, change).T * _GRID) / _GRID
     lon, lat = _through_poles(lon, lat)
     turns = np.round(np.diff(lon) / 360)
     lon = lon - 360 * np.r_[0, np.cumsum(turns)]
@@ -189,15 +217,36 @@ def _path(xy: Floats, change: Transformer) -> Floats:
 
 
 def _halved(xy: Floats, change: Transformer) -> Floats:
-    """Halve the long edges of a path, in its own system."""
+    """Halve the edges of a path, in its own system, until they are straight in degrees."""
+    there = np.column_stack(change.transform(*xy.T))
+    still = np.ones(len(xy) - 1, dtype=bool)
     for time in range(_HALVINGS):
-        lon, lat = change.transform(*xy.T)
-        wide = np.diff(lon) if time < _AS_DRAWN else _shortest(lon)
-        long_ = np.flatnonzero(np.maximum(np.abs(wide), np.abs(np.diff(lat))) > _LONG_DEG)
-        if not len(long_):
+        steps = np.diff(there, axis=0)
+        if time >= _AS_DRAWN:
+            steps[:, 0] = _shortest(there[:, 0])
+        size = np.abs(steps).max(axis=1)
+        asked = np.flatnonzero(still & (size > _SHORT_DEG))
+        middle = (xy[asked] + xy[asked + 1]) / 2
+        at = np.column_stack(change.transform(*middle.T))
+        halve = (size[asked] > _LONG_DEG) | _bends(there[asked], at, there[asked + 1])
+        still[asked] = halve
+        asked = asked[halve]
+        if not len(asked):
             break
-        xy = np.insert(xy, long_ + 1, (xy[long_] + xy[long_ + 1]) / 2, axis=0)
-    return xy
+        xy = np.insert(xy, asked + 1, middle[halve], axis=0)
+        there = np.insert(there, asked + 1, at[halve], axis=0)
+        still = np.insert(still, asked, values=True)
+    return there
+
+
+def _bends(start: Floats, middle: Floats, end: Floats) -> NDArray[np.bool_]:
+    """Tell which edges pass ``middle`` farther off than half way, in degrees of latitude."""
+    half = start + (end - start) / 2
+    half[:, 0] -= np.where(np.abs(end[:, 0] - start[:, 0]) > 180, 180, 0)
+    off = middle - half
+    off[:, 0] = (off[:, 0] - 360 * np.round(off[:, 0] / 360)) * np.cos(np.radians(middle[:, 1]))
+    bends: NDArray[np.bool_] = np.abs(off).max(axis=1) > _BEND_DEG
+    return bends
 
 
 def _through_poles(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:

@@ -72,3 +72,19 @@ def test_an_unknown_id_is_said(claims):
 def test_a_missing_account_of_the_other_side_is_said(claims):
     alone = compare_claims(claims[claims["side"] == "XX"])
     assert "no account from the other side" in explain_incident(alone, "a", names=NAMES)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "said"),
+    [
+        ("-179.01", "-17", "of 179.0100 W, 17.0000 S"),
+        ("179.01", "17", "of 179.0100 E, 17.0000 N"),
+        ("-3.5", "0", "of 3.5000 W, 0.0000 N"),
+    ],
+)
+def test_a_position_is_said_by_its_hemispheres(lon, lat, said):
+    row = {"id": ["a"], "date": ["2021"], "longitude": [lon], "latitude": [lat]}
+    reports = normalize(pd.DataFrame(row, dtype="str"))
+    units = gpd.GeoDataFrame({"name": ["Alba"]}, geometry=[box(45, 39, 46, 40)], crs="EPSG:4326")
+    claims = join_all(reports, Layers(units)).claims
+    assert said in explain_incident(claims, "a", names={})

@@ -8,13 +8,14 @@ import warnings
 import geopandas as gpd
 import pytest
 import shapely
+from pyproj import Geod
 from shapely.geometry import LineString, MultiPolygon, Polygon, box, shape
 
 from geomap import read_layers, read_provinces
 from geomap.errors import GeomapWarning, LayerError
 from geomap.io.layers import UNSTATED_ACCURACY
 from geomap.io.vectors import read_vectors
-from geomap.joins import border_lines, describe_coverage, join_provinces
+from geomap.joins import border_lines, describe_coverage, distance_to_border, join_provinces
 
 
 def state_lines(lines):
@@ -94,12 +95,62 @@ def test_columns_can_be_named(layer):
         read_provinces(path, name_field="nom")
 
 
+@pytest.mark.parametrize("columns", [("COUNTRY", "Country_Code"), ("Country", "country_co")])
+def test_countries_are_found_in_any_case(layer, columns):
+    told = dict(zip(columns, (["Aland", "Bland"], ["AA", "BB"]), strict=True))
+    units = read_provinces(layer(SQUARES, NAME=["West", "East"], **told))
+    assert units[["country", "country_code"]].to_numpy().tolist() == [
+        ["Bland", "BB"],
+        ["Aland", "AA"],
+    ]
+    assert border_lines(units)["between_names"].iloc[0] == "Aland|Bland"
+
+
 def test_another_system_is_brought_to_degrees(tmp_path):
     path = tmp_path / "units.gpkg"
-    frame = gpd.GeoDataFrame({"name": ["West", "East"]}, geometry=SQUARES, crs="EPSG:4326")
+    squares = shapely.segmentize(SQUARES, 0.001)  # the long edges of UTM bend in degrees
+    frame = gpd.GeoDataFrame({"name": ["West", "East"]}, geometry=squares, crs="EPSG:4326")
     frame.to_crs("EPSG:32632").to_file(path, driver="GPKG")
     bounds = read_provinces(path).total_bounds
     assert bounds == pytest.approx([10, 0, 12, 1], abs=1e-6)
+
+
+# In metres of UTM zone 38: two squares, and one across the top of both.
+UTM = {
+    "West": box(400_000, 4_400_000, 500_000, 4_500_000),
+    "East": box(500_000, 4_400_000, 600_000, 4_500_000),
+    "North": box(400_000, 4_500_000, 600_000, 4_600_000),
+}
+
+
+@pytest.mark.parametrize("driver", ["GPKG", "ESRI Shapefile"])
+def test_edges_that_are_straight_in_another_system_are_followed(tmp_path, driver):
+    path = tmp_path / f"units.{'gpkg' if driver == 'GPKG' else 'shp'}"
+    frame = gpd.GeoDataFrame({"name": list(UTM)}, geometry=list(UTM.values()), crs="EPSG:32638")
+    frame.to_file(path, driver=driver)
+    units = read_provinces(path)
+    assert describe_coverage(units) == []
+    # a metre on either side of the edges of 100 km, at their middle and beside it
+    at = [(450_000, 4_499_999), (450_000, 4_500_001), (571_000, 4_499_999), (499_999, 4_431_000)]
+    points = gpd.points_from_xy(*zip(*at, strict=True), crs="EPSG:32638").to_crs("EPSG:4326")
+    claims = gpd.GeoDataFrame({"radius_m": [0.5] * 4}, geometry=points, crs="EPSG:4326")
+    claims["location_precision"] = "near"
+    joined = join_provinces(claims, units)
+    assert joined["province"].tolist() == ["West", "North", "East", "West"]
+    assert set(joined["province_status"]) == {"inside"}
+
+
+def test_a_border_of_another_system_is_followed(tmp_path):
+    path = tmp_path / "border.gpkg"
+    line = LineString([(400_000, 4_500_000), (600_000, 4_500_000)])
+    gpd.GeoDataFrame(geometry=[line], crs="EPSG:32638").to_file(path, driver="GPKG")
+    border = read_layers(border=path).border.head(1)
+    # the line is symmetric to the middle meridian, so the nearest place lies on that
+    at = gpd.points_from_xy([500_000, 500_000], [4_501_000, 4_500_000], crs="EPSG:32638")
+    (lon, lat), (_, foot) = ((p.x, p.y) for p in at.to_crs("EPSG:4326"))
+    claims = gpd.GeoDataFrame(geometry=gpd.points_from_xy([lon], [lat]), crs="EPSG:4326")
+    metres = distance_to_border(claims, border)["border_distance_m"]
+    assert metres[0] == pytest.approx(Geod(ellps="WGS84").inv(lon, lat, lon, foot)[2], abs=1e-3)
 
 
 def test_units_of_another_system_are_cut_at_the_antimeridian(tmp_path):

@@ -12,7 +12,8 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, box
 
 from geomap.errors import LayerError
-from geomap.joins import border_lines, describe_position, distance_to_border
+from geomap.joins import border_lines, describe_position, distance_to_border, join_all
+from geomap.schema import Layers, Reports
 
 GEOD = Geod(ellps="WGS84")
 GOLDEN = (np.sqrt(5) - 1) / 2
@@ -288,6 +289,44 @@ def test_a_layer_of_two_countries_has_a_line_between_them():
     assert lines.geometry.iloc[0].equals(LineString([(2, 0), (2, 1)]))
     row = distance_to_border(claims((1.9, 0.5), country_code="AA"), lines).iloc[0]
     assert row.border_with == "Bland"
+
+
+NAMED = {"country": ["Aland", "Aland", "Bland"], "country_code": ["AA", "AA", "BB"]}
+
+
+def beyond_of(provinces, neighbours, *points):
+    """Return what lies beyond the border from each point, after both joins."""
+    found = join_all(Reports(claims(*points), None, None), Layers(provinces, neighbours))
+    return found.claims["border_with"].fillna("").tolist()
+
+
+def test_neighbours_tell_the_country_beyond_an_outer_edge():
+    named = SQUARES.assign(**NAMED)
+    lines = border_lines(named[:2], named[2:])
+    assert lines["between"].tolist() == ["AA|BB", ""]
+    assert lines.geometry.iloc[0].equals(LineString([(2, 0), (2, 1)]))
+    assert shapely.length(lines.geometry.to_numpy()).tolist() == pytest.approx([1, 5])
+    points = [(1.9, 0.5), (2.1, 0.5), (2, 0.5), (0.1, 0.5)]
+    assert beyond_of(named[:2], named[2:], *points) == ["Bland", "Aland", "Aland–Bland", ""]
+
+
+def test_neighbours_of_the_same_country_leave_an_outer_edge():
+    named = SQUARES.assign(country="Aland", country_code="AA")
+    assert border_lines(named[:2], named[2:])["between"].tolist() == [""]
+
+
+def test_a_country_without_a_code_goes_by_its_name():
+    named = SQUARES.assign(country=NAMED["country"])
+    points = [(1.9, 0.5), (2.1, 0.5), (2, 0.5)]
+    told = ["Bland", "Aland", "Aland–Bland"]
+    assert beyond_of(named, None, *points) == told
+    assert beyond_of(named[:2], named[2:], *points) == told
+
+
+def test_beyond_units_without_a_country_only_the_neighbour_is_named():
+    neighbour = SQUARES[2:].assign(country="Bland", country_code="BB")
+    points = [(1.9, 0.5), (2.1, 0.5), (2, 0.5)]
+    assert beyond_of(SQUARES[:2], neighbour, *points) == ["Bland", "", "Bland"]
 
 
 # ---- in words ---------------------------------------------------------------------------------

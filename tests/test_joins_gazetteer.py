@@ -5,9 +5,10 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import Point, box
 
-from geomap import normalize
+from geomap import normalize, read_layers
+from geomap.joins import join_all
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 
 PLACES = gpd.GeoDataFrame(
@@ -143,3 +144,70 @@ def test_the_source_of_a_point_survives_a_round_trip():
     table = table.assign(longitude="46", latitude="40")
     found = locate_places(normalize(table).claims, PLACES, UNITS)
     assert found["location_source"].tolist() == ["GeoNames 1"]
+
+
+SQUARES = {"Alba": box(0, 0, 1, 1), "Beta": box(1, 0, 2, 1), "Gamma": box(0, 1, 1, 2)}
+OWN = """name,longitude,latitude,aliases
+Kut,0.25,0.5,Zarkand
+Kut,1.5,0.75,
+Sotk,0.5,0.9,
+Azat,0.5,2.5,
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Return a way to place one claim by a gazetteer that says nothing of units."""
+    countries = {"country": ["Exland", "Exland", "Wyland"], "country_code": ["XX", "XX", "YY"]}
+
+    def make(*, coded=True, **cells):
+        columns = countries if coded else {"country": countries["country"]}
+        units = gpd.GeoDataFrame(
+            {"name": list(SQUARES), **columns}, geometry=list(SQUARES.values()), crs="EPSG:4326"
+        )
+        (tmp_path / "units.geojson").write_text(units.to_json(drop_id=True))
+        (tmp_path / "my places.csv").write_text(OWN)
+        layers = read_layers(tmp_path / "units.geojson", places=tmp_path / "my places.csv")
+        table = pd.DataFrame({"date": ["2021"], **{k: [v] for k, v in cells.items()}}, dtype="str")
+        return join_all(normalize(table), layers).claims.iloc[0], layers
+
+    return make
+
+
+@pytest.mark.parametrize("coded", [True, False])
+@pytest.mark.parametrize(
+    ("cells", "point"),
+    [
+        ({"place": "Kut", "province": "Beta"}, (1.5, 0.75)),
+        ({"place": "zarkand", "province": "Alba"}, (0.25, 0.5)),
+        ({"place": "Sotk", "country": "Exland"}, (0.5, 0.9)),
+    ],
+)
+def test_own_places_lie_in_the_unit_that_holds_them(own, coded, cells, point):
+    claim, _ = own(coded=coded, **cells)
+    assert claim.geometry == Point(point)
+    assert claim["location_precision"] == "place"
+    assert claim["location_source"] == "my places.csv"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"place": "Kut", "country": "Exland"},  # two of that name
+        {"place": "Sotk", "province": "Gamma"},
+        {"place": "Sotk", "country": "Wyland"},
+        {"place": "Azat", "country": "Exland"},  # in no unit
+    ],
+)
+def test_own_places_elsewhere_are_not_taken(own, cells):
+    claim, _ = own(**cells)
+    assert claim.geometry is None
+    assert pd.isna(claim["location_source"])
+
+
+def test_own_places_of_one_name_are_listed_with_their_units(own):
+    claim, layers = own(place="Kut", country="Exland")
+    claims = gpd.GeoDataFrame([claim], crs="EPSG:4326")
+    told = list_homonyms(claims, layers.places, layers.provinces)["homonyms"].iloc[0]
+    assert "Kut (Alba, 0.2500 E, 0.5000 N" in told
+    assert "Kut (Beta, 1.5000 E, 0.7500 N" in told

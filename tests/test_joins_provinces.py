@@ -13,8 +13,8 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from geomap.errors import LayerError
-from geomap.joins import join_provinces
+from geomap.errors import GeomapWarning, LayerError
+from geomap.joins import border_lines, join_provinces
 from geomap.joins.cells import CELLS, Cells
 from geomap.joins.disks import distinct_rows
 from geomap.joins.edges import unit_edges
@@ -144,6 +144,25 @@ def test_a_radius_below_a_metre_on_a_slanted_edge():
     units = layer(A1=Polygon([(0, 0), (1, 0), (1, 1)]), B2=Polygon([(0, 0), (1, 1), (0, 1)]))
     for radius in (0.2, 20.0, 2000.0):
         assert one((0.5, 0.5), units, radius=radius).province_share == pytest.approx(0.5, abs=5e-4)
+
+
+def test_invalid_polygons_are_mended_and_named():
+    bow = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    flat = Polygon([(5, 5), (6, 6), (5, 5)])
+    units = layer(Bow=bow, Good=box(1, 0, 2, 1), Flat=flat)
+    table = claims((0.1, 0.5), (0.9, 0.5), (0.5, 0.1), (1.5, 0.5), radius=1000)
+    with pytest.warns(GeomapWarning, match="invalid polygons, which were mended: Unit Bow, Unit Flat"):
+        joined = join_provinces(table, units)
+    # the two wings lie to the west and the east, nothing to the south
+    assert joined["province_candidates"].tolist() == [
+        "Bow:1.00",
+        "Bow:1.00",
+        "outside:1.00",
+        "Good:1.00",
+    ]
+    assert joined["province_status"].tolist() == ["inside", "inside", "outside", "inside"]
+    with pytest.warns(GeomapWarning, match="mended: Unit Bow"):
+        assert border_lines(units[:2]).geometry.is_valid.all()
 
 
 def test_beyond_every_layer_is_outside():

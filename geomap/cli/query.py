@@ -84,7 +84,7 @@ def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selec
     if form == "geojsonseq":
         return as_sequence(found)
     if form in {"table", "md"}:
-        shown = _for_people(found, loaded.names)
+        shown = _for_people(found, loaded.names, selection.units)
         table = forms.as_table(shown, whole="id") if form == "table" else forms.as_markdown(shown)
         gap = "\n" if form == "md" else ""
         body = f"{table}{gap}{_legend(shown)}{gap}" if len(shown) else ""
@@ -128,8 +128,13 @@ def _count(found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str
     return "\n".join(lines)
 
 
-def _for_people(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the few columns that fit a terminal, in words and with marks that are explained."""
+def _for_people(
+    found: gpd.GeoDataFrame, names: Mapping[str, str], units: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return the few columns that fit a terminal, in words and with marks that are explained.
+
+    ``units`` are the codes of those that were asked for.
+    """
     import pandas as pd
 
     from geomap.dates import describe_dates
@@ -138,6 +143,7 @@ def _for_people(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> pd.DataFra
     status = found["province_status"]
     unit = unit.mask(status == "straddles", unit + " ?").mask(status == "named", "(" + unit + ")")
     unit = unit.mask(unit.isna() & (status == "outside"), "outside").fillna("—")
+    unit = unit.mask(_is_only_reached(found, units), unit + " ~")
     unit += pd.array(_list_named(found, names), dtype="str")
     place = found["place"].fillna(found["province_reported"]).fillna("")
     return pd.DataFrame(
@@ -153,6 +159,19 @@ def _for_people(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> pd.DataFra
     )
 
 
+def _is_only_reached(found: gpd.GeoDataFrame, units: tuple[str, ...]) -> pd.Series:
+    """Tell which claims are in the units asked for by the accuracy of a boundary only."""
+    import numpy as np
+
+    from geomap.summary.counting import list_units
+
+    lies = list_units(found)
+    wanted = [number for number, code in enumerate(lies.codes) if code in units]
+    reached = found["matched"] & bool(units)
+    reached.iloc[lies.claim[np.isin(lies.unit, wanted)]] = False
+    return reached
+
+
 def _list_named(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> list[str]:
     """Say the unit that each claim names where, as drawn, it does not lie there; else blank."""
     named = found["province_reported_code"].fillna("").astype(str)
@@ -166,10 +185,12 @@ def _list_named(found: gpd.GeoDataFrame, names: Mapping[str, str]) -> list[str]:
 
 def _legend(shown: pd.DataFrame) -> str:
     """Explain the marks that occur."""
-    crosses = shown["unit"].str.contains(r" \?(?: \(names |$)")
+    crosses = shown["unit"].str.contains(r" \?(?: ~)?(?: \(names |$)")
+    edged = shown["unit"].str.contains(r" ~(?: \(names |$)").any()
     said = {
         "( ) known by its name only": shown["unit"].str.startswith("(").any(),
         "? its possible area crosses a boundary": crosses.any(),
+        "~ in a unit asked for only by the accuracy of a boundary": edged,
         "+ another claim of an incident that is in": shown[" "].eq("+").any(),
     }
     marks = [text for text, there in said.items() if there]

@@ -6,19 +6,20 @@ import json
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geomap.errors import LayerError, TableError
-from geomap.io.formats import read_table
+from geomap.errors import LayerError
+from geomap.io.places import read_places
 from geomap.io.units import read_units
 from geomap.io.vectors import read_vectors
 from geomap.limits import Limits, read_limits
-from geomap.normalization.cells import parse_numbers
-from geomap.schema import CRS, Layers, Source
+from geomap.schema import Layers, Source
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 UNSTATED_ACCURACY = "their accuracy is not stated, and taken as 0"
 """What is said of the user's own boundaries until an accuracy is given for them."""
@@ -140,7 +141,7 @@ def read_layers(
     layers = layers._replace(note=_add_note(layers.note, unstated))
     if places is not None:
         layers = layers._replace(
-            places=_read_places(Path(places), limits),
+            places=read_places(Path(places), limits, layers.provinces, layers.neighbours),
             sources=(*layers.sources, _own_source(places, "places")),
         )
     return layers
@@ -223,7 +224,7 @@ def _bundled_layers() -> Layers:
         neighbours=_bundled_units("neighbours"),
         border=read_vectors(data_folder() / named["border"], limits=Limits()),
         water=read_vectors(data_folder() / named["water"], limits=Limits()),
-        places=_read_places(data_folder() / named["places"], Limits()),
+        places=read_places(data_folder() / named["places"], Limits()),
         sources=tuple(_bundled_source(manifest, file) for file in named.values()),
         note=manifest["note"],
     )
@@ -246,30 +247,3 @@ def _bundled_units(layer: str) -> gpd.GeoDataFrame:
     names = pd.read_csv(data_folder() / named["names"], dtype="str", encoding="utf-8")
     spellings = names.groupby("code")["name"].agg("|".join)
     return units.assign(spellings=units["code"].map(spellings).astype("str"))
-
-
-def _read_places(path: Path, limits: Limits) -> gpd.GeoDataFrame:
-    """Read named points from a table."""
-    try:
-        raw, _, _ = read_table(path, limits)
-    except TableError as error:
-        raise LayerError(str(error)) from error
-    if len(raw.refused):
-        row, reason = raw.refused[["row", "reason"]].iloc[0]
-        raise LayerError(f"{path.name} row {row}: {reason}")
-    places = raw.frame.astype("str")
-    missing = {"name", "longitude", "latitude"} - set(places.columns)
-    if missing:
-        raise LayerError(f"{path.name} has no column {', '.join(sorted(missing))}; add it")
-    lon, lat = (parse_numbers(places[c].str.strip()) for c in ("longitude", "latitude"))
-    wrong = ~(lon.between(-180, 180) & lat.between(-90, 90)) | (places["name"].str.strip() == "")
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        name, x, y = places[["name", "longitude", "latitude"]].iloc[row]
-        raise LayerError(
-            f"{path.name} row {raw.rows[row]}: a place needs a name, a longitude from -180 to 180 "
-            f"and a latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
-        )
-    points = gpd.points_from_xy(lon, lat, crs=CRS)
-    places = places.mask(places == "")
-    return gpd.GeoDataFrame(places.drop(columns=["longitude", "latitude"]), geometry=points)

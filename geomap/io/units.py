@@ -18,6 +18,9 @@ from geomap.seams import jumps
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
     from geomap.limits import Limits
 
 
@@ -39,8 +42,8 @@ def read_units(
     path
         GeoJSON, GeoPackage or another format of polygons.
     name_field, code_field
-        Their columns; ``name`` and ``code`` in any case where not given. A missing code is the
-        name, with commas for semicolons.
+        Their columns; ``name`` and ``code`` in any case where not given, as are ``country`` and
+        ``country_code``. A missing code is the name, with commas for semicolons.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
@@ -73,9 +76,7 @@ def read_units(
         raise LayerError(f"{file}: a unit cannot have the code {wrong[0]!r}; {said}")
     units = layer.drop(columns=[c for c in (name, code) if c not in {None, "name", "code"}])
     units = units.assign(code=codes.fillna(safe), name=names.fillna(codes))
-    for column in ("country", "country_code"):
-        if column not in units:
-            units[column] = pd.Series(index=units.index, dtype="str")
+    units = _with_countries(units)
     units = _polygons(units, file)
     _tell_jumps(units, file)
     return _merge(_mend(units))
@@ -88,6 +89,21 @@ def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) ->
             raise LayerError(f"{file} has no column {asked!r}; it has {columns}")
         return asked
     return next((c for c in layer.columns if str(c).casefold() == usual), None)
+
+
+def _with_countries(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give units ``country`` and ``country_code``, missing where no column is called so.
+
+    A Shapefile cuts the names of its columns after ten letters.
+    """
+    for column in ("country", "country_code"):
+        if column in units:
+            continue
+        alike = {column, column[:10]}
+        found = [c for c in units.columns if str(c).casefold() in alike]
+        told = units[found[0]] if found else pd.Series(index=units.index, dtype="object")
+        units = units.drop(columns=found[:1]).assign(**{column: told.astype("str")})
+    return units
 
 
 def _polygons(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
@@ -123,20 +139,36 @@ def _tell_jumps(units: gpd.GeoDataFrame, file: str) -> None:
 
 def _mend(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Make invalid polygons valid, and say which."""
-    wrong = ~units.geometry.is_valid.to_numpy()
-    if not wrong.any():
-        return units
-    names = ", ".join(units["name"][wrong].astype(str))
-    _warn(f"these units had invalid polygons, which were mended: {names}")
-    shapes = units.geometry.to_numpy().copy()
-    shapes[wrong] = [_areas(shape) for shape in shapely.make_valid(shapes[wrong])]
+    shapes = mend_shapes(units.geometry.to_numpy(), units["name"].to_numpy())
     return units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs))
+
+
+def mend_shapes(
+    shapes: NDArray[np.object_], names: NDArray[np.object_] | ExtensionArray
+) -> NDArray[np.object_]:
+    """Return valid polygons for shapes, as they are where they are valid.
+
+    Warns
+    -----
+    GeomapWarning
+        Invalid polygons were mended; their names are given.
+    """
+    wrong = ~shapely.is_valid(shapes)
+    if not wrong.any():
+        return shapes
+    _warn(
+        f"these units had invalid polygons, which were mended: {', '.join(map(str, names[wrong]))}"
+    )
+    shapes = np.array(shapes, dtype=object)
+    shapes[wrong] = [_areas(shape) for shape in shapely.make_valid(shapes[wrong])]
+    return shapes
 
 
 def _areas(shape: shapely.Geometry) -> shapely.Geometry:
     """Keep the polygons of a shape; mending may leave lines and points beside them."""
     parts = shapely.get_parts(shapely.get_parts(np.array([shape])))
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    areas = parts[shapely.get_dimensions(parts) == 2]
+    return shapely.union_all(areas) if len(areas) else shapely.MultiPolygon()
 
 
 def _merge(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ from geomap.joins.coverage import describe_coverage
 from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines
-from geomap.joins.position import describe_position, tell_position
+from geomap.joins.position import describe_position, say_degrees, tell_position
 from geomap.joins.provinces import join_provinces
 from geomap.joins.sides import country_codes, settle_sides
 
@@ -34,6 +34,7 @@ __all__ = [
     "join_provinces",
     "list_homonyms",
     "locate_places",
+    "say_degrees",
     "settle_sides",
     "tell_position",
 ]
@@ -59,6 +60,6 @@ def join_all(reports: Reports, layers: Layers, *, distance: bool = True) -> Repo
     )
     if not distance:
         return reports._replace(claims=claims)
-    border = border_lines(layers.provinces) if layers.border is None else layers.border
     units = (layers.provinces, layers.neighbours)
+    border = border_lines(*units) if layers.border is None else layers.border
     return reports._replace(claims=distance_to_border(claims, border, units=units, disks=disks))

@@ -53,8 +53,8 @@ def distance_to_border(
     Parameters
     ----------
     claims
-        Normalised claims, EPSG:4326; with ``country_code`` (``join_provinces``) the country beyond
-        the line can be named.
+        Normalised claims, EPSG:4326; with ``country_code`` or, where that is missing, ``country``
+        (``join_provinces``) the country beyond the line can be named.
     border
         Lines with ``level`` (only ``state`` counts; without that column every line),
         ``accuracy_m`` (metres, else 0), ``agreed``, ``between`` and ``between_names`` (two
@@ -162,7 +162,7 @@ def _own_countries(
         return np.full(len(claims), -1), []
     own = np.full(len(claims), -1)
     rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
-    own[rows], countries = pd.factorize(claims["country_code"].array.take(rows))
+    own[rows], countries = pd.factorize(_codes_or_names(claims).array.take(rows))
     if "province_candidates" in claims:
         told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
         own[rows[np.append(_several(texts, units), False)[told]]] = -1
@@ -175,12 +175,19 @@ def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArr
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
-        for code, home in layer[["code", "country_code"]].dropna().to_numpy()
+        for code, home in zip(layer["code"], _codes_or_names(layer), strict=True)
+        if isinstance(home, str)
     }
     parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)
     return np.array(
         [len({country.get(code) for code in codes} - {None}) > 1 for codes in parts], dtype=bool
     )
+
+
+def _codes_or_names(frame: pd.DataFrame) -> pd.Series:
+    """Return the code of each country, its name where it has no code, as ``border_lines`` does."""
+    codes = frame["country_code"]
+    return codes.fillna(frame["country"]) if "country" in frame and codes.hasnans else codes
 
 
 def _beyond(
@@ -201,12 +208,18 @@ def _beyond(
 def _across(
     names: NDArray[np.object_], codes: NDArray[np.object_], own: str | None
 ) -> NDArray[np.object_]:
-    """Name for each line what lies beyond it from one country: the other one, else both."""
+    """Name for each line what lies beyond it from one country: the other one, else both.
+
+    Of a line with a nameless country on one side, the country on the other side is named.
+    """
     texts = np.full(len(names), np.nan, dtype=object)
     for row, ((left, right), (a, b)) in enumerate(zip(names, codes, strict=True)):
         if not (isinstance(left, str) and isinstance(right, str)):
             continue
-        texts[row] = f"{left}–{right}" if (own == a) == (own == b) else right if own == a else left
+        if (own == a) == (own == b):
+            texts[row] = f"{left}–{right}".strip("–")
+        else:
+            texts[row] = (right if own == a else left) or np.nan
     return texts
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geomap.joins.position import say_degrees
 from geomap.joins.units import country_readings
 from geomap.names import PLACE_WORDS, Names, fold
 from geomap.schema import RADIUS_M
@@ -118,7 +119,7 @@ def _describe(places: gpd.GeoDataFrame) -> str:
     units = places.get("province_code", pd.Series(index=places.index)).fillna("in no unit")
     rows = zip(places["name"], units, places.geometry, _source_names(places), strict=True)
     return "; ".join(
-        f"{name} ({', '.join(p for p in (unit, f'{at.x:.4f} E, {at.y:.4f} N', source) if p)})"
+        f"{name} ({', '.join(p for p in (unit, say_degrees(at.x, at.y), source) if p)})"
         for name, unit, at, source in rows
     )
 
@@ -139,7 +140,8 @@ def _match(
     """
     index = _index(places)
     told = claims["country_reported"]
-    codes = {text: code for text, (_, code) in country_readings(_table(units)).items()}
+    readings = country_readings(_table(units)).items()
+    codes = {text: code if isinstance(code, str) else name for text, (name, code) in readings}
     asked = pd.DataFrame(
         {
             "place": claims["place"],

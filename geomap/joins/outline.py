@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -17,32 +17,79 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def border_lines(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+class _Line(NamedTuple):
+    """A state line: the countries on both sides of it, by their codes and names."""
+
+    codes: tuple[str, str]
+    names: tuple[str, str]
+    shape: Any
+
+
+def border_lines(
+    units: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
     """Derive state lines from a layer of units: its outer edges, and those between its countries.
 
     Parameters
     ----------
     units
-        First-level units in EPSG:4326; without ``country_code`` they count as one country.
+        First-level units in EPSG:4326; without ``country_code`` and ``country`` they count as one
+        country.
+    neighbours
+        Units beyond: where an outer edge is an edge of theirs too, they tell the country there.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Lines with ``level`` (state), ``between``, ``between_names`` (blank for an outer edge:
-        nothing is known of the other side), ``agreed`` (missing: not known), ``accuracy_m`` (0).
+        Lines with ``level`` (state), ``between``, ``between_names`` (blank for an outer edge of
+        which nothing is known on the other side; a side is blank where its country has no name),
+        ``agreed`` (missing: not known), ``accuracy_m`` (0). A country without a code goes by its
+        name.
     """
     table, shapes = units_of(units)
-    country = table["country_code"].fillna(table["country"]).fillna("")
-    codes = sorted(country.unique())
-    label = table["country"].fillna(country).groupby(country).first()
+    country, label = _countries(table)
+    codes = sorted(label)
     wholes = [shapely.union_all(shapes[(country == code).to_numpy()]) for code in codes]
     edges = np.array([_without_seam(shapely.boundary(w)) for w in wholes], dtype=object)
     shared, outer = _shared_and_outer(edges)
-    rows = [
-        (f"{codes[a]}|{codes[b]}", f"{label[codes[a]]}|{label[codes[b]]}", line)
+    lines = [
+        _Line((codes[a], codes[b]), (label[codes[a]], label[codes[b]]), line)
         for a, b, line in shared
     ]
-    return _frame([*rows, *(("", "", line) for line in outer)])
+    rest = []
+    for a, line in outer:
+        beside, left = _split_by_neighbours(line, codes[a], label[codes[a]], neighbours)
+        lines += beside
+        rest += [] if left is None else [_Line(("", ""), ("", ""), left)]
+    return _frame([*lines, *rest])
+
+
+def _countries(table: pd.DataFrame) -> tuple[pd.Series, dict[str, str]]:
+    """Return the country of each unit, blank where none is known, and the names of them all."""
+    country = table["country_code"].fillna(table["country"]).fillna("").astype(str)
+    names = table["country"].fillna(country).groupby(country).first()
+    return country, dict(names)
+
+
+def _split_by_neighbours(
+    line: Any, code: str, name: str, neighbours: gpd.GeoDataFrame | None
+) -> tuple[list[_Line], Any]:
+    """Return the parts of an outer edge beyond which a neighbouring country lies, and the rest."""
+    if neighbours is None:
+        return [], line
+    table, shapes = units_of(neighbours)
+    country, label = _countries(table)
+    near = np.zeros(len(shapes), dtype=bool)
+    near[shapely.STRtree(shapes).query(line)] = True
+    found = []
+    for other in sorted(set(label) - {code, ""}):
+        beside = shapes[near & (country == other).to_numpy()]
+        edges = shapely.union_all(shapely.boundary(beside))
+        part = _only_lines(shapely.intersection(line, edges))
+        if part is not None:
+            found.append(_Line((code, other), (name, label[other]), part))
+            line = shapely.difference(line, edges)
+    return found, _only_lines(line)
 
 
 def are_outer_edges(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -69,14 +116,16 @@ def boundary_lines(
     accuracy_m
         How far in metres a boundary may lie from where it is drawn.
     border
-        State lines; derived from the provinces where not given. An accuracy of their own stays.
+        State lines; derived from the units where not given. An accuracy of their own stays.
 
     Returns
     -------
     geopandas.GeoDataFrame
         The state lines, and the outline of each unit with ``level`` province.
     """
-    states = border_lines(provinces).drop(columns="accuracy_m") if border is None else border
+    states = border
+    if states is None:
+        states = border_lines(provinces, neighbours).drop(columns="accuracy_m")
     own = states.get("accuracy_m", pd.Series(index=states.index, dtype="float64"))
     states = states.assign(accuracy_m=pd.to_numeric(own).fillna(accuracy_m))
     if "level" not in states:
@@ -92,7 +141,7 @@ def boundary_lines(
 
 def _shared_and_outer(
     edges: NDArray[np.object_],
-) -> tuple[list[tuple[int, int, Any]], list[Any]]:
+) -> tuple[list[tuple[int, int, Any]], list[tuple[int, Any]]]:
     """Split the edges of countries into those of two of them, and those of one alone."""
     first, second = shapely.STRtree(edges).query(edges)
     alone = edges.copy()
@@ -103,7 +152,7 @@ def _shared_and_outer(
         alone[a] = shapely.difference(alone[a], edges[b])
         if a < b:
             shared.append((a, b, _only_lines(shapely.intersection(edges[a], edges[b]))))
-    outer = [line for line in map(_only_lines, alone) if line is not None]
+    outer = [(a, line) for a, line in enumerate(map(_only_lines, alone)) if line is not None]
     return [row for row in shared if row[2] is not None], outer
 
 
@@ -124,15 +173,17 @@ def _only_lines(shape: Any) -> Any:
     return shapely.line_merge(shapely.multilinestrings(parts)) if len(parts) else None
 
 
-def _frame(rows: list[tuple[str, str, Any]]) -> gpd.GeoDataFrame:
+def _frame(lines: list[_Line]) -> gpd.GeoDataFrame:
+    between = ["|".join(line.codes) if any(line.codes) else "" for line in lines]
+    names = ["|".join(line.names) if any(line.codes) else "" for line in lines]
     return gpd.GeoDataFrame(
         {
-            "level": pd.array(["state"] * len(rows), dtype="str"),
-            "between": pd.array([row[0] for row in rows], dtype="str"),
-            "between_names": pd.array([row[1] for row in rows], dtype="str"),
-            "agreed": pd.array([pd.NA] * len(rows), dtype="boolean"),
-            "accuracy_m": np.zeros(len(rows)),
+            "level": pd.array(["state"] * len(lines), dtype="str"),
+            "between": pd.array(between, dtype="str"),
+            "between_names": pd.array(names, dtype="str"),
+            "agreed": pd.array([pd.NA] * len(lines), dtype="boolean"),
+            "accuracy_m": np.zeros(len(lines)),
         },
-        geometry=[row[2] for row in rows],
+        geometry=[line.shape for line in lines],
         crs=CRS,
     )

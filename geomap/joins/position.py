@@ -36,6 +36,12 @@ class _Near(NamedTuple):
     azimuth: Floats
 
 
+def say_degrees(lon: float, lat: float) -> str:
+    """Say a position with the letters of its hemispheres: ``179.0100 W, 17.0000 S``."""
+    east, north = ("W" if lon < 0 else "E"), ("S" if lat < 0 else "N")
+    return f"{abs(lon):.4f} {east}, {abs(lat):.4f} {north}"
+
+
 def describe_position(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame | None) -> pd.Series:
     """Say in English where each claim with a position lies.
 

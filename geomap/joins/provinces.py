@@ -85,6 +85,11 @@ def join_provinces(
     ------
     LayerError
         A layer has no codes and names, one code for two names, or shapes that are no polygons.
+
+    Warns
+    -----
+    GeomapWarning
+        Invalid polygons were mended; their names are given.
     """
     units = units_of(provinces, neighbours)
     reported = _reported_units(claims, units, Names.from_units(*_named(provinces, neighbours)))

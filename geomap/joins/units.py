@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import LayerError
+from geomap.io.units import mend_shapes
 from geomap.joins.bands import Bands
 from geomap.names import fold, is_code
 from geomap.seams import to_degrees, within_degrees
@@ -61,6 +62,11 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
         A layer has no ``code`` or ``name`` at all, one code has two names or is both that of a
         province and of a neighbour, or cannot be written among candidates, or a shape is no
         polygon.
+
+    Warns
+    -----
+    GeomapWarning
+        Invalid polygons were mended; their names are given.
     """
     layers = [_plain(layer) for layer in (provinces, neighbours) if layer is not None]
     if len(layers) > 1:
@@ -74,11 +80,7 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
     if twice.duplicated().any():
         code = twice[twice.duplicated()].iloc[0]
         raise LayerError(f"two units of different names have the code {code!r}; give each its own")
-    shapes = np.asarray(rows.pop("shape"), dtype=object)
-    kinds = shapely.get_type_id(shapes)
-    if not np.isin(kinds, (3, 6)).all():
-        code = rows["code"][np.flatnonzero(~np.isin(kinds, (3, 6)))[0]]
-        raise LayerError(f"the shape of unit {code!r} is no polygon; a layer of units needs areas")
+    rows, shapes = _split_shapes(rows)
     first = np.flatnonzero(~rows["code"].duplicated())
     if len(first) < len(rows):
         bounds = np.r_[first[1:], len(rows)]
@@ -86,6 +88,18 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
             [shapely.union_all(shapes[a:b]) for a, b in zip(first, bounds, strict=True)]
         )
     return Units(rows.iloc[first].reset_index(drop=True), within_degrees(shapes))
+
+
+def _split_shapes(rows: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+    """Take the polygons out of a table, valid; rows of which no area is left go."""
+    shapes = np.asarray(rows.pop("shape"), dtype=object)
+    kinds = shapely.get_type_id(shapes)
+    if not np.isin(kinds, (3, 6)).all():
+        code = rows["code"][np.flatnonzero(~np.isin(kinds, (3, 6)))[0]]
+        raise LayerError(f"the shape of unit {code!r} is no polygon; a layer of units needs areas")
+    shapes = mend_shapes(shapes, rows["name"].to_numpy())
+    flat = shapely.is_empty(shapes)
+    return rows[~flat].reset_index(drop=True), shapes[~flat]
 
 
 def _check_apart(provinces: pd.DataFrame, neighbours: pd.DataFrame) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geomap.filters import in_same_incident
 from geomap.summary.accounts import of_incidents
-from geomap.summary.counting import say_machine_coded
+from geomap.summary.counting import place_incidents, say_machine_coded, unit_names
 from geomap.summary.keys import bounds_of, reach_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
     from geomap.summary.counting import Drawn
 
+_NOTHING = re.compile(r":0\.0+(;|$)")
+_NAMED = 8
+"""So many units are named in a sentence."""
 _SHOWN = {"month": "%Y-%m", "year": "%Y"}
 _BELONGS = {
     "province": "each unit that one of its claims names or lies in",
@@ -29,7 +35,12 @@ _BELONGS = {
 
 
 def footers_of(
-    claims: gpd.GeoDataFrame, drawn: Drawn, table: pd.DataFrame, by: tuple[str, ...], rejected: int
+    claims: gpd.GeoDataFrame,
+    drawn: Drawn,
+    table: pd.DataFrame,
+    by: tuple[str, ...],
+    rejected: int,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Say what a reader of the counts must know.
 
@@ -45,8 +56,11 @@ def footers_of(
         Its keys.
     rejected
         Number of rejected rows.
+    names
+        Names of unit codes; those in the claims, else the code, where not given.
     """
     said = [say_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
+    said += [_reached(claims, names)] if "province" in by else []
     said += _open_dates(claims, by)
     said += [say_machine_coded(claims), say_left_out(claims), _rejected(rejected)]
     return tuple(sentence for sentence in said if sentence)
@@ -88,6 +102,29 @@ def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
     if "attributed_to" in by:
         said.append("Attributed is what a claim says; geomap does not judge it.")
     return said
+
+
+def _reached(claims: gpd.GeoDataFrame, names: Mapping[str, str] | None) -> str:
+    """Say in which units incidents may lie that do not count there, and how many."""
+    candidates = claims["province_candidates"]
+    beyond = [text for text in candidates.dropna().unique() if _NOTHING.search(text)]
+    if not beyond:
+        return ""
+    # a claim that counts in such a unit may be another one of the incident
+    part = claims[in_same_incident(claims, candidates.isin(beyond).to_numpy())]
+    placed = place_incidents(part, reached=True)
+    counts = placed["code"][placed["placing"] == "reached"].value_counts()
+    if counts.empty:
+        return ""
+    known = {**unit_names(claims), **(names or {})}
+    units = [(known.get(code) or code, int(counts[code])) for code in sorted(counts.index)]
+    told = [f"{number:,} in {name}" for name, number in units[:_NAMED]]
+    if len(units) > _NAMED:
+        told.append(f"more in {_count(len(units) - _NAMED, 'other unit')}")
+    return (
+        "By the accuracy of a boundary incidents may also lie in units in which they do not count: "
+        f"{', '.join(told)}."
+    )
 
 
 def _open_dates(claims: gpd.GeoDataFrame, by: tuple[str, ...]) -> list[str]:

@@ -91,7 +91,7 @@ def summarize(
     if names and "province" in parts:
         table["province"] = table["province_code"].map(names).fillna(table["province"])
     drawn = drawn_of(spoken)
-    footers = footers_of(claims, drawn, table, by, rejected)
+    footers = footers_of(claims, drawn, table, by, rejected, names)
     return Summary(table, drawn.incidents, footers)
 
 

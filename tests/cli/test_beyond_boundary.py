@@ -44,6 +44,59 @@ def test_the_unit_beyond_is_possible_and_not_certain(run):
     assert "Lachin: 1 mostly inside" in text
 
 
+def unit_cells(text):
+    """Return the cells of the column UNIT of a table as text."""
+    head, *rows = text.splitlines()
+    start, end = head.index("UNIT"), head.index("PLACE")
+    return [row[start:end].strip() for row in rows if row.startswith("   ")]
+
+
+MARK = "~ in a unit asked for only by the accuracy of a boundary"
+
+
+def test_a_mark_tells_what_only_accuracy_puts_into_a_unit_asked_for(run):
+    two = NEAR + "2,2021-06-05,46.21,39.585\n"  # two kilometres further, within Syunik
+    text = run("query", "-", "-p", "Syunik", "-f", "table", stdin=two).stdout
+    assert unit_cells(text) == ["Lachin ~", "Syunik"]
+    assert MARK in text
+    for units in (["-p", "Lachin"], ["-p", "Syunik", "-p", "Lachin"], []):
+        text = run("query", "-", *units, "-f", "table", stdin=NEAR).stdout
+        assert unit_cells(text) == ["Lachin"]
+        assert "~" not in text
+    assert "Lachin ~" in run("query", "-", "-p", "Syunik", "-f", "md", stdin=NEAR).stdout
+
+
+def test_a_mark_stands_beside_that_of_a_disk_across_boundaries(run, own):
+    stdin = "id,date,longitude,latitude,radius_m\n1,2021,45.5,41.0,2000\n2,2021,46.02,41.0,1500\n"
+    text = run("query", "-", *own, "-p", "Alba", "-f", "table", stdin=stdin).stdout
+    assert unit_cells(text) == ["Alba ?", "Beta ? ~"]
+    assert MARK in text
+    assert "? its possible area crosses a boundary" in text
+
+
+SAID = "By the accuracy of a boundary incidents may also lie in units in which they do not count: "
+
+
+@pytest.mark.parametrize("form", ["table", "md", "json"])
+def test_counts_say_where_else_incidents_may_lie(run, form):
+    text = run("summary", "-", "-f", form, stdin=NEAR).stdout
+    assert f"{SAID}1 in Syunik." in text
+    assert SAID not in run("summary", "-", "--by", "month", "-f", form, stdin=NEAR).stdout
+
+
+def test_counts_say_nothing_of_units_in_which_the_incident_counts(run):
+    """Another claim of the incident lies in Syunik."""
+    stdin = NEAR + "1,2021-06-05,46.1,39.5\n"
+    assert SAID not in run("summary", "-", "-f", "table", stdin=stdin).stdout
+    two = stdin + "2,2021-06-05,46.2345,39.6012\n"
+    assert f"{SAID}1 in Syunik." in run("summary", "-", "-f", "table", stdin=two).stdout
+
+
+def test_counts_name_the_unit_that_an_outside_point_may_lie_in(run, own):
+    text = run("summary", "-", *own, "-f", "table", stdin=SQUARES).stdout
+    assert f"{SAID}1 in Beta." in text
+
+
 def test_it_counts_where_it_lies_as_drawn(run):
     lines = run("summary", "-", "--by", "province", "-f", "csv", stdin=NEAR).stdout.splitlines()
     assert [line for line in lines if "AM-SU" in line] == []
