@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap.filters import in_same_incident
 from geomap.summary.accounts import of_incidents
-from geomap.summary.counting import place_incidents, say_machine_coded, unit_names
+from geomap.summary.counting import count_in_units, say_machine_coded, unit_names
 from geomap.summary.keys import bounds_of, reach_of
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ def _reached(claims: gpd.GeoDataFrame, names: Mapping[str, str] | None) -> str:
         return ""
     # a claim that counts in such a unit may be another one of the incident
     part = claims[in_same_incident(claims, candidates.isin(beyond).to_numpy())]
-    placed = place_incidents(part, reached=True)
-    counts = placed["code"][placed["placing"] == "reached"].value_counts()
-    if counts.empty:
-        return ""
+    counts = count_in_units(of_incidents(part), reached=True)["reached"]
     known = {**unit_names(claims), **(names or {})}
-    units = [(known.get(code) or code, int(counts[code])) for code in sorted(counts.index)]
+    rows = zip(map(str, counts.index), counts.tolist(), strict=True)
+    units = [(known.get(code) or code, number) for code, number in rows if number]
+    if not units:
+        return ""
     told = [f"{number:,} in {name}" for name, number in units[:_NAMED]]
     if len(units) > _NAMED:
         told.append(f"more in {_count(len(units) - _NAMED, 'other unit')}")
