@@ -175,7 +175,8 @@ def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArr
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
-        for code, home in layer[["code", "country_code"]].dropna().to_numpy()
+        for code, home in zip(layer["code"].tolist(), layer["country_code"].tolist(), strict=True)
+        if pd.notna(code) and pd.notna(home)
     }
     parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)
     return np.array(

@@ -179,7 +179,7 @@ def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
     columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
     index: dict[str, list[int]] = {}
     for column in columns:
-        for row, cell in enumerate(places[column]):
+        for row, cell in enumerate(places[column].tolist()):
             for name in cell.split("|") if isinstance(cell, str) else ():
                 rows = index.setdefault(_fold(name), [])
                 if row not in rows:
