@@ -27,17 +27,17 @@ from geomap.language import (
 from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import lies_across, turn_layers, turn_marks
-from geomap.render.cards import card_options, has_any_side
+from geomap.render.cards import build_others, card_options, has_any_side
 from geomap.render.coloring import color_both, color_table, read_color_by
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
-from geomap.render.listing import is_long, list_trees, write_list
+from geomap.render.listing import is_long, write_list
 from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
-from geomap.render.tree import ATTRIBUTES, TAGS, write_all
+from geomap.render.tree import ATTRIBUTES, TAGS, as_tree_data, write_all
 from geomap.selection import Selection
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, restrict, say_restricted
@@ -154,7 +154,7 @@ def build_page(
         points=_bounds(drawn),
         around=drawn.points[["longitude", "latitude"]].to_numpy(),
     )
-    counts = _tell_header(marks, reports.rejected)
+    counts, others = _tell_header(marks, reports.rejected), build_others(marks)
     twin = draw_twin(
         drawn,
         ground,
@@ -168,7 +168,7 @@ def build_page(
         selection=selection.tell(),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
-        list_html=write_list(marks, voice),
+        list_html=write_list(marks, others, voice),
         legend=write_all(about.build_legend(marks, coloring, symbols), voice, coded=True),
         about=write_all(
             about.build_about(marks, layers, reports.rejected, origin, cited),
@@ -198,11 +198,11 @@ def build_page(
             "geomap-land": context.land,
             **_list_languages(
                 spoken,
-                marks,
                 {row[0] for row in context.names} | twin.names,
                 set() if near is None else set(near["name"]),
                 selection.tell(),
             ),
+            "geomap-list": as_tree_data(others),  # items of incidents are told by script
             **({"geomap-twin": twin.other} if twin.other else {}),
         },
         tiles=background,
@@ -211,12 +211,11 @@ def build_page(
 
 def _list_languages(
     spoken: Mapping[str, Spoken],
-    marks: Marks,
     labels: set[str],
     told: set[str],
     selected: Message,
 ) -> dict[str, Any]:
-    """List what the page reads when its language is changed: names, and the list as messages.
+    """List the names that the page reads when its language is changed.
 
     Names are those of ``labels`` on the map and of the places ``told`` of; texts are those that
     only the sentence of the selection needs.
@@ -233,7 +232,7 @@ def _list_languages(
         }
         for lang, said in spoken.items()
     }
-    return {"geomap-names": names, "geomap-list": list_trees(marks)}
+    return {"geomap-names": names}
 
 
 def _places_told(marks: Marks, layers: Layers) -> gpd.GeoDataFrame | None:
