@@ -1,5 +1,5 @@
 """Run geomap as ``python -m geomap``."""
 
-from geomap.cli import main
+from geomap.cli import run
 
-main(prog_name="geomap")
+run()

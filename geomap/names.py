@@ -99,11 +99,14 @@ class Names:
             if frame is None:
                 continue
             columns = [c for c in frame.columns if c == "name" or str(c).startswith("name_")]
-            for unit in frame.drop(columns="geometry", errors="ignore").to_dict("records"):
-                code = str(unit["code"])
-                labels.setdefault(code, str(unit.get("name") or code))
-                texts = [code, *(unit[c] for c in columns), *_split(unit.get("spellings"))]
-                spellings += [(text, code) for text in texts if isinstance(text, str)]
+            codes = [str(code) for code in frame["code"].tolist()]
+            first = frame["name"].tolist() if "name" in frame else codes
+            more = frame["spellings"].tolist() if "spellings" in frame else [None] * len(codes)
+            every = zip(codes, *(frame[column].tolist() for column in columns), strict=True)
+            for code, name, texts, own in zip(codes, first, every, more, strict=True):
+                labels.setdefault(code, str(name or code))
+                both = (*texts, *_split(own))
+                spellings += [(text, code) for text in both if isinstance(text, str)]
         return cls(spellings, labels)
 
     def resolve(self, text: str) -> str:

@@ -151,7 +151,9 @@ def test_invalid_polygons_are_mended_and_named():
     flat = Polygon([(5, 5), (6, 6), (5, 5)])
     units = layer(Bow=bow, Good=box(1, 0, 2, 1), Flat=flat)
     table = claims((0.1, 0.5), (0.9, 0.5), (0.5, 0.1), (1.5, 0.5), radius=1000)
-    with pytest.warns(GeomapWarning, match="invalid polygons, which were mended: Unit Bow, Unit Flat"):
+    with pytest.warns(
+        GeomapWarning, match="invalid polygons, which were mended: Unit Bow, Unit Flat"
+    ):
         joined = join_provinces(table, units)
     # the two wings lie to the west and the east, nothing to the south
     assert joined["province_candidates"].tolist() == [

@@ -39,6 +39,7 @@ def test_a_script_keeps_all_but_comments_indentation_and_blanks_beside_signs():
         ("a = `${b ? ` , ${c}` : ''}`;", "a = `${b ? ` , ${c}` : ''}`;"),
         ("a = 'it\\'s , ';", "a = 'it\\'s , ';"),
         ("return a / b , c;", "return a / b,c;"),
+        ("a - 1 - b; c = = d;\ne /f/ , g;\nh , i", "a-1-b;c==d;\ne /f/ , g;\nh,i"),
     ],
 )
 def test_blanks_go_only_where_a_script_means_the_same_without(line, short):

@@ -1,5 +1,5 @@
 """The command line: the only place with click."""
 
-from geomap.cli.group import main
+from geomap.cli.group import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

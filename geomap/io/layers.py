@@ -244,6 +244,15 @@ def _bundled_units(layer: str) -> gpd.GeoDataFrame:
     """Read bundled units with every spelling of their names."""
     named = read_manifest()["layers"]
     units = read_units(data_folder() / named[layer], limits=Limits())
-    names = pd.read_csv(data_folder() / named["names"], dtype="str", encoding="utf-8")
-    spellings = names.groupby("code")["name"].agg("|".join)
+    spellings = _read_spellings(data_folder() / named["names"])
     return units.assign(spellings=units["code"].map(spellings).astype("str"))
+
+
+@cache
+def _read_spellings(path: Path) -> dict[str, str]:
+    """Read all spellings of the names of each unit by its code."""
+    names = pd.read_csv(path, dtype="str", encoding="utf-8")
+    spellings: dict[str, list[str]] = {}
+    for code, name in zip(names["code"].tolist(), names["name"].tolist(), strict=True):
+        spellings.setdefault(code, []).append(name)
+    return {code: "|".join(several) for code, several in spellings.items()}

@@ -175,7 +175,7 @@ def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArr
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
-        for code, home in zip(layer["code"], _codes_or_names(layer), strict=True)
+        for code, home in zip(layer["code"].tolist(), _codes_or_names(layer).tolist(), strict=True)
         if isinstance(home, str)
     }
     parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)

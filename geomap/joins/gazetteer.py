@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geomap.groups import number_rows
 from geomap.joins.position import say_degrees
 from geomap.joins.units import country_readings
 from geomap.names import PLACE_WORDS, Names, fold
@@ -65,11 +66,13 @@ def locate_places(
     if places is None or not len(places):
         return located
     able = _placeable(claims)
-    if able.any():
-        able &= ~_names_a_unit(claims, units)
     if not able.any():
         return located
-    fits = _match(claims[able], places, units)
+    names = Names.from_units(*units)
+    able &= ~_names_a_unit(claims, names)
+    if not able.any():
+        return located
+    fits = _match(claims[able], places, names, units)
     found = fits[fits["is_within"] & (fits["rows"].str.len() == 1)]["rows"].str[0].astype("int64")
     if not len(found):
         return located
@@ -109,7 +112,7 @@ def list_homonyms(
     able = _placeable(claims) & (places is not None)
     if places is None or not able.any():
         return pd.DataFrame({"place": [], "homonyms": []}, index=claims.index[:0], dtype="str")
-    fits = _match(claims[able], places, units)
+    fits = _match(claims[able], places, Names.from_units(*units), units)
     fits = fits[fits["rows"].str.len() > 1]
     texts = [_describe(places.iloc[list(rows)]) for rows in fits["rows"]]
     return pd.DataFrame({"place": claims["place"].loc[fits.index], "homonyms": texts}).astype("str")
@@ -132,6 +135,7 @@ def _placeable(claims: gpd.GeoDataFrame) -> pd.Series:
 def _match(
     claims: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
+    names: Names,
     units: tuple[gpd.GeoDataFrame | None, ...],
 ) -> pd.DataFrame:
     """Return for each claim the ``rows`` of the places that fit, and whether it names where.
@@ -139,35 +143,30 @@ def _match(
     Where neither unit nor country is named, the name alone does not tell one of two places.
     """
     index = _index(places)
-    told = claims["country_reported"]
+    told, unit = claims["country_reported"], claims["province_reported"]
     readings = country_readings(_table(units)).items()
     codes = {text: code if isinstance(code, str) else name for text, (name, code) in readings}
-    asked = pd.DataFrame(
-        {
-            "place": claims["place"],
-            "code": Names.from_units(*units).lookup(claims["province_reported"]),
-            "named": claims["province_reported"].notna(),
-            "country": told.map({text: codes.get(fold(str(text))) for text in told.dropna()}),
-            "abroad": told.notna(),
-        }
+    asked = (
+        claims["place"],
+        names.lookup(unit),
+        unit.notna(),
+        told.map({text: codes.get(fold(str(text))) for text in told.dropna()}),
+        told.notna(),
     )
-    distinct = asked.drop_duplicates()
-    provinces = places.get("province_code", pd.Series(index=places.index, dtype="str"))
-    countries = places.get("country_code", pd.Series(index=places.index, dtype="str"))
-    answers = []
-    for ask in distinct.to_dict("records"):
-        fits = [
+    number, first = number_rows(asked, len(claims))
+    provinces, countries = (
+        places[name].tolist() if name in places else [np.nan] * len(places)
+        for name in ("province_code", "country_code")
+    )
+    answers = np.empty(len(first), dtype=object)
+    distinct = zip(*(column.iloc[first].tolist() for column in asked), strict=True)
+    for ask, (place, code, named, country, abroad) in enumerate(distinct):
+        answers[ask] = tuple(
             row
-            for row in index.get(_fold(ask["place"]), [])
-            if (not ask["named"] or provinces.iloc[row] == ask["code"])
-            and (not ask["abroad"] or countries.iloc[row] == ask["country"])
-        ]
-        answers.append(tuple(fits))
-    keyed = asked.merge(
-        distinct.assign(rows=pd.Series(answers, distinct.index, dtype="object")), how="left"
-    )
-    keyed.index = asked.index
-    return pd.DataFrame({"rows": keyed["rows"], "is_within": keyed["named"] | keyed["abroad"]})
+            for row in index.get(_fold(place), [])
+            if (not named or provinces[row] == code) and (not abroad or countries[row] == country)
+        )
+    return pd.DataFrame({"rows": answers[number], "is_within": asked[2] | asked[4]})
 
 
 def _table(units: Iterable[gpd.GeoDataFrame | None]) -> pd.DataFrame:
@@ -181,7 +180,7 @@ def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
     columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
     index: dict[str, list[int]] = {}
     for column in columns:
-        for row, cell in enumerate(places[column]):
+        for row, cell in enumerate(places[column].tolist()):
             for name in cell.split("|") if isinstance(cell, str) else ():
                 rows = index.setdefault(_fold(name), [])
                 if row not in rows:
@@ -189,15 +188,12 @@ def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
     return index
 
 
-def _names_a_unit(
-    claims: gpd.GeoDataFrame, units: tuple[gpd.GeoDataFrame | None, ...]
-) -> pd.Series:
+def _names_a_unit(claims: gpd.GeoDataFrame, names: Names) -> pd.Series:
     """Tell claims whose place is the name of a unit too, and which do not say how precise it is.
 
     Many units are called like a town or a hamlet in them; written without a precision, the name
     is more likely that of the unit.
     """
-    names = Names.from_units(*units)
     told = claims["place"].where(claims["location_precision"] == "unstated")
     code, texts = pd.factorize(told)
     known = np.array([*(bool(names.readings(str(text))) for text in texts), False])

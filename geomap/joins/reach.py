@@ -190,7 +190,8 @@ def near_boundaries(edges: Edges, lines: Edges, disks: Disks, asked: Ints) -> Ed
     if not len(asked):
         return edges.take(asked)
     reach = disks.radius_m[asked] + lines.accuracy.max()
-    pairs = EdgeIndex(edges).pairs(spots(disks.lon[asked], disks.lat[asked]), reach)
+    centres = spots(disks.lon[asked], disks.lat[asked])
+    pairs = EdgeIndex(edges, few_places=True).pairs(centres, reach)
     near = distinct(np.concatenate([asked[:0], *(piece for _, piece in pairs)]))
     return boundaries(edges.take(near), lines)
 

@@ -46,6 +46,8 @@ def country_codes(*units: gpd.GeoDataFrame | None) -> dict[str, str]:
     for frame in units:
         if frame is None or not {"country", "country_code"} <= set(frame.columns):
             continue
-        for name, code in pd.DataFrame(frame[["country", "country_code"]]).dropna().to_numpy():
-            codes |= {fold(str(name)): str(code), fold(str(code)): str(code)}
+        pairs = zip(frame["country"].tolist(), frame["country_code"].tolist(), strict=True)
+        for name, code in pairs:
+            if pd.notna(name) and pd.notna(code):
+                codes |= {fold(str(name)): str(code), fold(str(code)): str(code)}
     return codes

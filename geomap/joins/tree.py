@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Axes, Floats, Ints
 
-_BLOCK = 8  # pieces that share one box in the tree of a large layer
+_BLOCK = 8  # pieces that share one box in the tree of a large layer, or for few places
 _FEW = 100_000
 _PLACES_AT_ONCE = 1 << 17
 _PAIRS_AT_ONCE = 1 << 16  # so that what is worked out for them stays in the processor's cache
@@ -40,14 +40,17 @@ class Boxes(NamedTuple):
 
 
 class EdgeIndex:
-    """A tree over boxes of some connected pieces each, asked with boxes around places."""
+    """A tree over boxes of some connected pieces each, asked with boxes around places.
 
-    def __init__(self, edges: Edges) -> None:
+    Few places are answered sooner by few boxes, which hold more pieces each.
+    """
+
+    def __init__(self, edges: Edges, *, few_places: bool = False) -> None:
         self.edges = edges
         count = len(edges.row)
         self.low = np.minimum(edges.start, edges.end).T.copy()
         self.high = np.maximum(edges.start, edges.end).T.copy()
-        block = _BLOCK if count > _FEW else 1
+        block = _BLOCK if few_places or count > _FEW else 1
         self._first = np.flatnonzero((np.arange(count) - run_starts(edges)) % block == 0)
         self._size = np.diff(np.r_[self._first, count])
         self._tree = shapely.STRtree(self._boxes() if count else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -84,14 +84,11 @@ def _map_distinct(cells: pd.Series, read: Callable[[object], object]) -> pd.Seri
     return present.map(known).reindex(cells.index).astype("object")
 
 
-def _by_distinct(cells: pd.Series, read: Callable[[pd.Series], Any]) -> Any:
+def _by_distinct(cells: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Apply ``read`` to the column of distinct present values, and spread what it returns."""
     codes, distinct = pd.factorize(cells)
-    found = read(pd.Series(distinct, dtype=cells.dtype)).reset_index(drop=True)
-    with_missing = found.reindex(range(len(distinct) + 1))
-    spread = with_missing.take(np.where(codes < 0, len(distinct), codes))
-    spread.index = cells.index
-    return spread
+    found = read(pd.Series(distinct, dtype=cells.dtype))
+    return pd.Series(found.array.take(codes, allow_fill=True), index=cells.index)
 
 
 def parse_numbers(text: pd.Series) -> pd.Series:
@@ -139,14 +136,12 @@ def parse_figures(text: pd.Series) -> pd.DataFrame:
         Columns ``value``, ``low``, ``high`` (Int64) and ``read`` (bool, False where the text is
         none of these).
     """
-    figures = _by_distinct(text, _figures)
-    return figures.assign(read=figures["read"].fillna(True).astype(bool))
-
-
-def _figures(text: pd.Series) -> pd.DataFrame:
-    parts = [_figure(str(value)) for value in text]
-    figures = pd.DataFrame(parts, columns=["value", "low", "high", "read"], dtype="object")
-    return figures.astype({"value": "Int64", "low": "Int64", "high": "Int64", "read": "boolean"})
+    codes, distinct = pd.factorize(text)
+    parts = [_figure(str(value)) for value in pd.Series(distinct, dtype=text.dtype).tolist()]
+    *bounds, read = zip(*parts, (None, None, None, True), strict=True)  # a missing cell is the last
+    names = zip(("value", "low", "high"), bounds, strict=True)
+    columns = {name: pd.array(cells, dtype="Int64").take(codes) for name, cells in names}
+    return pd.DataFrame({**columns, "read": np.array(read)[codes]}, index=text.index)
 
 
 def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
@@ -166,8 +161,7 @@ def _figure(text: str) -> tuple[int | None, int | None, int | None, bool]:
 
 def fold_codes(text: pd.Series) -> pd.Series:
     """Fold words to the form of codes: lower case, underscores for blanks and hyphens."""
-    folded: pd.Series = _by_distinct(text, _fold_each)
-    return folded
+    return _by_distinct(text, _fold_each)
 
 
 def _fold_each(text: pd.Series) -> pd.Series:

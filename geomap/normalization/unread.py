@@ -10,7 +10,7 @@ from geomap.normalization.suggested import name_meant
 from geomap.schema import COLUMNS, COMPUTED_COLUMNS, fold_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import geopandas as gpd
     import pandas as pd
@@ -36,11 +36,13 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
     if not _is_blank(claims, "dataset"):
         return {}
     headers = [name for name in map(str, claims.columns) if fold_header(name) not in _KNOWN]
+    if not headers:
+        return {}
+    missing = set(_missing(claims))
     said = {
         header: f"this column is not known and is kept as it is; rename it {name} if that is meant"
-        for header, name in _meant(headers, _missing(claims)).items()
+        for header, name in _meant(headers, missing).items()
     }
-    missing = set(_missing(claims))
     for header in headers:
         if (name := name_meant(header)) in missing:
             said[header] = (
@@ -88,12 +90,12 @@ def _is_blank(claims: gpd.GeoDataFrame, name: str) -> bool:
     return name not in claims or not claims[name].notna().any()
 
 
-def _meant(headers: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+def _meant(headers: Iterable[str], names: Collection[str]) -> dict[str, str]:
     """Find the column that each header is most like, if it is like one."""
     spelt = {
         fold_header(text): column.name
         for column in COLUMNS
-        if column.name in set(names)
+        if column.name in names
         for text in (*column.aliases, column.name)
         if len(fold_header(text)) >= _SHORTEST
     }

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geomap.language import Joined, Part, Quoted, Side, Start, tell
 from geomap.render import words
 from geomap.render.places import tell_placing, tell_where
 from geomap.render.tree import Node, is_web_address, link, node
 from geomap.schema import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Record = dict[str, Any]
 
@@ -28,9 +31,7 @@ def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
     has_sides
         Whether any claim of the page has a side that speaks.
     """
-    shared = {
-        key for key, say in FACTS.items() if len({str(say(record)) for record in records}) == 1
-    }
+    shared = {key for key, say in FACTS.items() if _is_shared(say, records)}
     common = _facts(records[0], shared)
     sources = iter(_tell_sources(records))
     columns = [
@@ -44,6 +45,11 @@ def tell_accounts(records: list[Record], *, has_sides: bool) -> list[Node]:
     ]
     told = node("div", {"class": "accounts"}, *columns)
     return [node("dl", {}, *common), told] if common else [told]
+
+
+def _is_shared(say: Callable[[Record], list[Node]], records: list[Record]) -> bool:
+    first = say(records[0])
+    return all(say(record) == first for record in records[1:])
 
 
 def _side_heading(side: str, has_sides: bool) -> list[Node]:

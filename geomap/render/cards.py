@@ -17,8 +17,6 @@ from geomap.render.tree import Node, node
 from geomap.schema import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import geopandas as gpd
 
     from geomap.render.marks import Marks
@@ -97,30 +95,25 @@ def build_others(marks: Marks) -> list[Node]:
 
 
 def _by_incident(claims: gpd.GeoDataFrame) -> dict[str, list[Record]]:
-    """Split claims by incident, sides by code, third parties last, otherwise in their order."""
-    keys = {"side": claims["side"].fillna("\uffff"), "row": range(len(claims))}
-    ordered = claims.assign(**keys).sort_values(["date_start", "side", "row"], kind="stable")
-    ordered = ordered.sort_values("side", kind="stable").drop(columns="row")
-    ordered["side"] = ordered["side"].replace("\uffff", None)
-    result: dict[str, list[Record]] = {}
-    for record in _records(ordered):
-        result.setdefault(record["incident_id"], []).append(record)
-    if claims is not None and "incident_id" in claims:
-        result = {key: result[key] for key in claims["incident_id"].unique()}
+    """Split claims by incident, sides by code, third parties last, otherwise by their dates."""
+    keys = {"side": claims["side"].fillna("\uffff").array, "date": claims["date_start"].array}
+    order = pd.DataFrame(keys).sort_values(["side", "date"], kind="stable").index
+    records = _records(claims)
+    result: dict[str, list[Record]] = {key: [] for key in claims["incident_id"].unique()}
+    for row in order.tolist():
+        result[records[row]["incident_id"]].append(records[row])
     return result
 
 
-def _records(claims: gpd.GeoDataFrame) -> Iterator[Record]:
+def _records(claims: gpd.GeoDataFrame) -> list[Record]:
     """Give each claim as a dict without its missing cells."""
-    table = pd.DataFrame(claims.drop(columns=claims.geometry.name)).astype(object)
-    names = list(table.columns)
-    present = table.notna().to_numpy()
-    for values, has in zip(table.to_numpy(), present, strict=True):
-        yield {
-            name: value
-            for name, value, there in zip(names, values, has, strict=True)
-            if there and value != ""
-        }
+    records: list[Record] = [{} for _ in range(len(claims))]
+    for name, column in claims.drop(columns=claims.geometry.name).items():
+        cells = zip(records, column.tolist(), column.notna().tolist(), strict=True)
+        for record, value, there in cells:
+            if there and value != "":
+                record[str(name)] = value
+    return records
 
 
 def _item(number: int, records: list[Record], mark: str, drawn: str, has_sides: bool) -> Node:

@@ -20,6 +20,7 @@ from geomap.render.shapes import (
     encode_rings,
     find_spots,
     frame_of,
+    mend,
     simplify_arcs,
 )
 from geomap.schema import CRS
@@ -122,10 +123,8 @@ def _units_in(layers: Layers, frame: Frame) -> gpd.GeoDataFrame:
     near = layers.provinces[:0] if layers.neighbours is None else layers.neighbours
     near = near[shapely.intersects(near.geometry.to_numpy(), frame.box)]
     both = pd.concat([layers.provinces.assign(home=True), near.assign(home=False)])
-    shapes = both.geometry.to_numpy()
-    return both.set_geometry(
-        np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)), crs=CRS
-    ).reset_index(drop=True)
+    shapes = mend(both.geometry.to_numpy())
+    return both.set_geometry(shapes, crs=CRS).reset_index(drop=True)
 
 
 def _name_areas(

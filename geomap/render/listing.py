@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geomap.language import Part, Unit, Voice, tell
 from geomap.render import words
-from geomap.render.cards import build_items, build_others
-from geomap.render.tree import Node, as_tree_data, node, write_all, write_html
+from geomap.render.cards import build_items
+from geomap.render.tree import Node, node, write_all, write_html
 from geomap.summary.counting import rank_units
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ LIST_IN_PAGE = 500
 """Up to so many incidents the list is in the page without script; above, counts by unit are."""
 
 
-def write_list(marks: Marks, voice: Voice) -> str:
+def write_list(marks: Marks, others: list[Node], voice: Voice) -> str:
     """Write the list as HTML; where it is long, counts by unit stand in its place.
 
     Parameters
     ----------
     marks
-        Incidents, statements and totals.
+        Incidents and their claims.
+    others
+        Items of statements and totals, as ``build_others`` makes them.
     voice
         Says what the cards tell.
     """
@@ -39,7 +41,7 @@ def write_list(marks: Marks, voice: Voice) -> str:
     else:
         parts.append(node("ol", {"class": "incidents"}, *build_items(marks)))
     written = write_all(parts, voice, terse=True)
-    if others := build_others(marks):
+    if others:
         heading = node("h2", {}, tell("list.others"))
         written += "\n" + write_html(heading, voice, coded=True)
         written += "\n" + write_html(node("ol", {"class": "others"}, *others), voice, terse=True)
@@ -49,14 +51,6 @@ def write_list(marks: Marks, voice: Voice) -> str:
 def is_long(marks: Marks) -> bool:
     """Tell whether the list is too long to stand in the page; the script makes it then."""
     return len(marks.incidents) > LIST_IN_PAGE
-
-
-def list_trees(marks: Marks) -> Any:
-    """Return statements and totals as messages, from which the page says them in any language.
-
-    The items of incidents are told again by script.
-    """
-    return as_tree_data(build_others(marks))
 
 
 def _count_by_unit(marks: Marks) -> Node:

@@ -25,18 +25,18 @@ from geomap.language import (
 from geomap.provenance import citation, notes_of
 from geomap.render import about
 from geomap.render.across import bounds_of, see, view_of
-from geomap.render.cards import card_options, has_any_side
+from geomap.render.cards import build_others, card_options, has_any_side
 from geomap.render.coloring import color_both
 from geomap.render.columns import build_columns
 from geomap.render.context import build_context
 from geomap.render.facets import build_filter
 from geomap.render.figure.twin import draw_twin
-from geomap.render.listing import is_long, list_trees, write_list
+from geomap.render.listing import is_long, write_list
 from geomap.render.marks import Marks, lay_marks
 from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
 from geomap.render.request import Request, choose
-from geomap.render.tree import ATTRIBUTES, TAGS, write_all
+from geomap.render.tree import ATTRIBUTES, TAGS, as_tree_data, write_all
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, say_restricted
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from geomap.render.names import Spoken
     from geomap.render.request import Chosen
     from geomap.render.tiles import Tiles
+    from geomap.render.tree import Node
     from geomap.schema import Layers, Reports
 
 TITLE = say_english(tell("page.title"))
@@ -81,8 +82,9 @@ def ask_tiles(tiles: str | Any) -> Tiles | None:
 class _Made(NamedTuple):
     """What is made of a request, before it is said and written.
 
-    ``marks`` are the incidents as the list has them, ``seen`` as they lie on the map; ``near`` are
-    the places that positions are told from, ``cited`` is how the page is cited.
+    ``marks`` are the incidents as the list has them, ``others`` the items of what is not counted,
+    ``seen`` is what lies on the map; ``near`` are the places that positions are told from,
+    ``cited`` is how the page is cited.
     """
 
     request: Request
@@ -90,6 +92,7 @@ class _Made(NamedTuple):
     spoken: Mapping[str, Spoken]
     voice: Voice
     marks: Marks
+    others: list[Node]
     seen: Seen
     found: Filter
     near: gpd.GeoDataFrame | None
@@ -129,7 +132,7 @@ def build_page(
         selection=request.selection.tell(),
         counts=counts,
         list_heading=tell("list.heading", n=len(marks.incidents)),
-        list_html=write_list(marks, voice),
+        list_html=write_list(marks, made.others, voice),
         legend=write_all(legend, voice, coded=True),
         about=write_all(sources, voice, coded=True),
         data=_list_data(made, columns.said, layers, background),
@@ -167,7 +170,8 @@ def _make(reports: Reports, layers: Layers, request: Request) -> _Made:
         selection="" if selection.is_empty() else selection.describe(voice.names.units),
     )
     found, near = build_filter(marks, voice.names, chosen.symbols), _places_told(marks, layers)
-    return _Made(request, chosen, spoken, voice, marks, seen, found, near, context, cited)
+    others = build_others(marks)
+    return _Made(request, chosen, spoken, voice, marks, others, seen, found, near, context, cited)
 
 
 def _list_data(
@@ -202,21 +206,21 @@ def _list_others(made: _Made, twin: Twin) -> dict[str, Any]:
     selected = made.request.selection.tell()
     return {
         "geomap-land": made.context.land,
-        **_list_languages(made.spoken, made.marks, labels, told, selected),
+        "geomap-names": _list_languages(made.spoken, labels, told, selected),
+        "geomap-list": as_tree_data(made.others),  # items of incidents are told by script
         **({"geomap-twin": twin.other} if twin.other else {}),
     }
 
 
 def _list_languages(
     spoken: Mapping[str, Spoken],
-    marks: Marks,
     labels: set[str],
     told: set[str],
     selected: Message,
 ) -> dict[str, Any]:
-    """List what the page reads when its language is changed: names, and the list as messages.
+    """List the names that the page reads when its language is changed.
 
-    Names are those of ``labels`` on the map and of the places ``told`` of; texts are those that
+    They are those of ``labels`` on the map and of the places ``told`` of; texts are those that
     only the sentence of the selection needs.
     """
     keys = [*name_keys(selected)]
@@ -231,7 +235,7 @@ def _list_languages(
         }
         for lang, said in spoken.items()
     }
-    return {"geomap-names": _in_columns(names), "geomap-list": list_trees(marks)}
+    return _in_columns(names)
 
 
 def _in_columns(names: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -54,6 +54,14 @@ def frame_of(bounds: npt.NDArray[np.float64]) -> Frame:
     )
 
 
+def mend(shapes: Shapes) -> Shapes:
+    """Return shapes of which invalid ones are mended."""
+    wrong = ~shapely.is_valid(shapes)
+    mended = shapes.copy()
+    mended[wrong] = shapely.make_valid(shapes[wrong])
+    return mended
+
+
 def simplify_arcs(arcs: Shapes, accuracy: npt.NDArray[np.float64], frame: Frame) -> Shapes:
     """Simplify arcs as far as cannot be seen, or as their accuracy makes no difference.
 

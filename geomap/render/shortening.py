@@ -9,11 +9,15 @@ _STRING = re.compile(r'("[^"\n]*")')
 _DOC_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
 _LINE_COMMENT = re.compile(r"(?:^|[ \t]+)//[ ].*$", re.MULTILINE)
 _LINE_START = re.compile(r"^[ \t\n]+", re.MULTILINE)
-_TEXT = re.compile(r"""('[^'\n]*'|"[^"\n]*"|`[^`\n]*`)""")
-_UNCLEAR = re.compile(r"\\|/(?! )|`.*`.*`")
-"""What may be an expression between slashes, or text within text."""
-_MARK = re.compile(r" ?([=<>?:&|,;{}]+) ?")
-_SUM = re.compile(r"(?<=[\w)\]]) ([-+*]) (?=[\w(\[])")
+_STAYS = re.compile(
+    r"""(^.*?(?:\\|/(?! )|`.*`.*`).*$|'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)""", re.MULTILINE
+)
+"""Lines with what may be an expression between slashes, or text within text; and texts."""
+_BLANK = re.compile(
+    r" (?:(?=[=<>?:&|,;{}])|(?<=[=<>?:&|,;{}] )"
+    r"|(?<=[\w)\]] )(?=[-+*] [\w(\[])|(?<=[\w)\]] [-+*] )(?=[\w(\[]))"
+)
+"""A blank beside a sign, or beside the sign of a sum between two terms."""
 
 
 def shorten_style(css: str) -> str:
@@ -49,14 +53,6 @@ def shorten_script(code: str) -> str:
         string, and no string goes over several lines.
     """
     bare = _LINE_START.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", code)))
-    return "\n".join(map(_squeeze_line, bare.split("\n")))
-
-
-def _squeeze_line(line: str) -> str:
-    if _UNCLEAR.search(line):
-        return line
-    parts = _TEXT.split(line)
-    return "".join(
-        part if number % 2 else _SUM.sub(r"\1", _MARK.sub(r"\1", part))
-        for number, part in enumerate(parts)
-    )
+    parts = _STAYS.split(bare)
+    parts[::2] = [_BLANK.sub("", part) for part in parts[::2]]
+    return "".join(parts)

@@ -88,6 +88,7 @@ ENDED_BY = {
     "p": ("article", "details", "div", "dl", "ol", "p", "section", "table", "ul"),
 }
 """Tags that end an element without its end tag."""
+_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
 _BARE = re.compile(r"[A-Za-z0-9_.:/%#?-]+")
 """Values that need no quotes."""
 
@@ -99,7 +100,7 @@ def node(tag: str, attributes: dict[str, Part] | None = None, *children: Node) -
 
 def is_web_address(text: str) -> bool:
     """Tell whether ``text`` is an http or https address without blanks or control characters."""
-    if any(ord(character) <= 32 or ord(character) == 127 for character in text):
+    if _UNSEEN.search(text):
         return False
     try:
         parts = urlsplit(text)

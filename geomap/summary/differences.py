@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates.spans import DAYS, read_offset
+from geomap.groups import number_rows
 from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import accounts_of, column, joined
@@ -94,6 +95,8 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _compare(claims: gpd.GeoDataFrame) -> dict[str, set[str]]:
     """Return the incidents that differ in each of ``DIFFERENCES``."""
+    account = number_rows([claims["incident_id"], accounts_of(claims)], len(claims))[0]
+    claims = claims.assign(account=account)
     return {
         "place": _place(claims),
         "date": _date(claims),
@@ -121,7 +124,7 @@ def _apart(
 
     ``claims`` are those that say something; ``i`` and ``j`` are positions in them.
     """
-    account = claims.groupby(["incident_id", accounts_of(claims)]).ngroup().to_numpy()
+    account = claims["account"].to_numpy()
     compared, agreeing = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
     for i, j in pairs_of(claims["incident_id"], account):
         low, high = np.minimum(account[i], account[j]), np.maximum(account[i], account[j])
@@ -129,11 +132,8 @@ def _apart(
         compared.append(np.unique(key))
         agreeing.append(np.unique(key[agree(i, j)]))
     apart = np.setdiff1d(np.concatenate(compared), np.concatenate(agreeing))
-    if not len(apart):
-        return set()
-    first = pd.Series(claims["incident_id"].to_numpy(), index=account)
-    first = first[~first.index.duplicated()]
-    return set(first.reindex(apart // (account.max() + 1)))
+    speaks = np.isin(account, apart // (account.max(initial=0) + 1))
+    return set(claims["incident_id"].array[speaks])
 
 
 def _place(claims: gpd.GeoDataFrame) -> set[str]:
@@ -242,13 +242,16 @@ def _occurrence(claims: gpd.GeoDataFrame) -> set[str]:
 
 def _both(claims: gpd.GeoDataFrame, one: pd.Series, other: pd.Series) -> set[str]:
     """Return incidents where ``one`` holds for some account and ``other`` for a different one."""
-    keys = [claims["incident_id"], accounts_of(claims).rename("account")]
-    flags = pd.DataFrame({"one": one, "other": other}).groupby(keys).any()
-    flags["both"] = flags["one"] & flags["other"]
-    numbers = flags.groupby("incident_id").sum()
-    alone = (numbers["one"] == 1) & (numbers["other"] == 1) & (numbers["both"] == 1)
-    mask = (numbers["one"] > 0) & (numbers["other"] > 0) & ~alone
-    return set(numbers.index[mask])
+    account, (incident, ids) = claims["account"].to_numpy(), pd.factorize(claims["incident_id"])
+    does = np.zeros((2, len(claims)), dtype=bool)  # for each account
+    does[0, account[one]], does[1, account[other]] = True, True
+    home = np.zeros(len(claims), dtype=np.int64)
+    home[account] = incident
+    ones, others, same = (
+        np.bincount(home[some], minlength=len(ids)) for some in (*does, does.all(axis=0))
+    )
+    alone = (ones == 1) & (others == 1) & (same == 1)
+    return set(ids[(ones > 0) & (others > 0) & ~alone])
 
 
 def _responsibility(claims: gpd.GeoDataFrame) -> set[str]:
@@ -262,12 +265,12 @@ def _responsibility(claims: gpd.GeoDataFrame) -> set[str]:
 def _denied(claims: gpd.GeoDataFrame) -> set[str]:
     """Return incidents where an account denies the responsibility that another attributes to it."""
     denies = column(claims, "stance") == "denies_responsibility"
+    if not denies.any():
+        return set()
     names = column(claims, "attributed_to")
-    frame = pd.DataFrame(
-        {"incident_id": claims["incident_id"], "account": accounts_of(claims), "named": names}
-    )
-    denials = frame.assign(side=claims["side"])[denies].drop(columns="named").drop_duplicates()
-    named = frame.dropna(subset=["named"]).drop_duplicates()
+    frame = claims[["incident_id", "account", "side"]]
+    denials = pd.DataFrame(frame[denies]).drop_duplicates()
+    named = frame.drop(columns="side").assign(named=names)[names.notna()].drop_duplicates()
     met = denials.merge(named, on="incident_id", suffixes=("", "_other"))
     met = met[met["account"] != met["account_other"]]
     return set(met["incident_id"][met["side"].isna() | (met["side"] == met["named"])])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from geomap.groups import number_rows
 from geomap.schema import MEASURES
 from geomap.summary.accounts import accounts_of, column
+from geomap.summary.revisions import SAME, mark_revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
 
-_SAME = ["incident_id", "affected_side", "measure"]
 _DAY = r"\d{4}-\d{2}-\d{2}"
 Estimate = tuple[int | None, int | None, str]
 """Least, most (None: open) and the words for it."""
@@ -68,33 +69,51 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         later) and ``source_row``; ordered by incident, affected side, measure, account, then time.
         The order of claims does not matter.
     """
-    figures = _melt(claims[claims["record_kind"] != "aggregate"])
+    figures = _melt(claims)
     day = figures["source_date"].str.slice(0, 10)
     figures["_day"] = day.where(day.str.fullmatch(_DAY).eq(True)).fillna("")
-    order = [*_SAME, "account", "_day", "source_row"]
+    order = [*SAME, "account", "_day", "source_row"]
     figures = figures.sort_values(order, na_position="first", kind="stable", ignore_index=True)
-    return _revise(figures)[list(_KEPT)]
+    return mark_revisions(figures)[list(_KEPT)]
 
 
 def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Make one row for each claim and measure that has a figure."""
-    base = pd.DataFrame({"incident_id": claims["incident_id"], "account": accounts_of(claims)})
+    """Make one row for each claim, but aggregates, and measure that has a figure."""
+    bounds = [_bounds(claims, measure) for measure in MEASURES]
+    has = np.array([(low.notna() | high.notna()).to_numpy() for low, high in bounds])
+    has &= (claims["record_kind"] != "aggregate").to_numpy()
+    some = np.flatnonzero(has.any(axis=0))
+    rows = [np.flatnonzero(mask) for mask in has[:, some]]
+    figures = _describe(claims.iloc[some]).iloc[np.concatenate(rows)]
+    numbers = np.repeat(np.arange(len(MEASURES)), [len(row) for row in rows])
+    figures["measure"] = pd.Categorical.from_codes(numbers, pd.Index(MEASURES), ordered=True)
+    for end, name in enumerate(("low", "high")):
+        told = [both[end].iloc[some[row]] for both, row in zip(bounds, rows, strict=True)]
+        figures[name] = pd.concat(told).array
+    figures["text"] = say_bounds(figures["low"], figures["high"])
+    return figures
+
+
+def _describe(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Say of each claim whose it is, what it speaks of, and where it stands."""
+    base = {"incident_id": claims["incident_id"], "account": accounts_of(claims)}
     for name in ("affected_side", "side", "speaker", "place", "source_date"):
         base[name] = column(claims, name).astype("str")
     base["source"] = column(claims, "source_url").fillna(column(claims, "source_title"))
     base["source_row"] = claims["source_row"]
     # one point is one place whatever it is called
     base["_spot"] = claims.geometry.to_wkt().fillna(base["place"])
-    parts = []
-    for measure in MEASURES:
-        value, low, high = (_numbers(claims, measure + end) for end in ("", "_low", "_high"))
-        low, high = low.fillna(value), high.fillna(value)
-        part = base.assign(measure=measure, low=low, high=high)
-        parts.append(part[(low.notna() | high.notna()).to_numpy()])
-    figures = pd.concat(parts)
-    figures["measure"] = pd.Categorical(figures["measure"], categories=MEASURES, ordered=True)
-    figures["text"] = say_bounds(figures["low"], figures["high"])
-    return figures
+    return pd.DataFrame(base)
+
+
+def _bounds(claims: gpd.GeoDataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
+    """Return the least and the most of a measure."""
+    value = _numbers(claims, measure)
+    low, high = (
+        _numbers(claims, name).fillna(value) if name in claims else value
+        for name in (f"{measure}_low", f"{measure}_high")
+    )
+    return low, high
 
 
 def _numbers(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
@@ -104,78 +123,19 @@ def _numbers(claims: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 
 def say_bounds(low: pd.Series, high: pd.Series) -> pd.Series:
-    """Say bounds in words; the same in both is one number."""
-    least, most = low.astype("str"), high.astype("str")
-    text = least + " to " + most
-    text = text.mask((low == high).fillna(False), least)
-    text = text.mask(high.isna(), "at least " + least)
-    return text.mask(low.isna(), "at most " + most).astype("str")
+    """Say bounds in words; the same in both is one number, and without both there are none."""
+    number, first = number_rows([low, high], len(low))
+    texts = map(_say_both, low.iloc[first].tolist(), high.iloc[first].tolist())
+    said = np.array([*texts, None], dtype=object)[number]
+    return pd.Series(said, index=low.index, dtype="str")
 
 
-def _revise(figures: pd.DataFrame) -> pd.DataFrame:
-    """Mark revisions: by the next row of one voice on a day, and by a later day of the account."""
-    row_chain, row_step = _rows_of_a_day(figures)
-    row = _link(figures, row_chain, row_step)
-    day_chain, day_step = _days_of_an_account(figures)
-    # what was revised on its own day does not stand for that day
-    day = _link(figures, day_chain, day_step, stands=~row["superseded"])
-    first = row["text"].isna()
-    return figures.assign(
-        superseded=row["superseded"] | day["superseded"],
-        revised_from=row["text"].where(~first, day["text"]).astype("str"),
-        revised_from_date=row["date"].where(~first, day["date"]).astype("str"),
-    )
-
-
-def _days_of_an_account(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the account that may revise a figure on a later day, and that day, as numbers."""
-    dated = figures["_day"] != ""
-    keys = figures[[*_SAME, "account"]].astype("str").fillna("")
-    # without a day nothing is earlier: each row is alone
-    alone = figures["source_row"].where(~dated, -1)
-    chain = keys.assign(_alone=alone).groupby([*keys, "_alone"], sort=False).ngroup()
-    day = pd.to_datetime(figures["_day"], format="%Y-%m-%d", errors="coerce")
-    return chain, day.rank(method="dense").fillna(0).astype("int64")
-
-
-def _rows_of_a_day(figures: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the voice that may revise a figure in a later row of its day, and that row."""
-    keys = figures[[*_SAME, "account", "speaker", "_spot", "_day"]].astype("str").fillna("")
-    # nobody tells whether two speakers without a name are one
-    alone = figures["source_row"].where(figures["speaker"].isna(), -1)
-    chain = keys.assign(_alone=alone).groupby([*keys, "_alone"], sort=False).ngroup()
-    source = figures["source"].fillna("row " + figures["source_row"].astype("str"))
-    return chain, figures.groupby([chain, source])["source_row"].transform("min")
-
-
-def _link(
-    figures: pd.DataFrame, chain: pd.Series, step: pd.Series, stands: pd.Series | None = None
-) -> pd.DataFrame:
-    """Link each figure to the step before it in its chain.
-
-    Returns ``text`` and ``date`` of that step (missing where it said the same) and ``superseded``
-    (a later step follows). Only the figures that stand give the words of a step.
-    """
-    steps = figures.assign(_chain=chain, _step=step)
-    told = steps if stands is None else steps[stands]
-    said = _say_steps(told.drop_duplicates(["_chain", "_step", "text"]))
-    before = said.groupby("_chain").shift()
-    own = pd.MultiIndex.from_arrays([chain, step])
-    earlier = before.reindex(own).set_axis(figures.index)
-    changed = earlier["text"].notna() & (earlier["text"] != said["text"].reindex(own).to_numpy())
-    return earlier.where(changed).assign(
-        superseded=(step < step.groupby(chain).transform("max")).astype("bool")
-    )
-
-
-def _say_steps(steps: pd.DataFrame) -> pd.DataFrame:
-    """Return the words and the day of each step of each chain; only few steps have several."""
-    keys = ["_chain", "_step"]
-    said = steps.groupby(keys).agg(text=("text", "first"), date=("source_date", "last"))
-    several = steps[steps.duplicated(keys, keep=False)]
-    if len(several):
-        said.update(several.groupby(keys)[["text"]].agg(" and ".join))
-    return said
+def _say_both(low: Any, high: Any) -> str | None:
+    if low is pd.NA:
+        return None if high is pd.NA else f"at most {high}"
+    if high is pd.NA:
+        return f"at least {low}"
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -199,13 +159,13 @@ def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         (accounts differ), ``6 to 7, earlier also 1``, ``1 (Kut) and 2 (Sotk)`` (several places).
     """
     figures = figures_of(claims)
-    first = ~figures.duplicated(_SAME)
-    ranges = figures.loc[first, [*_SAME, "low", "high", "text"]]
+    first = ~figures.duplicated(SAME)
+    ranges = figures.loc[first, [*SAME, "low", "high", "text"]]
     formed = [(index, *_range(group)) for index, group in grouped(figures)]
     if formed:
         made = pd.DataFrame(formed, columns=["_at", "low", "high", "text"]).set_index("_at")
         made = made.astype({"low": "Int64", "high": "Int64", "text": "str"})
-        ranges = pd.concat([ranges.drop(index=made.index), made.join(ranges[_SAME])]).sort_index()
+        ranges = pd.concat([ranges.drop(index=made.index), made.join(ranges[SAME])]).sort_index()
     return ranges.reset_index(drop=True)
 
 
@@ -223,8 +183,8 @@ def grouped(figures: pd.DataFrame) -> Iterator[tuple[int, list[Figure]]]:
         Index label of the first of them, and all of them, as plain values: one group at a time in
         Python, so that a table of many small groups costs little.
     """
-    several = figures[figures.duplicated(_SAME, keep=False)]
-    starts = np.flatnonzero(~several.duplicated(_SAME))
+    several = figures[figures.duplicated(SAME, keep=False)]
+    starts = np.flatnonzero(~several.duplicated(SAME))
     columns = [several[name].astype("object") for name in Figure._fields]
     values = [column.where(column.notna(), None).tolist() for column in columns]
     index = several.index.to_numpy()

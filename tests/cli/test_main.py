@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import geomap
 
@@ -39,3 +42,47 @@ def test_output_that_cannot_be_written_is_one_line(table, tmp_path):
     assert done.returncode == 1
     assert "the output cannot be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("way", [["-m", "geomap"], [str(Path(sys.executable).parent / "geomap")]])
+@pytest.mark.parametrize("arguments", [["summary", "-f", "json"], ["query", "-f", "csv"]])
+def test_a_process_says_all_that_the_command_does(run, table, way, arguments):
+    command, *how = arguments
+    said = run(command, table, *how)
+    done = subprocess.run(
+        [sys.executable, *way, command, table, *how], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, said.stdout, said.stderr)
+    assert len(done.stdout) > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--version"], 0), (["query", "nowhere.csv"], 1), (["mapp"], 2), ([], 2)],
+)
+def test_a_process_ends_with_the_code_of_its_command(run, tmp_path, arguments, code):
+    said = run(*arguments)
+    done = subprocess.run(
+        [sys.executable, "-m", "geomap", *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (code, said.stdout)
+    assert done.stderr.split() == said.stderr.replace("main ", "geomap ").split()  # its own name
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_text_that_a_full_device_does_not_take_is_an_error(table):
+    for arguments in (["summary", table, "-f", "json"], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "geomap", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert done.stderr == "Error: the output cannot be written: No space left on device\n"

@@ -28,13 +28,15 @@ def pack_strings() -> dict[str, list[Text]]:
     What a language lacks is said in English. Strings that are spare are left out.
     """
     keys = [key for key in read_strings("en") if not key.startswith(SPARE)]
-    rows = {lang: [_read(lang)[key] for key in keys] for lang in LANGUAGES}
+    texts = {lang: _read(lang) for lang in LANGUAGES}
+    rows = {lang: [said[key] for key in keys] for lang, said in texts.items()}
     return {"keys": [*keys], **rows}
 
 
 def pack_spare(keys: Iterable[str], lang: str) -> dict[str, Text]:
     """Return the spare strings among some keys in a language, each once, in their order."""
-    return {key: _read(lang)[key] for key in keys if key.startswith(SPARE)}
+    texts = _read(lang)
+    return {key: texts[key] for key in keys if key.startswith(SPARE)}
 
 
 def _read(lang: str) -> dict[str, Text]:

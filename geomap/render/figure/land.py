@@ -14,6 +14,7 @@ from geomap.render.across import outline_of
 from geomap.render.figure.framing import flatten
 from geomap.render.figure.middles import Unit, find_countries, find_middle
 from geomap.render.figure.tracing import trace_lines, trace_polygon
+from geomap.render.shapes import mend
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -167,19 +168,15 @@ def _ease_units(shapes: Shapes, within: NDArray[np.bool_], step: float) -> tuple
 @keep
 def _mend_units(shapes: Shapes) -> tuple[Shapes, bool]:
     """Mend units, and tell whether they share edges point by point and none is over another."""
-    mended = _mend(shapes)
+    mended = mend(shapes)
     areas = np.isin(shapely.get_type_id(mended), (3, 6)).all()
     return mended, bool(areas and shapely.coverage_is_valid(mended))
-
-
-def _mend(shapes: Shapes) -> Shapes:
-    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
 @keep
 def _ease(shapes: Shapes, step: float) -> Shapes:
     """Simplify lines, or areas that stand alone, in Mercator."""
-    return np.asarray(shapely.simplify(flatten(_mend(shapes)), step))
+    return np.asarray(shapely.simplify(flatten(mend(shapes)), step))
 
 
 def _clip(shapes: Shapes, frame: Frame) -> Shapes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NAMESPACE = "http://www.w3.org/2000/svg"
 _BLANKS = re.compile(r"[^\S\u00a0]+")
 _PLAIN = re.compile("[-A-Za-z0-9_.,:#()]*")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def tag(name: str, *children: str, **attributes: object) -> str:
