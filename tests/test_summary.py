@@ -611,8 +611,9 @@ def test_counts_add_up(rows):
         assert table["incidents"].sum() >= total
         assert (table["incidents"] <= total).all()
         assert not table[key].duplicated().any()
-        if "certain" in table:
-            assert (table["certain"] + table["possible"] == table["incidents"]).all()
+    for key in ("month", "year", "border_distance"):
+        table = summarize(claims, by=[key]).table
+        assert (table["certain"] + table["possible"] == table["incidents"]).all()
 
 
 @given(TABLES)

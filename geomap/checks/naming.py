@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.checks.findings import column, find_rows, joined
-from geomap.checks.placenames import lies_in, listed, spellings_of, unit_names
+from geomap.checks.placenames import lies_in, listed, spellings_of
 from geomap.errors import NameUnknownError
 from geomap.joins.units import country_readings, units_of
 from geomap.names import PLACE_WORDS, Names, fold
@@ -52,7 +52,7 @@ def _no_units(unknown: list[str], layers: Layers) -> dict[str, str]:
         if fold(name) in countries:
             told[name] = f"{name!r} is a country, not a unit; write it in country_reported"
         elif rows is not None and places is not None:
-            where = listed(lies_in(places, rows, unit_names(layers)))
+            where = listed(lies_in(places, rows, layers.names()))
             told[name] = f"{name!r} is a place, not a unit ({where}); move it to the column place"
     return told
 

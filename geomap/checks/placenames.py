@@ -49,7 +49,7 @@ def find_placenames(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFra
     if places is None or not len(places) or "province_code" not in places:
         return []
     pairs = _pairs(claims, places)
-    units = unit_names(layers)
+    units = layers.names()
     return [
         _far(claims, places, pairs, units),
         _elsewhere(claims, places, pairs, units, layers),
@@ -99,16 +99,6 @@ def _fits(
     # the last row is for claims without a unit, the last column for places of no known unit
     fits: np.ndarray = table[asked[claim], lies[place]]
     return fits
-
-
-def unit_names(layers: Layers) -> dict[str, str]:
-    """Return the name of each unit by its code."""
-    return {
-        str(code): str(name)
-        for frame in reversed(layers.units())
-        if {"code", "name"} <= set(frame.columns)
-        for code, name in zip(frame["code"], frame["name"], strict=True)
-    }
 
 
 def _far(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geomap.checks.findings import COLUMNS, column, find_rows, joined
-from geomap.checks.placenames import lies_in, spellings_of, unit_names
+from geomap.checks.placenames import lies_in, spellings_of
 from geomap.names import PLACE_WORDS, fold
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _known_once(claims: gpd.GeoDataFrame, left: pd.Series, layers: Layers | None
     places = None if layers is None else layers.places
     if layers is None or places is None or "province_code" not in places or not bare.any():
         return told
-    known, units = spellings_of(places), unit_names(layers)
+    known, units = spellings_of(places), layers.names()
     said = {}
     for name in claims["place"][bare].unique():
         rows = known.get(fold(str(name), PLACE_WORDS))

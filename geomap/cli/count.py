@@ -38,7 +38,7 @@ def count_command(
     geomap count data/incidents.csv
     geomap count points/*.parquet -f csv -o counts.csv
     """
-    from geomap.cli.layers import load_units, names_of
+    from geomap.cli.layers import load_units
     from geomap.cli.output import choose_form, emit, refuse_overwriting
     from geomap.limits import read_limits
     from geomap.summary import count_points, say_points, tabulate_points
@@ -54,7 +54,7 @@ def count_command(
         limits=read_limits(options["limit"]),
     )
     footers = say_points(counts)
-    emit(_render(chosen, tabulate_points(counts, names_of(layers)), footers), output)
+    emit(_render(chosen, tabulate_points(counts, layers.names()), footers), output)
     if chosen == "csv":
         for line in footers:
             click.echo(line, err=True)

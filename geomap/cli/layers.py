@@ -57,12 +57,3 @@ def _with_accuracy(layers: Layers, metres: float | None) -> Layers:
     )
     note = layers.note.replace(UNSTATED_ACCURACY, f"exact to {metres:g} m")
     return layers._replace(border=lines, note=note)
-
-
-def names_of(layers: Layers) -> dict[str, str]:
-    """Return the names of all units by code."""
-    return {
-        code: name
-        for frame in layers.units()
-        for code, name in zip(frame["code"], frame["name"], strict=True)
-    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from geomap.cli.group import printable
-from geomap.cli.layers import LAYER_KEYS, load_layers, names_of
+from geomap.cli.layers import LAYER_KEYS, load_layers
 from geomap.errors import TableError
 from geomap.schema import HARMLESS_CODES
 
@@ -111,7 +111,7 @@ def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = Tr
     reports = join_all(reports, layers)
     if compared:
         reports = reports._replace(claims=compare_claims(reports.claims))
-    return Loaded(reports, layers, names_of(layers))
+    return Loaded(reports, layers, layers.names())
 
 
 def load_for_counts(
@@ -128,7 +128,7 @@ def load_for_counts(
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     distance = "border_distance" in keys or options["border_within"] is not None
     reports = join_all(reports, layers, distance=distance)
-    return Loaded(reports, layers, names_of(layers))
+    return Loaded(reports, layers, layers.names())
 
 
 def _texts_asked(options: dict[str, Any], keys: tuple[str, ...]) -> Collection[str] | None:

@@ -147,6 +147,15 @@ _LAYERS = (
     click.option("--code-field", help="Column of unit codes in your layers [code]."),
     *_LIMIT,
 )
+
+
+def _codes(flag: str, name: str, codes: tuple[str, ...], metavar: str, said: str) -> Decorator:
+    """Make an option that takes some of these codes, and lists them in its help."""
+    chosen = f"{said}: {', '.join(codes)}."
+    kind = click.Choice(codes)
+    return click.option(flag, name, multiple=True, type=kind, metavar=metavar, help=chosen)
+
+
 _SELECT = (
     click.option(
         "-p", "--province", multiple=True, help="Unit by any known name or code. Repeatable."
@@ -154,32 +163,11 @@ _SELECT = (
     click.option("--from", "date_from", help="First day: 2021-05-12, or 2021-05 for its first."),
     click.option("--to", "date_to", help="Last day: 2021-05-27, or 2021-05 for its last."),
     click.option("--certain-dates", is_flag=True, help="Leave out those only possibly in range."),
-    click.option(
-        "--type",
-        "types",
-        multiple=True,
-        type=click.Choice(EVENT_TYPES),
-        metavar="TYPE",
-        help=f"Type of event: {', '.join(EVENT_TYPES)}.",
-    ),
+    _codes("--type", "types", EVENT_TYPES, "TYPE", "Type of event"),
     click.option("--side", "sides", multiple=True, help="Side that speaks (AM); '' is no side."),
     click.option("--attributed-to", multiple=True, help="Side that by the claim acted."),
-    click.option(
-        "--known-to",
-        "precisions",
-        multiple=True,
-        type=click.Choice(LOCATION_PRECISIONS),
-        metavar="PRECISION",
-        help=f"Location precision: {', '.join(LOCATION_PRECISIONS)}.",
-    ),
-    click.option(
-        "--placed",
-        "placings",
-        multiple=True,
-        type=click.Choice(PROVINCE_STATUSES),
-        metavar="STATUS",
-        help=f"How the claim was placed: {', '.join(PROVINCE_STATUSES)}.",
-    ),
+    _codes("--known-to", "precisions", LOCATION_PRECISIONS, "PRECISION", "Location precision"),
+    _codes("--placed", "placings", PROVINCE_STATUSES, "STATUS", "How the claim was placed"),
     click.option(
         "--kind",
         "record_kinds",

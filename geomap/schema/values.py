@@ -81,3 +81,12 @@ class Layers(NamedTuple):
     def units(self) -> list[gpd.GeoDataFrame]:
         """Return the layers of first-level units that there are, the provinces first."""
         return [frame for frame in (self.provinces, self.neighbours) if frame is not None]
+
+    def names(self) -> dict[str, str]:
+        """Return the names of units by code; of two with one code that of the province."""
+        found: dict[str, str] = {}
+        for frame in self.units():
+            if {"code", "name"} <= set(frame.columns):
+                for code, name in zip(frame["code"], frame["name"], strict=True):
+                    found.setdefault(str(code), str(name))
+        return found

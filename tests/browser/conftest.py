@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from small_world import make_layers, make_reports
+
+from geomap.render import render_map
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 IN_CI = os.environ.get("CI") == "true"
@@ -50,6 +53,11 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.page, name)
 
+    def copied(self) -> str:
+        """Return what the page has just copied; it may read the clipboard."""
+        self.page.locator("#note", has_text="copied").wait_for()
+        return self.page.evaluate("navigator.clipboard.readText()")
+
 
 @pytest.fixture
 def open_page(browser, tmp_path):
@@ -84,3 +92,14 @@ def open_page(browser, tmp_path):
     yield open_html
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def html():
+    """The page of the two made-up lands."""
+    return render_map(make_reports(), make_layers(), title="Two lands").to_html()
+
+
+@pytest.fixture
+def page(open_page, html):
+    return open_page(html)

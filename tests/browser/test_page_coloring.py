@@ -35,16 +35,6 @@ BAR, RING = (-4, 0), (0, -10)
 """Within the left bar of what several sides speak of; within the ring of two incidents."""
 
 
-@pytest.fixture(scope="module")
-def html():
-    return render_map(make_reports(), make_layers(), title="Two lands").to_html()
-
-
-@pytest.fixture
-def page(open_page, html):
-    return open_page(html)
-
-
 def inks_of(page):
     return [page.evaluate(INK, [*FORD, *BAR]), page.evaluate(INK, [*MILL, *RING])]
 
@@ -116,9 +106,7 @@ def test_the_address_keeps_the_choice(open_page, html):
     expect_sides(page)
     page.locator("#tools button", has_text="Copy link").click()
     expect(page.locator("#note")).to_contain_text("Link")
-    said = page.locator("#note").inner_text()
-    copied = page.evaluate("navigator.clipboard.readText()") if "copied" in said else said
-    assert copied.endswith("#color-by=side")
+    assert page.copied().endswith("#color-by=side")
     page.reload()
     page.locator("html.live").wait_for()
     expect_sides(page)

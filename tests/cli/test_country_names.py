@@ -29,8 +29,11 @@ def draw(run, tmp_path):
 def test_both_sides_are_named(draw, table, unit, size):
     names = draw(table, "--size", size, *(("-p", unit) if unit else ()))
     assert {"ARMENIA", "AZERBAIJAN"} <= names
-    if unit is None:
-        assert {"IRAN", "TURKEY"} <= names
+
+
+@pytest.mark.parametrize("size", ["1200x800", "700x800"])
+def test_other_neighbours_are_named_where_all_is_seen(draw, table, size):
+    assert {"IRAN", "TURKEY"} <= draw(table, "--size", size)
 
 
 def write_layers(folder, edge):
