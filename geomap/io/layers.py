@@ -280,5 +280,5 @@ def _read_places(path: Path, limits: Limits) -> gpd.GeoDataFrame:
             f"and a latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
         )
     points = gpd.points_from_xy(lon, lat, crs=CRS)
-    places = places.mask(places == "")
+    places = places.replace("", np.nan)
     return gpd.GeoDataFrame(places.drop(columns=["longitude", "latitude"]), geometry=points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geomap.keeping import keep
@@ -108,11 +109,13 @@ def _by_incident(claims: gpd.GeoDataFrame) -> dict[str, list[Record]]:
 def _records(claims: gpd.GeoDataFrame) -> list[Record]:
     """Give each claim as a dict without its missing cells."""
     records: list[Record] = [{} for _ in range(len(claims))]
-    for name, column in claims.drop(columns=claims.geometry.name).items():
-        cells = zip(records, column.tolist(), column.notna().tolist(), strict=True)
-        for record, value, there in cells:
-            if there and value != "":
-                record[str(name)] = value
+    table = claims.drop(columns=claims.geometry.name)
+    present = table.notna().to_numpy()
+    for position in np.flatnonzero(present.any(axis=0)).tolist():
+        name, cells = str(table.columns[position]), table.iloc[:, position].tolist()
+        for row in np.flatnonzero(present[:, position]).tolist():
+            if cells[row] != "":
+                records[row][name] = cells[row]
     return records
 
 
