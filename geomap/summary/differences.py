@@ -267,10 +267,18 @@ def _denied(claims: gpd.GeoDataFrame) -> set[str]:
     denies = column(claims, "stance") == "denies_responsibility"
     if not denies.any():
         return set()
-    names = column(claims, "attributed_to")
-    frame = claims[["incident_id", "account", "side"]]
-    denials = pd.DataFrame(frame[denies]).drop_duplicates()
-    named = frame.drop(columns="side").assign(named=names)[names.notna()].drop_duplicates()
-    met = denials.merge(named, on="incident_id", suffixes=("", "_other"))
-    met = met[met["account"] != met["account_other"]]
-    return set(met["incident_id"][met["side"].isna() | (met["side"] == met["named"])])
+    ids, names = claims["incident_id"], column(claims, "attributed_to")
+    met = (names.notna() & ids.isin(ids[denies])).to_numpy()
+    columns = (ids, claims["account"], names)
+    others: dict[str, set[tuple[int, str]]] = {}
+    for incident, account, name in zip(*(one[met].tolist() for one in columns), strict=True):
+        others.setdefault(incident, set()).add((account, name))
+    columns = (ids, claims["account"], claims["side"])
+    return {
+        incident
+        for incident, account, side in zip(*(one[denies].tolist() for one in columns), strict=True)
+        if any(
+            account != other and (pd.isna(side) or side == name)
+            for other, name in others.get(incident, ())
+        )
+    }
