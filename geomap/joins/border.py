@@ -191,7 +191,6 @@ def _beyond(
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    names = np.where(pd.isna(names), names, np.char.replace(names.astype("str"), "–", "-"))
     texts = [_across(names, codes, country) for country in [None, *countries]]
     beyond = pd.array(np.concatenate([np.array([np.nan], dtype=object), *texts]), dtype="str")
     row = (own.astype(np.int32) + 1) * np.int32(len(lines)) + line.astype(np.int32) + 1
@@ -207,7 +206,8 @@ def _across(
     for row, ((left, right), (a, b)) in enumerate(zip(names, codes, strict=True)):
         if not (isinstance(left, str) and isinstance(right, str)):
             continue
-        texts[row] = f"{left}–{right}" if (own == a) == (own == b) else right if own == a else left
+        one, two = left.replace("–", "-"), right.replace("–", "-")
+        texts[row] = f"{one}–{two}" if (own == a) == (own == b) else two if own == a else one
     return texts
 
 
