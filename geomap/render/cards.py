@@ -109,13 +109,12 @@ def _by_incident(claims: gpd.GeoDataFrame) -> dict[str, list[Record]]:
 def _records(claims: gpd.GeoDataFrame) -> list[Record]:
     """Give each claim as a dict without its missing cells."""
     records: list[Record] = [{} for _ in range(len(claims))]
-    table = claims.drop(columns=claims.geometry.name)
-    present = table.notna().to_numpy()
-    for position in np.flatnonzero(present.any(axis=0)).tolist():
-        name, cells = str(table.columns[position]), table.iloc[:, position].tolist()
-        for row in np.flatnonzero(present[:, position]).tolist():
+    table = pd.DataFrame(claims).drop(columns=claims.geometry.name)
+    for (name, column), there in zip(table.items(), table.notna().to_numpy().T, strict=True):
+        cells = column.tolist() if there.any() else []
+        for row in np.flatnonzero(there).tolist():
             if cells[row] != "":
-                records[row][name] = cells[row]
+                records[row][str(name)] = cells[row]
     return records
 
 
