@@ -62,7 +62,10 @@ def fold(text: str, generic: frozenset[str] = GENERIC_WORDS) -> str:
         Words that do not count, in lower case.
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace(_DOT_ABOVE, "")
-    words = [word for word in _BLANKS.split(_APOSTROPHES.sub("", plain)) if word]
+    plain = _APOSTROPHES.sub("", plain)
+    if plain.isalpha():  # one word
+        return plain
+    words = [word for word in _BLANKS.split(plain) if word]
     return "".join([word for word in words if word not in generic] or words)
 
 
@@ -134,7 +137,8 @@ class Names:
         for name in names.dropna().unique():
             codes = self._codes.get(fold(str(name)), set())
             known[name] = next(iter(codes)) if len(codes) == 1 else None
-        return names.map(known).astype("str").where(names.map(known).notna())
+        found = names.map(known)
+        return found.astype("str").where(found.notna())
 
     def readings(self, text: str) -> tuple[str, ...]:
         """Return all codes that a name may mean, sorted; none when it is unknown."""

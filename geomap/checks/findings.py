@@ -56,14 +56,16 @@ def find_rows(
     value
         Text of the value for each claim in the mask; that in the column where not given.
     """
-    found = claims[np.asarray(mask, dtype=bool)]
-    values = list(column(found, name).astype("str").fillna("")) if value is None else list(value)
+    at = np.flatnonzero(np.asarray(mask, dtype=bool))
+    if value is None:
+        value = column(claims, name).iloc[at].astype("str").fillna("").tolist()
+    values = list(value)
     if isinstance(message, str):
         message = [message.replace("{value}", text) for text in values]
     return pd.DataFrame(
         {
-            "row": found["source_row"].to_numpy(),
-            "id": found["incident_id"].to_numpy(),
+            "row": claims["source_row"].to_numpy()[at],
+            "id": claims["incident_id"].iloc[at].to_numpy(),
             "column": name,
             "value": values,
             "code": code,

@@ -56,9 +56,11 @@ def _find(claims: gpd.GeoDataFrame, name: str) -> pd.DataFrame:
     if pd.api.types.is_numeric_dtype(cells.dtype) or cells.dtype.kind == "M":
         return pd.DataFrame()
     codes, texts = pd.factorize(cells.astype("str"))
-    odd = pd.Series(texts, dtype="str").str.contains(_NOT_SEEN).to_numpy(dtype=bool)
+    odd = {number: text for number, text in enumerate(texts.tolist()) if _NOT_SEEN.search(text)}
+    if not odd:
+        return pd.DataFrame()
     said = np.full(len(texts) + 1, "", dtype=object)  # the last stands for missing cells
-    said[:-1][odd] = [_say_hidden(str(text)) for text in texts[odd]]
+    said[[*odd]] = [*map(_say_hidden, odd.values())]
     messages = said[codes]
     mask = messages != ""
     return find_rows(claims, mask, name, "character_hidden", messages[mask].tolist())

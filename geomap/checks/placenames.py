@@ -10,6 +10,7 @@ import shapely
 
 from geomap.checks.findings import find_rows, joined
 from geomap.joins import list_homonyms
+from geomap.joins.gazetteer import index_places
 from geomap.joins.geodesy import geodesic
 from geomap.names import PLACE_WORDS, fold
 from geomap.schema import POINT_PRECISIONS
@@ -75,15 +76,8 @@ def _pairs(claims: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> _Named:
 
 def spellings_of(places: gpd.GeoDataFrame) -> dict[str, np.ndarray]:
     """Return positions of places by every folded name, as ``find_places`` finds one of them."""
-    columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
-    wide = pd.DataFrame(places[columns]).astype("str").assign(row=np.arange(len(places)))
-    names = wide.melt("row").dropna(subset=["value"]).set_index("row")["value"]
-    names = names.str.split("|").explode()
-    folded = names.map({name: fold(str(name), PLACE_WORDS) for name in names.unique()})
-    rows = names.index.to_numpy()
-    frame = pd.DataFrame({"name": folded.to_numpy(), "row": rows}).drop_duplicates()
-    groups = frame.sort_values("row").groupby("name")["row"]
-    return {str(name): rows.to_numpy() for name, rows in groups}
+    index = index_places(places)
+    return {name: np.array(sorted(rows), dtype=np.int64) for name, rows in index.items()}
 
 
 def _fits(

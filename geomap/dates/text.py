@@ -10,6 +10,7 @@ import pandas as pd
 
 from geomap.dates.spans import widen
 from geomap.dates.table import is_whole
+from geomap.groups import number_rows
 from geomap.language import Day, Joined, Message, Part, say_english, tell
 
 _COLUMNS = ["date_start", "date_end", "date_precision", "date_qualifier", "date_kind"]
@@ -50,22 +51,15 @@ def tell_dates(dates: pd.DataFrame) -> tuple[np.ndarray, list[Message]]:
     rows, messages
         For each date the number of its message; equal dates share one.
     """
-    told = dates[_COLUMNS].assign(
-        basis=dates.get("date_basis", "event"),
-        offset=dates["date_offset"].fillna("") if "date_offset" in dates else "",
-    )
-    rows, groups = _group(told)
-    return rows, [_tell(_Dates(*values)) for values in groups.itertuples(index=False)]
-
-
-def _group(dates: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """Return a number for each row, the same for equal dates, and one row for each number."""
-    number = np.zeros(len(dates), dtype=np.int64)
-    for name in dates:
-        codes, values = pd.factorize(dates[name], use_na_sentinel=False)
-        number = pd.factorize(number * (len(values) + 1) + codes)[0]
-    one = pd.Series(number).drop_duplicates()
-    return number, dates.iloc[one.index.to_numpy()]
+    blank = pd.Series("", dates.index)
+    told = [
+        *(dates[name] for name in _COLUMNS),
+        dates.get("date_basis", blank),
+        dates["date_offset"].fillna("") if "date_offset" in dates else blank,
+    ]
+    rows, first = number_rows(told, len(dates))
+    groups = zip(*(column.iloc[first].tolist() for column in told), strict=True)
+    return rows, [_tell(_Dates(*values)) for values in groups]
 
 
 class _Dates(NamedTuple):

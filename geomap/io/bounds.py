@@ -82,16 +82,15 @@ def check_table(raw: RawTable, name: str, limits: Limits, *, short: bool = False
         if len(str(header)) > limits.field:
             length = f"{len(str(header)):,} characters"
             raise TableError(f"{name} has a header of {length}; {limits.describe('field')}")
-    for position, header in enumerate([] if short else raw.frame.columns):
-        cells = raw.frame.iloc[:, position]
-        if header == "geometry":
+    for title, cells in () if short else raw.frame.items():
+        if title == "geometry":
             _check_vertices(cells, name, limits)
             continue
         lengths = _lengths(cells)
         if len(lengths) and lengths.max() > limits.field:
             row = raw.rows[int(lengths.argmax())]
             raise TableError(
-                f"{name}: row {row}, column {str(header)[:60]!r} has {int(lengths.max()):,} "
+                f"{name}: row {row}, column {str(title)[:60]!r} has {int(lengths.max()):,} "
                 f"characters; {limits.describe('field')}"
             )
 

@@ -100,7 +100,9 @@ def read_regular_csv(
     frame = read_quickly(stream, separator, header, wanted=wanted)
     if frame is None or not len(frame):
         return None
-    return RawTable(unguard_table(frame), np.arange(2, len(frame) + 2), NOTHING_REFUSED)
+    if len(head) == 4 * _HEADER_LIMIT or has_guards(text):
+        frame = unguard_table(frame)
+    return RawTable(frame, np.arange(2, len(frame) + 2), NOTHING_REFUSED)
 
 
 def find_separator(text: str) -> str:

@@ -61,7 +61,9 @@ def read_table(
         raw = _read_text(data, name, limits, encoding, preset)
     else:
         raw = _read(data, name, path, found, limits, encoding=encoding, layer=layer)
-    check_table(raw, name, limits)
+    separated = found.kind == "text" and "geometry" not in raw.frame
+    # no cell of separated text is longer than its file
+    check_table(raw, name, limits, short=separated and len(data) <= limits.field)
     return raw, name, data
 
 
@@ -149,9 +151,9 @@ def _read_shapefile(
 def _read_text(
     data: bytes, name: str, limits: Limits, encoding: str | None, preset: str | None
 ) -> RawTable:
-    from geomap.io.kml import is_kml, read_kml  # noqa: PLC0415
+    if _begins_like_xml(data):
+        from geomap.io.kml import read_kml  # noqa: PLC0415
 
-    if is_kml(data):
         return read_kml(data, name, limits, encoding=encoding)
     from geomap.io.csvs import read_csv, read_regular_csv  # noqa: PLC0415
 
@@ -161,12 +163,18 @@ def _read_text(
     text = decode(data, name, encoding)
     start = text.lstrip("\ufeff\x1e \t\r\n")[:1]
     if start == "<":
+        from geomap.io.kml import read_kml  # noqa: PLC0415
+
         return read_kml(text.encode(), name, limits, encoding="utf-8")
     if start in {"{", "["}:
         from geomap.io.geojson import read_geojson  # noqa: PLC0415
 
         return read_geojson(text, name, limits)
     return read_csv(text, name, preset=preset, limits=limits)
+
+
+def _begins_like_xml(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def _has_blank_line(data: bytes) -> bool:

@@ -35,11 +35,6 @@ _UNREAD = {
 }
 
 
-def is_kml(data: bytes) -> bool:
-    """Tell whether bytes begin like XML."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
-
-
 def read_kml(data: bytes, name: str, limits: Limits, *, encoding: str | None = None) -> RawTable:
     """Read each placemark as a row, counted from 1.
 

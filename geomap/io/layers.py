@@ -245,7 +245,8 @@ def _bundled_units(layer: str) -> gpd.GeoDataFrame:
     named = read_manifest()["layers"]
     units = read_units(data_folder() / named[layer], limits=Limits())
     spellings = _read_spellings(data_folder() / named["names"])
-    return units.assign(spellings=units["code"].map(spellings).astype("str"))
+    every = [spellings.get(code) for code in units["code"].tolist()]
+    return units.assign(spellings=pd.array(every, dtype="str"))
 
 
 @cache

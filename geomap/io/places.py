@@ -60,7 +60,7 @@ def read_places(path: Path, limits: Limits, *units: gpd.GeoDataFrame | None) -> 
             f"and a latitude from -90 to 90, not {name!r}, {x!r}, {y!r}"
         )
     points = gpd.points_from_xy(lon, lat, crs=CRS)
-    places = places.mask(places == "")
+    places = places.replace("", np.nan)
     sources = places.get("source", pd.Series(index=places.index, dtype="str")).fillna(path.name)
     places = places.drop(columns=["longitude", "latitude"]).assign(source=sources)
     places = gpd.GeoDataFrame(places, geometry=points)

@@ -197,7 +197,6 @@ def _beyond(
     codes = _two(lines, "between")
     names = _two(lines, "between_names")
     names = np.where(pd.isna(names), codes, names)
-    names = np.where(pd.isna(names), names, np.char.replace(names.astype("str"), "–", "-"))
     texts = [_across(names, codes, country) for country in [None, *countries]]
     beyond = pd.array(np.concatenate([np.array([np.nan], dtype=object), *texts]), dtype="str")
     row = (own.astype(np.int32) + 1) * np.int32(len(lines)) + line.astype(np.int32) + 1
@@ -216,10 +215,11 @@ def _across(
     for row, ((left, right), (a, b)) in enumerate(zip(names, codes, strict=True)):
         if not (isinstance(left, str) and isinstance(right, str)):
             continue
+        one, two = left.replace("–", "-"), right.replace("–", "-")
         if (own == a) == (own == b):
-            texts[row] = f"{left}–{right}".strip("–")
+            texts[row] = f"{one}–{two}".strip("–")
         else:
-            texts[row] = (right if own == a else left) or np.nan
+            texts[row] = (two if own == a else one) or np.nan
     return texts
 
 

@@ -31,7 +31,7 @@ def find_places(name: str, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Points with ``name``, names in other languages as ``name_xx`` and ``aliases`` split by
         ``|``.
     """
-    rows = _index(places).get(_fold(name), [])
+    rows = index_places(places).get(_fold(name), [])
     return places.iloc[sorted(rows)]
 
 
@@ -142,7 +142,7 @@ def _match(
 
     Where neither unit nor country is named, the name alone does not tell one of two places.
     """
-    index = _index(places)
+    index = index_places(places)
     told, unit = claims["country_reported"], claims["province_reported"]
     readings = country_readings(_table(units)).items()
     codes = {text: code if isinstance(code, str) else name for text, (name, code) in readings}
@@ -175,7 +175,7 @@ def _table(units: Iterable[gpd.GeoDataFrame | None]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=columns), *frames], ignore_index=True)
 
 
-def _index(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
+def index_places(places: gpd.GeoDataFrame) -> dict[str, list[int]]:
     """Return positions of places by folded name."""
     columns = [c for c in places.columns if c in {"name", "aliases"} or str(c).startswith("name_")]
     index: dict[str, list[int]] = {}

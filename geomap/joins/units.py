@@ -124,8 +124,11 @@ def country_readings(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
         Units with ``country`` and ``country_code``.
     """
     readings: dict[str, set[tuple[str, str]]] = {}
-    pairs = table.reindex(columns=["country", "country_code"]).dropna(how="all").drop_duplicates()
-    for country, code in pairs.itertuples(index=False):
+    columns = (
+        [np.nan if pd.isna(cell) else cell for cell in table[name].tolist()]  # one that is itself
+        for name in ("country", "country_code")
+    )
+    for country, code in dict.fromkeys(zip(*columns, strict=True)):
         for text in (country, code):
             if isinstance(text, str):
                 readings.setdefault(fold(text), set()).add((country, code))
@@ -137,12 +140,13 @@ def _plain(layer: gpd.GeoDataFrame) -> pd.DataFrame:
     columns = [column for column in ("code", "name") if column in layer]
     if not columns:
         raise LayerError("a layer of units needs a column 'code' or 'name'")
-    plain = pd.DataFrame(layer.drop(columns=layer.geometry.name))
-    plain = plain.reindex(columns=_COLUMNS).astype(object)
+    blank = pd.Series(index=layer.index, dtype=object)
+    plain = {name: layer.get(name, blank).astype(object) for name in _COLUMNS}
     plain["code"] = plain["code"].fillna(layer[columns[-1]]).astype("str")
     plain["name"] = plain["name"].fillna(plain["code"]).astype("str")
-    plain["shape"] = np.asarray(layer.geometry, dtype=object)
-    return plain[~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()]
+    shapes = np.asarray(layer.geometry, dtype=object)
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return pd.DataFrame({**plain, "shape": shapes})[there]
 
 
 def sweep(shapes: NDArray[np.object_], lon: Floats, lat: Floats) -> Homes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geomap.keeping import keep
@@ -108,11 +109,12 @@ def _by_incident(claims: gpd.GeoDataFrame) -> dict[str, list[Record]]:
 def _records(claims: gpd.GeoDataFrame) -> list[Record]:
     """Give each claim as a dict without its missing cells."""
     records: list[Record] = [{} for _ in range(len(claims))]
-    for name, column in claims.drop(columns=claims.geometry.name).items():
-        cells = zip(records, column.tolist(), column.notna().tolist(), strict=True)
-        for record, value, there in cells:
-            if there and value != "":
-                record[str(name)] = value
+    table = pd.DataFrame(claims).drop(columns=claims.geometry.name)
+    for (name, column), there in zip(table.items(), table.notna().to_numpy().T, strict=True):
+        cells = column.tolist() if there.any() else []
+        for row in np.flatnonzero(there).tolist():
+            if cells[row] != "":
+                records[row][str(name)] = cells[row]
     return records
 
 

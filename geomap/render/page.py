@@ -30,6 +30,7 @@ from geomap.render.tree import Node, write_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
 
     from geomap.render.tiles import Tiles
 
@@ -231,8 +232,12 @@ def _write_told(part: Node, voice: Voice) -> str:
 @cache
 def read_asset(name: str) -> str:
     """Read a file of the page from the package."""
-    folder = resources.files("geomap.render") / "page"
-    return folder.joinpath(name).read_text("utf-8")
+    return _folder().joinpath(name).read_text("utf-8")
+
+
+@cache
+def _folder() -> Traversable:
+    return resources.files("geomap.render") / "page"
 
 
 @cache
@@ -266,8 +271,8 @@ def _own_styles() -> tuple[str, str]:
 
 @cache
 def _image(name: str) -> str:
-    folder = resources.files("geomap.render") / "page" / "vendor" / "leaflet" / "images"
-    coded = base64.b64encode(folder.joinpath(name).read_bytes()).decode()
+    image = _folder() / "vendor" / "leaflet" / "images" / name
+    coded = base64.b64encode(image.read_bytes()).decode()
     return f"data:image/png;base64,{coded}"
 
 

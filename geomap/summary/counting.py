@@ -72,7 +72,7 @@ def count_drawn(claims: gpd.GeoDataFrame) -> Drawn:
         The claims have no ``province_status``.
     """
     joined(claims, "province_status")
-    return drawn_of(of_incidents(claims))
+    return drawn_of(of_incidents(claims[["record_kind", "incident_id", "province_status"]]))
 
 
 def drawn_of(spoken: Spoken) -> Drawn:
@@ -127,7 +127,7 @@ class Placed(NamedTuple):
 
 def count_outside(claims: gpd.GeoDataFrame) -> int:
     """Count the incidents of which a claim lies outside every unit and names none."""
-    spoken = of_incidents(claims)
+    spoken = of_incidents(claims[claims.columns.intersection(_PLACED)])
     away = spoken.claims["province_status"].eq("outside").to_numpy(copy=True)
     away[list_units(spoken.claims).claim] = False
     return len(np.unique(spoken.incident[away]))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DIFFERENCES = ("place", "date", "figures", "occurrence", "responsibility")
 """What accounts may differ on, in the order in which it is said."""
 
+_SPEAKS = ["incident_id", "account"]
 _POINTS = ("inside", "mostly_inside", "straddles", "outside")
 _AFFIRMS = ("asserts", "confirms", "other_account", "denies_figures")
 
@@ -117,12 +118,11 @@ def _one_sided(incident: np.ndarray, side: pd.Series, accounts: np.ndarray) -> n
     return alone
 
 
-def _apart(
-    claims: gpd.GeoDataFrame, agree: Callable[[np.ndarray, np.ndarray], np.ndarray]
-) -> set[str]:
+def _apart(claims: pd.DataFrame, agree: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> set[str]:
     """Return incidents with two accounts none of whose claims agree, by ``agree(i, j)``.
 
-    ``claims`` are those that say something; ``i`` and ``j`` are positions in them.
+    ``claims`` are those that say something, by their incident and account; ``i`` and ``j`` are
+    positions in them.
     """
     account = claims["account"].to_numpy()
     compared, agreeing = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
@@ -140,14 +140,15 @@ def _place(claims: gpd.GeoDataFrame) -> set[str]:
     role = column(claims, "place_role").fillna("occurred")
     units = _units(claims)
     known = (role == "occurred") & (units != "")
-    part = claims[known].reset_index(drop=True)
+    part = claims.loc[known, [*_SPEAKS, "province_status", "location_precision", "radius_m"]]
     codes, texts = pd.factorize(units[known])
     sets = [frozenset(text.split(";")) for text in texts]
     beyond = np.array(["outside" in units for units in sets], dtype=bool)[codes]
     disk = part["province_status"].isin(_POINTS) & part["location_precision"].isin(POINT_PRECISIONS)
     radius = part["radius_m"].where(disk).fillna(0).to_numpy()
-    lon, lat = part.geometry.x.to_numpy(), part.geometry.y.to_numpy()
-    named = pd.factorize(joined(part, "province_reported_code"))[0]
+    points = claims.geometry[known]
+    lon, lat = points.x.to_numpy(), points.y.to_numpy()
+    named = pd.factorize(joined(claims, "province_reported_code")[known])[0]
 
     def agree(i: np.ndarray, j: np.ndarray) -> np.ndarray:
         pair = codes[i].astype(np.int64) * len(sets) + codes[j]
@@ -194,12 +195,11 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
     start = claims["date_start"].mask(column(claims, "date_basis") == "report")
     end = claims["date_end"]
     known = (start.notna() | end.notna()) & (claims["record_kind"] != "statement")
-    part = claims[known].reset_index(drop=True)
     low = start[known].fillna(pd.Timestamp("0001-01-01").as_unit("s")).to_numpy()
     high = end[known].fillna(pd.Timestamp("9999-12-31").as_unit("s")).to_numpy()
     day = np.timedelta64(1, "D")
     last = np.where(high.astype(DAYS) == high, high + day - np.timedelta64(1, "s"), high)
-    stated, texts = pd.factorize(column(part, "date_offset").fillna(""))
+    stated, texts = pd.factorize(column(claims, "date_offset")[known].fillna(""))
     offset = np.array([read_offset(text) for text in texts], dtype="m8[s]")[stated]
 
     def meet(i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -209,7 +209,7 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
         first, end = (low[j] + shift).astype(DAYS), (last[j] + shift).astype(DAYS)
         return np.asarray((low[i].astype(DAYS) <= end) & (first <= last[i].astype(DAYS)))
 
-    return _apart(part, lambda i, j: meet(i, j) | meet(j, i))
+    return _apart(claims.loc[known, _SPEAKS], lambda i, j: meet(i, j) | meet(j, i))
 
 
 def _figures(claims: gpd.GeoDataFrame) -> set[str]:
@@ -256,9 +256,9 @@ def _both(claims: gpd.GeoDataFrame, one: pd.Series, other: pd.Series) -> set[str
 
 def _responsibility(claims: gpd.GeoDataFrame) -> set[str]:
     named = column(claims, "attributed_to")
-    part = claims[named.notna()].reset_index(drop=True)
-    codes = pd.factorize(named[named.notna()])[0]
-    apart = _apart(part, lambda i, j: codes[i] == codes[j])
+    known = named.notna()
+    codes = pd.factorize(named[known])[0]
+    apart = _apart(claims.loc[known, _SPEAKS], lambda i, j: codes[i] == codes[j])
     return apart | _denied(claims)
 
 
@@ -267,10 +267,18 @@ def _denied(claims: gpd.GeoDataFrame) -> set[str]:
     denies = column(claims, "stance") == "denies_responsibility"
     if not denies.any():
         return set()
-    names = column(claims, "attributed_to")
-    frame = claims[["incident_id", "account", "side"]]
-    denials = pd.DataFrame(frame[denies]).drop_duplicates()
-    named = frame.drop(columns="side").assign(named=names)[names.notna()].drop_duplicates()
-    met = denials.merge(named, on="incident_id", suffixes=("", "_other"))
-    met = met[met["account"] != met["account_other"]]
-    return set(met["incident_id"][met["side"].isna() | (met["side"] == met["named"])])
+    ids, names = claims["incident_id"], column(claims, "attributed_to")
+    met = (names.notna() & ids.isin(ids[denies])).to_numpy()
+    columns = (ids, claims["account"], names)
+    others: dict[str, set[tuple[int, str]]] = {}
+    for incident, account, name in zip(*(one[met].tolist() for one in columns), strict=True):
+        others.setdefault(incident, set()).add((account, name))
+    columns = (ids, claims["account"], claims["side"])
+    return {
+        incident
+        for incident, account, side in zip(*(one[denies].tolist() for one in columns), strict=True)
+        if any(
+            account != other and (pd.isna(side) or side == name)
+            for other, name in others.get(incident, ())
+        )
+    }

@@ -64,7 +64,7 @@ def choose_extent(
 def _bounds_of(layers: Layers, codes: tuple[str, ...]) -> Extent | None:
     """Return the extent of units by code; None where no layer has them."""
     found = [
-        frame[frame["code"].isin(codes)].total_bounds
+        frame.geometry[frame["code"].isin(codes)].total_bounds
         for frame in layers.units()
         if frame["code"].isin(codes).any()
     ]
