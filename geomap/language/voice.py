@@ -78,8 +78,10 @@ class Voice:
 
     def spell(self, part: Part) -> list[tuple[str, bool]]:
         """Say a part as texts, each with whether its language is another, which is not known."""
-        said = _BETWEEN.sub(r"\1", self._mark(part))
-        texts = _MARKS.split(said)
+        said = self._mark(part)
+        if _OPEN not in said:
+            return [(said, False)] if said else []
+        texts = _MARKS.split(_BETWEEN.sub(r"\1", said))
         return [(text, place % 2 == 1) for place, text in enumerate(texts) if text]
 
     def _mark(self, part: Part) -> str:
@@ -157,7 +159,7 @@ class Voice:
 
 
 def _clean(text: str) -> str:
-    return _MARKS.sub("\ufffd", text)
+    return text if text.isascii() else _MARKS.sub("\ufffd", text)
 
 
 def _quote(text: str) -> str:
