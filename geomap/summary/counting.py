@@ -124,6 +124,10 @@ class Placed(NamedTuple):
     placing: Ints
     codes: tuple[str, ...]
 
+    def take(self, kept: NDArray[np.bool_]) -> Placed:
+        """Return some of the entries."""
+        return Placed(self.claim[kept], self.unit[kept], self.placing[kept], self.codes)
+
 
 def count_outside(claims: gpd.GeoDataFrame) -> int:
     """Count the incidents of which a claim lies outside every unit and names none."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geomap.filters import in_same_incident
 from geomap.summary.accounts import of_incidents
-from geomap.summary.counting import count_in_units, say_machine_coded, unit_names
+from geomap.summary.counting import say_machine_coded
 from geomap.summary.keys import bounds_of, reach_of
 
 if TYPE_CHECKING:
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geomap.groups import Ints
     from geomap.summary.counting import Drawn
+    from geomap.summary.keys import Values
 
-_NOTHING = re.compile(r":0\.0+(;|$)")
 _NAMED = 8
 """So many units are named in a sentence."""
 _SHOWN = {"month": "%Y-%m", "year": "%Y"}
@@ -40,7 +42,7 @@ def footers_of(
     table: pd.DataFrame,
     by: tuple[str, ...],
     rejected: int,
-    names: Mapping[str, str] | None = None,
+    reached: str = "",
 ) -> tuple[str, ...]:
     """Say what a reader of the counts must know.
 
@@ -56,12 +58,11 @@ def footers_of(
         Its keys.
     rejected
         Number of rejected rows.
-    names
-        Names of unit codes; those in the claims, else the code, where not given.
+    reached
+        What ``say_reached`` says.
     """
     said = [say_total(drawn), _adds(table, by, drawn.incidents), *_meanings(table, by)]
-    said += [_reached(claims, names)] if "province" in by else []
-    said += _open_dates(claims, by)
+    said += [reached, *_open_dates(claims, by)]
     said += [say_machine_coded(claims), say_left_out(claims), _rejected(rejected)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -104,26 +105,41 @@ def _meanings(table: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
     return said
 
 
-def _reached(claims: gpd.GeoDataFrame, names: Mapping[str, str] | None) -> str:
-    """Say in which units incidents may lie that do not count there, and how many."""
-    candidates = claims["province_candidates"]
-    beyond = [text for text in candidates.dropna().unique() if _NOTHING.search(text)]
-    if not beyond:
+def say_reached(part: Values, incident: Ints, names: Mapping[str, str] | None) -> str:
+    """Say in which units incidents may lie that do not count there, and how many.
+
+    Parameters
+    ----------
+    part
+        The units of claims.
+    incident
+        The incident of each claim, as a number.
+    names
+        Names of unit codes, where they are not those of ``part``.
+    """
+    if part.reached is None:
         return ""
-    # a claim that counts in such a unit may be another one of the incident
-    part = claims[in_same_incident(claims, candidates.isin(beyond).to_numpy())]
-    counts = count_in_units(of_incidents(part), reached=True)["reached"]
-    known = {**unit_names(claims), **(names or {})}
-    rows = zip(map(str, counts.index), counts.tolist(), strict=True)
-    units = [(known.get(code) or code, number) for code, number in rows if number]
-    if not units:
-        return ""
-    told = [f"{number:,} in {name}" for name, number in units[:_NAMED]]
+    width, (claim, unit) = len(part.texts), part.reached
+    beyond = np.sort(incident[claim] * width + unit)
+    own = incident[part.claim]
+    near = np.zeros(incident.max(initial=0) + 1, dtype=bool)
+    near[incident[claim]] = True
+    counts = (own * width + part.value)[near[own]]
+    # once for each incident, and not where another claim counts there
+    beyond = beyond[np.diff(beyond, prepend=-1) > 0]
+    numbers = np.bincount(beyond[~np.isin(beyond, counts)] % width)
+    units = np.flatnonzero(numbers).tolist()
+    told = [
+        f"{numbers[unit]:,} in {(names or {}).get(part.order[unit]) or part.texts[unit]}"
+        for unit in units[:_NAMED]
+    ]
     if len(units) > _NAMED:
         told.append(f"more in {_count(len(units) - _NAMED, 'other unit')}")
     return (
         "By the accuracy of a boundary incidents may also lie in units in which they do not count: "
         f"{', '.join(told)}."
+        if told
+        else ""
     )
 
 

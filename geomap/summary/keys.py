@@ -37,7 +37,8 @@ class Values(NamedTuple):
     ``claim`` is the position of the claim, ``value`` that in ``texts`` (blank where not known) and
     ``order`` (sorts the values). Where they have a meaning, ``certain`` (bool) and ``placing``
     (rank in ``PLACINGS``, its length for none) are given for each line. ``unknown`` says what a
-    blank text means.
+    blank text means. ``reached`` are claims and values that only the accuracy of a boundary makes
+    possible: they are no lines.
     """
 
     claim: Ints
@@ -47,6 +48,7 @@ class Values(NamedTuple):
     unknown: str
     certain: NDArray[np.bool_] | None = None
     placing: Ints | None = None
+    reached: tuple[Ints, Ints] | None = None
 
 
 def _plain(name: str, unknown: str, blank: str = "") -> Callable[[gpd.GeoDataFrame], Values]:
@@ -61,7 +63,10 @@ def _plain(name: str, unknown: str, blank: str = "") -> Callable[[gpd.GeoDataFra
 
 def _province(claims: gpd.GeoDataFrame) -> Values:
     """Count a claim in every unit that it lies in or names, else as outside or not known."""
-    placed = list_units(claims)
+    placed = list_units(claims, reached=True)
+    maybe = placed.placing == len(PLACINGS)
+    reached = (placed.claim[maybe], placed.unit[maybe])
+    placed = placed.take(~maybe)
     names = unit_names(claims)
     has_unit = np.zeros(len(claims), dtype=bool)
     has_unit[placed.claim] = True
@@ -81,6 +86,7 @@ def _province(claims: gpd.GeoDataFrame) -> Values:
         [*placed.codes, LAST, LAST],
         "no unit known",
         placing=placing,
+        reached=reached,
     )
 
 

@@ -11,7 +11,7 @@ from geomap.errors import SelectionError
 from geomap.groups import number_rows, spread
 from geomap.summary.accounts import joined, of_incidents
 from geomap.summary.counting import PLACINGS, drawn_of
-from geomap.summary.footers import footers_of
+from geomap.summary.footers import footers_of, say_reached
 from geomap.summary.keys import KEYS, LAST
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def summarize(
     if names and "province" in parts:
         table["province"] = table["province_code"].map(names).fillna(table["province"])
     drawn = drawn_of(spoken)
-    footers = footers_of(claims, drawn, table, by, rejected, names)
+    reached = ""
+    if "province" in parts:
+        reached = say_reached(parts["province"], spoken.incident, names)
+    footers = footers_of(claims, drawn, table, by, rejected, reached)
     return Summary(table, drawn.incidents, footers)
 
 
