@@ -74,7 +74,8 @@ def _blank(value: object) -> bool:
 
 
 def _claim(cells: dict[str, Any], point: Any, date: str, names: Mapping[str, str]) -> list[str]:
-    said = [cells.get("side", "third party"), cells.get("speaker"), cells.get("stance")]
+    stance = cells.get("stance", cells.get("stance_reported"))
+    said = [cells.get("side", "third party"), cells.get("speaker"), stance]
     via = f", via {cells['reported_via']}" if "reported_via" in cells else ""
     lines = [f"Row {cells['source_row']}: {', '.join(str(s) for s in said if s)}{via}"]
     if cells["record_kind"] != "incident":

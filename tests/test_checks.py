@@ -13,7 +13,7 @@ from geomap.checks import find_odd
 from geomap.errors import JoinMissingError
 from geomap.joins import join_all
 from geomap.normalization import normalize
-from geomap.schema import CRS, Layers
+from geomap.schema import COLUMN, CRS, Layers
 
 LAYERS = make_layers()
 FINE = {
@@ -36,6 +36,26 @@ def codes(*rows):
 
 def test_a_plain_good_row_is_not_odd():
     assert codes({}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "taken"),
+    [
+        ("stance", "denies", "not known whether the claim asserts or denies the event"),
+        ("status", "rumour", "has no status"),
+        ("place_role", "victim", "taken to have occurred there"),
+        ("date_kind", "often", "some time within its dates"),
+        ("date_basis", "news", "taken as those of the event"),
+    ],
+)
+def test_words_that_are_in_no_vocabulary_are_named_once(name, word, taken):
+    found = find({}, {name: word, "date": "2021-07"}, {name: word, "date": "2021-09"})
+    assert found["code"].tolist() == [f"{name}_unknown"]
+    line = found.iloc[0]
+    assert (line["row"], line["column"], line["value"]) == (3, name, word)
+    assert f"{word!r} (rows 3 and 4) is not a {name} that geomap knows, so " in line["message"]
+    assert taken in line["message"]
+    assert codes({name: COLUMN[name].codes[0].upper()}) == []
 
 
 def test_no_claims_and_no_join():

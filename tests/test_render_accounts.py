@@ -43,6 +43,15 @@ def test_sources_that_differ_in_their_date_alone_are_two():
     assert "Source: Daily News, 2021-05-02" in text
 
 
+def test_a_stance_that_is_not_known_is_said_as_it_was_written():
+    text = told(claim("AA", "one", speaker="Ministry", stance_reported="rejects"))
+    assert "Ministry rejects" in text
+    assert "Ministry says" in told(claim("AA", "one", speaker="Ministry"))
+    assert "Ministry says the event did not happen" in told(
+        claim("AA", "one", speaker="Ministry", stance="denies_event", stance_reported="rejects")
+    )
+
+
 def test_a_status_is_said_above_only_where_all_claims_have_it():
     same = told(claim("AA", "one", status="reported"), claim("BB", "two", status="reported"))
     assert same.count("Status") == 1

@@ -481,6 +481,10 @@ class TestDifferences:
             ({"stance": "asserts"}, {"stance": "denies_event"}, "occurrence"),
             ({}, {"stance": "denies_event"}, "occurrence"),
             ({"stance": "denies_event"}, {"stance": "denies_event"}, ""),
+            # a word that is not known may mean either
+            ({"stance": "rejects"}, {"stance": "denies_event"}, ""),
+            ({"stance": "rejects"}, {"stance": "denies_figures"}, ""),
+            ({"stance": "rejects"}, {"stance": "asserts"}, ""),
             ({"stance": "asserts"}, {"stance": "denies_event", "record_kind": "statement"},
              "occurrence"),
             ({"stance": "asserts"}, {"stance": "denies_event", "record_kind": "aggregate"}, ""),

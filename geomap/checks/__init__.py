@@ -16,6 +16,7 @@ from geomap.checks.reuse import find_reused
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
 from geomap.checks.unlocated import find_undated, find_unlocated
+from geomap.checks.vocabulary import find_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,6 +59,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
             *find_naming(claims, layers),
             *find_placenames(claims, layers),
             *find_sources(claims),
+            *find_words(claims),
             *find_merged(claims),
             *find_hidden(claims),
             *find_times(claims, told=reused[0]["row"]),

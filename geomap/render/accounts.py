@@ -93,7 +93,8 @@ def _speaker(record: Record) -> Node:
     if not (speaker or side or via):
         return ""
     who = Side(side) if side and not speaker else Quoted(speaker or via)
-    stance = words.tell_code("stance", str(record.get("stance", "asserts")))
+    told = record.get("stance", record.get("stance_reported", "asserts"))
+    stance = words.tell_code("stance", str(told))
     carried: Part = tell("card.carried", via=Quoted(via)) if via and who != Quoted(via) else ""
     return node("p", {}, node("b", {}, who), " ", stance, carried)
 

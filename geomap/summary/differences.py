@@ -229,14 +229,24 @@ def _figures(claims: gpd.GeoDataFrame) -> set[str]:
     return apart
 
 
+def _stances(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Return what each claim does to the event; a blank asserts it, a word not known says nothing.
+
+    A word that is not in the vocabulary may as well deny the event as assert it.
+    """
+    blank = np.where(column(claims, "stance_reported").notna(), "unknown", "asserts")
+    stance = column(claims, "stance")
+    return stance.where(stance.notna(), blank)
+
+
 def _disputed(claims: gpd.GeoDataFrame) -> set[str]:
     """Return incidents where one account disputes figures and another affirms the event."""
-    stance = column(claims, "stance").fillna("asserts")
+    stance = _stances(claims)
     return _both(claims, stance == "denies_figures", stance.isin(["asserts", "confirms"]))
 
 
 def _occurrence(claims: gpd.GeoDataFrame) -> set[str]:
-    stance = column(claims, "stance").fillna("asserts")
+    stance = _stances(claims)
     return _both(claims, stance == "denies_event", stance.isin(_AFFIRMS))
 
 

@@ -57,7 +57,8 @@ function tellSpeaker(record) {
   const { side, speaker, reported_via: via } = record, named = speaker || (side ? '' : via);
   if (!side && !named) return '';
   const carried = via && via !== named ? { k: 'card.carried', via: { q: via } } : '';
-  return node('p', {}, node('b', {}, named ? { q: named } : { s: side }), ' ', tellCode('stance', record.stance || 'asserts'), carried);
+  const stance = tellCode('stance', record.stance || record.stance_reported || 'asserts');
+  return node('p', {}, node('b', {}, named ? { q: named } : { s: side }), ' ', stance, carried);
 }
 
 /**

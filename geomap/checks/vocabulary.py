@@ -1,0 +1,43 @@
+"""Words that are in no vocabulary, and what the claims that hold them count as."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.checks.findings import column, find_rows, say_rows
+from geomap.schema import COLUMN
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+_TAKEN = {
+    "stance": "so it is not known whether the claim asserts or denies the event",
+    "status": "so the claim has no status",
+    "place_role": "so the event is taken to have occurred there",
+    "date_kind": "so the event is taken to have happened some time within its dates",
+    "date_basis": "so the dates are taken as those of the event",
+}
+_MOST = 10
+"""So many different words of one column are listed."""
+
+
+def find_words(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """Find words of lesser vocabularies that are not known: each once, with all of its rows."""
+    found = []
+    for name, taken in _TAKEN.items():
+        told = column(claims, name)
+        # dates always have a kind, and this one where none was read
+        words = column(claims, f"{name}_reported").where(told.isna() | (told == "sometime_within"))
+        for word in words.drop_duplicates().dropna()[:_MOST]:
+            same = (words == word).fillna(value=False).to_numpy()
+            rows = claims["source_row"][same].drop_duplicates().tolist()
+            where = f" ({say_rows(rows)})" if len(rows) > 1 else ""
+            known = ", ".join(COLUMN[name].codes)
+            message = (
+                f"{word!r}{where} is not a {name} that geomap knows, {taken}; write one of {known}"
+            )
+            found.append(
+                find_rows(claims, same, name, f"{name}_unknown", message, [word] * sum(same))[:1]
+            )
+    return found
