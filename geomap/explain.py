@@ -11,6 +11,7 @@ from geomap.dates import describe_dates
 from geomap.errors import SelectionError
 from geomap.joins import describe_position, say_degrees
 from geomap.schema import FIGURES, RADIUS_M
+from geomap.summary import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,7 @@ def explain_incident(
     told = pd.DataFrame(mine.drop(columns="geometry"))
     if places is not None and "border_distance_m" in mine:
         told["_position"] = describe_position(mine, places)
+    told["_revised"] = _revisions(mine)
     rows = told.to_dict("records")
     points = mine.geometry.tolist()
     lines = [f"{incident_id}: {len(mine)} claim{'s' if len(mine) > 1 else ''}"]
@@ -67,6 +69,20 @@ def explain_incident(
         cells = {str(k): v for k, v in row.items() if not _blank(v)}
         lines += ["", *_claim(cells, point, date, names)]
     return "\n".join([*lines, *_together(rows[0])]) + "\n"
+
+
+def _revisions(claims: gpd.GeoDataFrame) -> list[str | None]:
+    """Say of each claim which of its figures revise earlier ones of the same account."""
+    figures = figures_of(claims)
+    told: dict[tuple[object, object], list[str]] = {}
+    for one in figures[figures["revised_from"].notna()].to_dict("records"):
+        day = "" if _blank(one["revised_from_date"]) else f" of {one['revised_from_date']}"
+        whose = "" if _blank(one["affected_side"]) else one["affected_side"]
+        said = f"{one['measure']} revises {one['revised_from']}{day}"
+        told.setdefault((one["source_row"], whose), []).append(said)
+    sides = claims.get("affected_side", pd.Series(index=claims.index, dtype="str")).fillna("")
+    keys = zip(claims["source_row"], sides, strict=True)
+    return [", ".join(told.get(key, ())) or None for key in keys]
 
 
 def _blank(value: object) -> bool:
@@ -90,7 +106,8 @@ def _claim(cells: dict[str, Any], point: Any, date: str, names: Mapping[str, str
     figures = [f"{name.replace('_', ' ')} {cells[name]}" for name in FIGURES if name in cells]
     if figures:
         whose = cells.get("affected_side", "all together")
-        lines.append(f"  figures   {', '.join(figures)} ({whose})")
+        revised = f"; {cells['_revised']}" if "_revised" in cells else ""
+        lines.append(f"  figures   {', '.join(figures)} ({whose}){revised}")
     source = [str(cells[k]) for k in ("source_title", "source_url") if k in cells]
     return [*lines, f"  source    {', '.join(source) or 'none given'}"]
 

@@ -88,3 +88,28 @@ def test_a_position_is_said_by_its_hemispheres(lon, lat, said):
     units = gpd.GeoDataFrame({"name": ["Alba"]}, geometry=[box(45, 39, 46, 40)], crs="EPSG:4326")
     claims = join_all(reports, Layers(units)).claims
     assert said in explain_incident(claims, "a", names={})
+
+
+def test_a_revised_figure_is_told_with_what_it_revises():
+    table = pd.DataFrame(
+        {
+            "id": ["a"] * 4,
+            "date": ["2021-11-16"] * 4,
+            "side": ["XX", "XX", "XX", "YY"],
+            "speaker": ["MoD"] * 4,
+            "affected_side": ["XX"] * 4,
+            "killed": ["1", "6", "6", "9"],
+            "captured": ["13", "", "12", ""],
+            "source_date": ["2021-11-17", "2021-11-19", "2021-11-20", "2021-11-21"],
+        },
+        dtype="str",
+    )
+    units = gpd.GeoDataFrame({"name": ["Alba"]}, geometry=[box(45, 39, 46, 40)], crs="EPSG:4326")
+    claims = join_all(normalize(table), Layers(units)).claims
+    told = explain_incident(claims, "a", names={}).splitlines()
+    assert [line.strip() for line in told if line.startswith("  figures")] == [
+        "figures   killed 1, captured 13 (XX)",
+        "figures   killed 6 (XX); killed revises 1 of 2021-11-17",
+        "figures   killed 6, captured 12 (XX); captured revises 13 of 2021-11-17",
+        "figures   killed 9 (XX)",
+    ]
