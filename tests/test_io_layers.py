@@ -336,7 +336,7 @@ def test_provinces_and_neighbours_are_one_coverage():
     south, north = units.iloc[[0]], units.iloc[[1]]
     assert describe_coverage(south, None) == []
     (overlap,) = describe_coverage(south, north)
-    assert overlap.startswith("1 pair of units overlaps: South and North by 1.2")
+    assert overlap.startswith("1 pair of units overlaps: South and North by 1,230 km²")
 
 
 def test_the_bundled_units_are_a_clean_coverage():

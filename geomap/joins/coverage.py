@@ -43,7 +43,7 @@ def _overlaps(shapes: np.ndarray, names: list[str]) -> list[str]:
     for i, j in pairs:
         km2 = _km2(shapely.intersection(shapes[i], shapes[j]))
         if km2 > _LEAST_KM2:
-            found.append((km2, f"{names[i]} and {names[j]} by {km2:.3g} km²"))
+            found.append((km2, f"{names[i]} and {names[j]} by {_say_km2(km2)}"))
     return _say(found, "pair of units overlaps", "pairs of units overlap")
 
 
@@ -57,7 +57,7 @@ def _gaps(shapes: np.ndarray, names: list[str]) -> list[str]:
         if km2 > _LEAST_KM2:
             beside = [names[i] for i in np.flatnonzero(shapely.intersects(shapes, hole))]
             if len(beside) > 1:
-                found.append((km2, f"{' and '.join(beside[:2])}, {km2:.3g} km²"))
+                found.append((km2, f"{' and '.join(beside[:2])}, {_say_km2(km2)}"))
     return _say(found, "gap lies between units", "gaps lie between units")
 
 
@@ -67,6 +67,11 @@ def _say(found: list[tuple[float, str]], one: str, many: str) -> list[str]:
     what = one if len(found) == 1 else many
     largest = [text for _, text in sorted(found, reverse=True)[:_SHOWN]]
     return [f"{len(found)} {what}: {'; '.join(largest)}{'; ...' if len(found) > _SHOWN else ''}"]
+
+
+def _say_km2(km2: float) -> str:
+    """Say square kilometres to three digits, without an exponent: ``12,300 km²``."""
+    return f"{float(f'{km2:.3g}'):,.12g} km²"
 
 
 def _km2(shape: shapely.Geometry) -> float:
