@@ -205,6 +205,15 @@ def test_own_places_elsewhere_are_not_taken(own, cells):
     assert pd.isna(claim["location_source"])
 
 
+def test_a_place_lies_in_the_unit_of_that_name_in_the_named_country():
+    units = UNITS.assign(name=["Alba", "Central", "Central"])
+    table = {"date": ["2021"], "place": ["Istisu"], "province": ["Central"], "country": ["Wyland"]}
+    claims = normalize(pd.DataFrame(table, dtype="str")).claims
+    assert locate_places(claims, PLACES, units)["location_source"].tolist() == ["GeoNames 3"]
+    without = claims.assign(country_reported=pd.Series([None], dtype="str"))
+    assert locate_places(without, PLACES, units)["location_source"].isna().all()
+
+
 def test_own_places_of_one_name_are_listed_with_their_units(own):
     claim, layers = own(place="Kut", country="Exland")
     claims = gpd.GeoDataFrame([claim], crs="EPSG:4326")

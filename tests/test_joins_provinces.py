@@ -103,6 +103,22 @@ def test_the_outer_corner_is_mostly_outside_but_names_its_unit():
     assert row.province_share == pytest.approx(0.25, abs=1e-6)
 
 
+def test_of_several_units_of_one_name_the_named_country_tells_which():
+    units = layer(A1=box(0, 0, 1, 1), B1=box(1, 0, 2, 1), B2=box(2, 0, 3, 1))
+    units["name"] = ["Central", "Central", "Central"]
+    units["country"], units["country_code"] = ["Aland", "Bland", "Bland"], ["AA", "BB", "BB"]
+    asked = {None: "", "Aland": "A1", "aa": "A1", "Bland": "", "Cland": ""}
+    table = claims(*[None] * 5, reported="Central", country=list(asked))
+    joined = join_provinces(table, units)
+    assert joined["province_reported_code"].fillna("").tolist() == list(asked.values())
+    assert joined["province_code"].fillna("").tolist() == list(asked.values())
+    by_name = join_provinces(table, units.drop(columns="country_code"))
+    assert by_name["province_code"].fillna("").tolist() == ["", "A1", "", "", ""]
+    # the country does not stand above the name of a single unit
+    single = join_provinces(claims(None, reported="B1", country="Aland"), units)
+    assert single["province_code"].tolist() == ["B1"]
+
+
 @pytest.mark.parametrize(
     ("apothem", "share", "status"),
     # share of a disk beyond a chord at h radii: (acos h - h sqrt(1 - h^2)) / pi

@@ -37,7 +37,7 @@ _REASONS = (
         "province_reported",
         "unlocated_unit",
         "province_reported",
-        "unlocated: the unit that it names is in no layer",
+        "unlocated: the unit that it names is in no layer, or one of several of that name",
     ),
     _Reason(
         "place",

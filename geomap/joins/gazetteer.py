@@ -10,6 +10,7 @@ import pandas as pd
 
 from geomap.groups import number_rows
 from geomap.joins.position import say_degrees
+from geomap.joins.reading import read_units
 from geomap.joins.units import country_readings
 from geomap.names import PLACE_WORDS, Names, fold
 from geomap.schema import RADIUS_M
@@ -143,13 +144,14 @@ def _match(
     Where neither unit nor country is named, the name alone does not tell one of two places.
     """
     index = index_places(places)
-    told, unit = claims["country_reported"], claims["province_reported"]
-    readings = country_readings(_table(units)).items()
+    told, table = claims["country_reported"], _table(units)
+    readings = country_readings(table).items()
+    table = table.drop_duplicates("code", ignore_index=True)
     codes = {text: code if isinstance(code, str) else name for text, (name, code) in readings}
     asked = (
         claims["place"],
-        names.lookup(unit),
-        unit.notna(),
+        pd.Series(table["code"].array.take(read_units(claims, names, table), allow_fill=True)),
+        claims["province_reported"].notna(),
         told.map({text: codes.get(fold(str(text))) for text in told.dropna()}),
         told.notna(),
     )
@@ -170,7 +172,7 @@ def _match(
 
 
 def _table(units: Iterable[gpd.GeoDataFrame | None]) -> pd.DataFrame:
-    columns = ["country", "country_code"]
+    columns = ["code", "country", "country_code"]
     frames = [pd.DataFrame(frame).reindex(columns=columns) for frame in units if frame is not None]
     return pd.concat([pd.DataFrame(columns=columns), *frames], ignore_index=True)
 

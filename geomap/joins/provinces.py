@@ -11,6 +11,7 @@ import pandas as pd
 from geomap.joins.candidates import add_reached, candidate_texts, leading
 from geomap.joins.disks import disks_of
 from geomap.joins.measuring import measure
+from geomap.joins.reading import read_units
 from geomap.joins.shares import OUTSIDE
 from geomap.joins.units import country_readings, units_of
 from geomap.names import Names, fold
@@ -121,10 +122,7 @@ def _reported_units(claims: gpd.GeoDataFrame, units: Units, names: Names) -> NDA
     """Return the unit that each reported name means; -1 where it is none, or not one only."""
     if "province_reported" not in claims:
         return np.full(len(claims), -1, dtype=np.int32)
-    told, texts = pd.factorize(claims["province_reported"])
-    codes = names.lookup(pd.Series(texts, dtype="str"))
-    unit = np.append(pd.Index(units.table["code"]).get_indexer(codes), -1)
-    return unit.astype(np.int32)[told]
+    return read_units(claims, names, units.table)
 
 
 def _by_point(measured: Shares, reach: Reach, units: Units) -> _Placing:
