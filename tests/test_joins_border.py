@@ -310,6 +310,29 @@ def test_neighbours_tell_the_country_beyond_an_outer_edge():
     assert beyond_of(named[:2], named[2:], *points) == ["Bland", "Aland", "Aland–Bland", ""]
 
 
+@pytest.mark.parametrize(
+    ("line", "beyond"),
+    [
+        (LineString([(2, 0.2), (2, 0.9)]), ["Bland", "Aland"]),
+        (LineString([(2, 0), (2, 2)]), ["", ""]),  # it goes on where the units tell nothing
+        (LineString([(2.01, 0), (2.01, 1)]), ["", ""]),
+    ],
+)
+def test_units_name_the_sides_of_a_line_that_tells_none(line, beyond):
+    named = SQUARES.assign(**NAMED)
+    layers = Layers(named[:2], named[2:], border=border(line, agreed=False))
+    reports = Reports(claims((1.9, 0.5), (2.1, 0.5)), None, None)
+    assert join_all(reports, layers).claims["border_with"].fillna("").tolist() == beyond
+
+
+def test_what_a_line_tells_of_its_sides_stands():
+    named = SQUARES.assign(**NAMED)
+    told = border(LineString([(2, 0), (2, 1)]), between="AA|CC", between_names="Aland|Cland")
+    reports = Reports(claims((1.9, 0.5)), None, None)
+    found = join_all(reports, Layers(named[:2], named[2:], border=told)).claims
+    assert found["border_with"].tolist() == ["Cland"]
+
+
 def test_neighbours_of_the_same_country_leave_an_outer_edge():
     named = SQUARES.assign(country="Aland", country_code="AA")
     assert border_lines(named[:2], named[2:])["between"].tolist() == [""]

@@ -12,7 +12,7 @@ from geomap.joins.border import distance_to_border
 from geomap.joins.coverage import describe_coverage
 from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
-from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines
+from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines, name_sides
 from geomap.joins.position import describe_position, say_degrees, tell_position
 from geomap.joins.provinces import join_provinces
 from geomap.joins.sides import country_codes, settle_sides
@@ -61,5 +61,5 @@ def join_all(reports: Reports, layers: Layers, *, distance: bool = True) -> Repo
     if not distance:
         return reports._replace(claims=claims)
     units = (layers.provinces, layers.neighbours)
-    border = border_lines(*units) if layers.border is None else layers.border
+    border = border_lines(*units) if layers.border is None else name_sides(layers.border, *units)
     return reports._replace(claims=distance_to_border(claims, border, units=units, disks=disks))

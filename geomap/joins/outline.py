@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_ON_LINE_DEG = 1e-6
+"""So near, a tenth of a metre, a line lies on another one."""
+
+
 class _Line(NamedTuple):
     """A state line: the countries on both sides of it, by their codes and names."""
 
@@ -90,6 +94,42 @@ def _split_by_neighbours(
             found.append(_Line((code, other), (name, label[other]), part))
             line = shapely.difference(line, edges)
     return found, _only_lines(line)
+
+
+def name_sides(
+    border: gpd.GeoDataFrame, units: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Say of state lines that tell no countries between which they run, where the units do.
+
+    Parameters
+    ----------
+    border
+        Lines in EPSG:4326; those without ``between`` are compared with the lines of the units.
+    units, neighbours
+        As for ``border_lines``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The lines, with ``between`` and ``between_names`` of those that lie whole on one line of
+        the units.
+    """
+    told = border.get("between", pd.Series(index=border.index, dtype="object"))
+    names = border.get("between_names", pd.Series(index=border.index, dtype="object"))
+    level = border.get("level", pd.Series("state", index=border.index))
+    blank = (told.isna() & (level == "state")).to_numpy(dtype=bool)
+    if not blank.any():
+        return border
+    known = border_lines(units, neighbours)
+    known = known[known["between"] != ""]
+    told, names = told.astype(object), names.astype(object)
+    reach = shapely.buffer(known.geometry.to_numpy(), _ON_LINE_DEG)
+    for row in np.flatnonzero(blank):
+        on = np.flatnonzero(shapely.covers(reach, border.geometry.iloc[row]))
+        if len(on):
+            told.iloc[row] = known["between"].iloc[on[0]]
+            names.iloc[row] = known["between_names"].iloc[on[0]]
+    return border.assign(between=told, between_names=names)
 
 
 def are_outer_edges(lines: gpd.GeoDataFrame) -> NDArray[np.bool_]:
