@@ -59,7 +59,7 @@ def explain_incident(
         raise SelectionError(f"no incident has the id {incident_id!r}; geomap query lists them")
     dates = describe_dates(mine)
     told = pd.DataFrame(mine.drop(columns="geometry"))
-    if places is not None and "border_distance_m" in mine:
+    if "border_distance_m" in mine:
         told["_position"] = describe_position(mine, places)
     told["_revised"] = _revisions(mine)
     rows = told.to_dict("records")

@@ -113,3 +113,8 @@ def test_a_revised_figure_is_told_with_what_it_revises():
         "figures   killed 6, captured 12 (XX); captured revises 13 of 2021-11-17",
         "figures   killed 9 (XX)",
     ]
+
+
+def test_without_places_the_words_still_tell_the_border(claims):
+    told = explain_incident(claims, "a", names=NAMES, places=None)
+    assert "  in words  at most 5.1 km from the border between Exland and Wyland" in told
