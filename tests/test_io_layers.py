@@ -95,6 +95,16 @@ def test_columns_can_be_named(layer):
         read_provinces(path, name_field="nom")
 
 
+def test_units_of_one_code_in_several_countries_are_refused(layer):
+    shapes = [*SQUARES, box(12, 0, 13, 1)]
+    path = layer(
+        shapes, name=["Limburg", "Limburg", "Luik"], country=["NL", "BE", "BE"], iso=[1, 2, 3]
+    )
+    with pytest.raises(LayerError, match="units of BE and NL have the code 'Limburg'; pass --code"):
+        read_provinces(path)
+    assert read_provinces(path, code_field="iso")["name"].tolist() == ["Limburg", "Limburg", "Luik"]
+
+
 @pytest.mark.parametrize("columns", [("COUNTRY", "Country_Code"), ("Country", "country_co")])
 def test_countries_are_found_in_any_case(layer, columns):
     told = dict(zip(columns, (["Aland", "Bland"], ["AA", "BB"]), strict=True))

@@ -50,8 +50,8 @@ def read_units(
     Raises
     ------
     LayerError
-        No polygons, no column of names, a named column does not exist, or a code has a semicolon
-        or is ``outside``: so candidates are written.
+        No polygons, no column of names, a named column does not exist, a code has a semicolon or
+        is ``outside`` (so candidates are written), or units of several countries share a code.
 
     Warns
     -----
@@ -79,7 +79,7 @@ def read_units(
     units = _with_countries(units)
     units = _polygons(units, file)
     _tell_jumps(units, file)
-    return _merge(_mend(units))
+    return _merge(_mend(units), file)
 
 
 def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) -> str | None:
@@ -171,10 +171,24 @@ def _areas(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(areas) if len(areas) else shapely.MultiPolygon()
 
 
-def _merge(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _check_one_country(units: gpd.GeoDataFrame, file: str) -> None:
+    """Refuse rows of one code in several countries: a unit has one."""
+    home = units["country_code"].fillna(units["country"])
+    many = home.groupby(units["code"]).nunique()
+    if (many > 1).any():
+        code = many.index[many > 1][0]
+        where = " and ".join(sorted(home[units["code"] == code].dropna().unique()))
+        raise LayerError(
+            f"{file}: units of {where} have the code {code!r}; pass --code-field with a column "
+            "that tells them apart"
+        )
+
+
+def _merge(units: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
     """Join rows of one code to one unit; order by code, so that no result depends on the file."""
     again = units["code"].duplicated()
     if again.any():
+        _check_one_country(units, file)
         names = ", ".join(sorted(set(units["code"][again])))
         _warn(f"several rows share these codes and are joined to one unit each: {names}")
         units = units.dissolve(by="code", aggfunc="first", as_index=False)
