@@ -223,7 +223,7 @@ def test_rows_of_one_code_become_one_unit(layer):
     ("content", "said"),
     [
         ("name,code\nx,y\n", "is no layer; expected GeoJSON"),
-        ('{"type": "FeatureCollection", "features": []}', "holds no features"),
+        ('{"type": "FeatureCollection", "features": []}', "no features; add .* unit or line"),
     ],
 )
 def test_a_file_that_is_no_layer_is_refused(tmp_path, content, said):

@@ -43,7 +43,7 @@ def read_geojson(text: str, name: str, limits: Limits) -> RawTable:
         raise TableError(f"{name} states several coordinate reference systems; use one")
     features = [feature for document in documents for feature in _features(document, name)]
     if not features:
-        raise TableError(f"{name} holds no features; add one for each incident")
+        raise TableError(f"{name} holds no features; add one for each incident, unit or line")
     check_rows(len(features), name, limits)
     numbers = np.arange(1, len(features) + 1)
     are = np.array([_is_feature(feature) for feature in features], dtype=bool)

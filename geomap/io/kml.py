@@ -189,7 +189,9 @@ class _Reader:
     def table(self) -> RawTable:
         """Return the placemarks."""
         if not self.rows:
-            raise TableError(f"{self.name} holds no placemarks; add one for each incident")
+            raise TableError(
+                f"{self.name} holds no placemarks; add one for each incident, unit or line"
+            )
         check_columns(len(set().union(*self.rows)), self.name, self.limits)
         frame = pd.DataFrame(self.rows)
         shapes = frame.pop("geometry") if "geometry" in frame else [None] * len(frame)
