@@ -233,6 +233,21 @@ def test_a_file_that_is_no_layer_is_refused(tmp_path, content, said):
         read_provinces(path)
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize("crs", [None, "EPSG:4326"])
+@pytest.mark.parametrize("shape", [UTM["West"], LineString([(0, 0), (10, 95)])])
+def test_numbers_that_are_no_degrees_are_refused(tmp_path, shape, crs):
+    path = tmp_path / "layer.gpkg"
+    gpd.GeoDataFrame({"name": ["A"]}, geometry=[shape], crs=crs).to_file(path, driver="GPKG")
+    told = (
+        "no longitude and latitude" if crs else "it states no system of coordinates, and .* is no"
+    )
+    with pytest.raises(LayerError, match=told):
+        read_layers(border=path)
+    with pytest.raises(LayerError, match=told):
+        read_provinces(path)
+
+
 def test_lines_are_no_units(layer):
     with pytest.raises(LayerError, match="LineString where units need polygons"):
         read_provinces(layer([LineString([(0, 0), (1, 1)])], name=["Road"]))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from geomap.limits import Limits
 
+_FARTHEST_EAST = 540
+_FARTHEST_NORTH = 90 + 1e-6
+
 
 def read_vectors(path: str | Path, *, limits: Limits | None = None) -> gpd.GeoDataFrame:
     """Read GeoJSON, GeoPackage or another format of shapes, in EPSG:4326.
@@ -34,7 +37,8 @@ def read_vectors(path: str | Path, *, limits: Limits | None = None) -> gpd.GeoDa
     Raises
     ------
     LayerError
-        The file cannot be read, or states no usable coordinate reference system.
+        The file cannot be read, states no usable coordinate reference system, or holds numbers
+        that are no degrees.
     """
     try:
         raw, name, _ = read_table(path, limits or read_limits())
@@ -49,6 +53,24 @@ def read_vectors(path: str | Path, *, limits: Limits | None = None) -> gpd.GeoDa
     plain = pd.DataFrame(frame).drop(columns="geometry")
     layer = gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(shapes), crs=raw.crs or CRS)
     try:
-        return to_degrees(layer)
+        layer = to_degrees(layer)
     except LayerError as error:
         raise LayerError(f"{name}: {error}") from error
+    _check_degrees(layer, name, stated=raw.crs is not None)
+    return layer
+
+
+def _check_degrees(layer: gpd.GeoDataFrame, name: str, *, stated: bool) -> None:
+    """Refuse positions that are no degrees; longitudes may go on beyond 180, once around."""
+    x, y = shapely.get_coordinates(layer.geometry.to_numpy()).T
+    wrong = np.flatnonzero(~((np.abs(x) <= _FARTHEST_EAST) & (np.abs(y) <= _FARTHEST_NORTH)))
+    if len(wrong):
+        at = f"{x[wrong[0]]:.10g} {y[wrong[0]]:.10g}"
+        why = (
+            "the position {at} is no longitude and latitude; mend the file, or the system that it "
+            "states"
+            if stated
+            else "it states no system of coordinates, and {at} is no longitude and latitude; write "
+            "the file with its system (a .prj beside a Shapefile)"
+        )
+        raise LayerError(f"{name}: {why.format(at=at)}")
