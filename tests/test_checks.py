@@ -264,6 +264,18 @@ class TestNames:
         # the name of the unit says it already
         assert codes({"country": "Eastland", "province": "Eastfold"}) == ["name_against_point"]
 
+    def test_country_against_the_named_unit(self):
+        bare = {"longitude": None, "latitude": None, "province": "Westfold"}
+        found = find({**bare, "country": "Eastland"})
+        assert found["code"].tolist() == ["country_against_unit"]
+        assert (
+            "names the country Eastland, and the unit Westfold (Westland); both are shown"
+            in (found["message"][0])
+        )
+        assert codes({**bare, "country": "Westland"}) == []
+        assert codes({**bare, "country": "Atlantis"}) == []
+        assert codes(bare) == []
+
 
 ONE = {"id": "i", "type": "mine"}
 OTHER = {"id": "i", "type": "talks", "date": "2022-05-12", "longitude": 45.8}

@@ -33,7 +33,7 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     ):
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
-    return [*parts, _conflicts(claims), _countries(claims, layers)]
+    return [*parts, _conflicts(claims), *_countries(claims, layers)]
 
 
 def _no_units(unknown: list[str], layers: Layers) -> dict[str, str]:
@@ -77,8 +77,8 @@ def _conflicts(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     return find_rows(claims, mask, "province_reported", "name_against_point", messages)
 
 
-def _countries(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
-    """Find points no possible part of which lies in the country that the claim names.
+def _countries(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
+    """Find points no possible part of which lies in the country that the claim names, and units.
 
     A name of a unit that contradicts the point is said as such, and not once more.
     """
@@ -86,21 +86,29 @@ def _countries(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
     known = {text: name or code for text, (name, code) in country_readings(units).items()}
     reported = column(claims, "country_reported")
     told = reported.map({text: known.get(fold(str(text))) for text in reported.dropna().unique()})
-    placed = joined(claims, "province_status").isin(["inside", "mostly_inside", "straddles"])
+    named = joined(claims, "province_status") == "named"
+    placed = named | claims["province_status"].isin(["inside", "mostly_inside", "straddles"])
     asked = placed & told.notna() & ~claims["province_conflict"].astype("bool")
     country = units["country"].fillna(units["country_code"])
     homes = dict(zip(units["code"].astype(str), country, strict=True))
-    parts = claims["province_candidates"][asked].str.split(";").explode()
-    reached = parts.str.replace(r":[^:]*$", "", regex=True).map(homes)
+    candidates = claims["province_candidates"][asked].str.split(";").explode()
+    reached = candidates.str.replace(r":[^:]*$", "", regex=True).map(homes)
     fits = reached.isna() | (reached == told.reindex(reached.index))
     wrong = asked & ~claims.index.isin(reached.index[fits])
-    found = claims[wrong]
-    messages = [
-        f"the claim names the country {name}, but its point lies in {unit}; both are shown and "
-        "neither is changed, so check the point and the country"
-        for name, unit in zip(found["country_reported"], _unit(found), strict=True)
-    ]
-    return find_rows(claims, wrong, "country_reported", "country_against_point", messages)
+    said = (
+        (wrong & ~named, "country_against_point", "but its point lies in {unit}", "the point"),
+        (wrong & named, "country_against_unit", "and the unit {unit}", "the unit"),
+    )
+    parts = []
+    for mask, code, what, check in said:
+        found = claims[mask]
+        messages = [
+            f"the claim names the country {name}, {what.format(unit=unit)}; both are shown and "
+            f"neither is changed, so check {check} and the country"
+            for name, unit in zip(found["country_reported"], _unit(found), strict=True)
+        ]
+        parts.append(find_rows(claims, mask, "country_reported", code, messages))
+    return parts
 
 
 def _unit(claims: gpd.GeoDataFrame) -> pd.Series:
