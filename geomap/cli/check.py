@@ -51,7 +51,7 @@ def check_command(incidents: str, output: str | None, form: str | None, **option
 
     chosen = forms.choose_form(form, output, FORMS) if form or output else "lines"
     check_files((output,), incidents, options)
-    layers = load_layers(options)
+    layers = load_layers(options, told=True)
     reports = read_table(incidents, options, layers)
     reports = join_all(reports, layers)
     findings = pd.concat(

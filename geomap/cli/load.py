@@ -104,7 +104,7 @@ def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = Tr
     from geomap.joins import join_all
     from geomap.summary import compare_claims
 
-    layers = load_layers(options)
+    layers = load_layers(options, told=True)
     reports = read_table(incidents, options, layers)
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     reports = _include_data(reports, options.get("include_data"))
@@ -123,7 +123,7 @@ def load_for_counts(
     """
     from geomap.joins import join_all
 
-    layers = load_layers(options)
+    layers = load_layers(options, told=True)
     reports = read_table(incidents, options, layers, _texts_asked(options, keys))
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     distance = "border_distance" in keys or options["border_within"] is not None
