@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +37,7 @@ from geomap.render.marks import Marks, check_joined, lay_marks
 from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
 from geomap.render.tree import ATTRIBUTES, TAGS, write_all
+from geomap.render.view import bound_points, choose_view
 from geomap.selection import Selection
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, restrict, say_restricted
@@ -151,7 +151,7 @@ def build_page(
         lang,
         named=set(values_of(claims["place"])),
         hatched=set(marks.units["code"]),
-        points=_bounds(drawn),
+        points=bound_points(drawn),
         around=drawn.points[["longitude", "latitude"]].to_numpy(),
     )
     counts = _tell_header(marks, reports.rejected)
@@ -177,7 +177,7 @@ def build_page(
         ),
         data={
             "name": MAP_NAME,
-            "view": _view(drawn, ground),
+            "view": choose_view(drawn, ground),
             "across": across,
             "color": coloring,
             "labels": context.names,
@@ -292,24 +292,3 @@ def _tell_header(marks: Marks, rejected: pd.DataFrame) -> Message:
 def _tell_picture(title: Part, counts: Message) -> Part:
     """Tell what the picture in the page is, to those who hear it."""
     return Joined(tuple(tell("sentence", said=said) for said in (title, counts)), "space")
-
-
-def _bounds(marks: Marks) -> np.ndarray:
-    """Return west, south, east, north of all points as one row; no row without points."""
-    if marks.points.empty:
-        return np.empty((0, 4))
-    x, y = marks.points["longitude"], marks.points["latitude"]
-    return np.array([[x.min(), y.min(), x.max(), y.max()]])
-
-
-def _view(marks: Marks, layers: Layers) -> list[float]:
-    """Return west, south, east, north of what is drawn; of all units where nothing is."""
-    boxes = list(_bounds(marks))
-    frames = [frame for frame in (layers.provinces, layers.neighbours) if frame is not None]
-    for frame in frames:
-        drawn = frame["code"].isin(marks.units["code"])
-        if drawn.any():
-            boxes.append(frame.geometry[drawn].total_bounds)
-    bounds = np.array(boxes or [frames[0].total_bounds])
-    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]

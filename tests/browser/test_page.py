@@ -85,6 +85,22 @@ def test_the_map_goes_to_the_incident_that_is_opened(page):
     assert page.evaluate("geomap_map.getBounds().contains([40.5, 44.5])")
 
 
+@pytest.mark.parametrize("latitude", ["40.4", "-52", "71"])
+def test_a_wide_ring_is_seen_whole(open_page, latitude):
+    """A dot whose ring lies around the whole map would look like a position."""
+    table = pd.DataFrame({"id": ["a", "b"], "date": "2021-05-12", "longitude": "45"})
+    table = table.assign(latitude=latitude, radius_m=["60000", "200"])
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    ring = "L.circle([%s, 45], {radius: 60000, opacity: 0}).addTo(geomap_map).getBounds()"
+    seen = f"geomap_map.getBounds().contains({ring % latitude})"
+    assert page.evaluate(seen)
+    for place in (0, 1):
+        page.evaluate("geomap_map.setView([10, 10], 12, {animate: false})")
+        page.locator(f"#incident-{place} summary").click()
+        expect(page.locator(f"#incident-{place}.chosen")).to_have_count(1)
+        assert page.evaluate(seen) == (place == 0)
+
+
 def test_a_click_on_several_at_one_place_opens_their_list(page):
     page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
     rows = page.locator(".many button")

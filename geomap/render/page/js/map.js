@@ -49,7 +49,7 @@ function plain(text) {
 }
 
 /**
- * Bring an incident into view, if it is not well in view already.
+ * Bring an incident into view with its rings, if it is not well in view already.
  * @param {any} map
  * @param {Places} places
  * @param {number} incident
@@ -57,8 +57,13 @@ function plain(text) {
  * @param {boolean} still
  */
 function showOnMap(map, places, incident, shapes, still) {
-  const spots = places.spotsOf(incident);
+  const spots = places.spotsOf(incident), { rings } = places;
   const bounds = L.latLngBounds(spots.map((spot) => places.positionOf(spot)));
+  for (const ring of rings.of(incident)) {
+    const [latitude, longitude] = places.positionOf(rings.spot[ring]);
+    const { x, y, rx, ry } = ringOf(latitude, longitude, rings.metres[ring]);
+    for (const way of [-1, 1]) bounds.extend([unprojectZero(y + way * ry), ((x + way * rx) / 256 - 0.5) * 360]);
+  }
   if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
   if (!bounds.isValid()) return;
   const seen = map.getBounds().pad(-0.1).contains(bounds);
