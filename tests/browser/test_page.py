@@ -171,6 +171,23 @@ def test_the_ring_has_its_true_radius(page):
     assert abs((bottom - top) / 2 - expected) <= 1
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("by", ["type", "side"])
+def test_the_ring_of_what_is_chosen_keeps_its_colour(open_page, html, scheme, by):
+    """Within the ring, beside its symbol: the colour is stronger, and the same."""
+    page = open_page(html, color_scheme=scheme)
+    page.evaluate(f"location.hash = 'color-by={by}'")
+    page.evaluate("geomap_map.setView([40.4, 45.3], 12, {animate: false})")
+    at = page.evaluate(POINT, [40.42, 45.3])
+    *before, faint = page.evaluate(ALPHA, at)
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("#incident-0.chosen")).to_have_count(1)
+    page.evaluate("geomap_map.setView([40.4, 45.3], 12, {animate: false})")
+    *after, strong = page.evaluate(ALPHA, page.evaluate(POINT, [40.42, 45.3]))
+    assert 0 < faint < strong
+    assert np.abs(np.subtract(before, after)).max() <= 8  # a faint colour is kept in few steps
+
+
 RINGS = """(view) => {
   const drawn = [], { ellipse } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.ellipse = function (x, y, rx, ...more) {
