@@ -101,6 +101,18 @@ def test_a_wide_ring_is_seen_whole(open_page, latitude):
         assert page.evaluate(seen) == (place == 0)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_incidents_all_over_the_world_are_seen_together(open_page, width):
+    places = [("-100", "20"), ("20", "78"), ("120", "-77")]
+    table = pd.DataFrame(places, columns=["longitude", "latitude"]).assign(date="2021-05-12")
+    html = render_map(make_reports(table), make_layers()).to_html()
+    page = open_page(html, viewport={"width": width, "height": 844})
+    for longitude, latitude in places:
+        spot = page.evaluate(POINT, [float(latitude), float(longitude)])
+        assert page.evaluate("(at) => document.elementFromPoint(...at).closest('#map')?.id", spot)
+        assert page.evaluate(ALPHA, spot)[3] == 255
+
+
 def test_a_click_on_several_at_one_place_opens_their_list(page):
     page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
     rows = page.locator(".many button")

@@ -3,8 +3,9 @@
  * @param {boolean} still whether motion is to be avoided
  */
 function makeMap(data, still) {
+  const [west, south, east, north] = data.view;
   const map = L.map('map', {
-    attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
+    attributionControl: false, zoomSnap: 0.5, minZoom: east - west + north - south > 30 ? 0 : 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
   });
   L.control.zoom({ position: 'topright' }).addTo(map);
