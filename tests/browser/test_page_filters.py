@@ -929,7 +929,7 @@ def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
     expect(said.nth(1)).not_to_contain_text("?")
     page.locator("#tools button", has_text="Table").click()
     cells = page.locator("table[aria-rowcount] tbody tr").nth(0).locator("td")
-    expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold ?")
+    expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold (Eastland) ?")
     assert page.errors == []
 
 
