@@ -515,6 +515,25 @@ def test_the_strip_is_moved_by_keys(page):
     expect(page.locator("#to")).to_have_value("")
 
 
+@pytest.mark.parametrize("days", [22, 49, 98])
+def test_the_strip_stops_at_every_day_and_at_none_for_good(open_page, days):
+    dates = [f"{day:%Y-%m-%d}" for day in pd.date_range("2021-05-01", periods=days)]
+    table = pd.DataFrame({"date": dates, "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    first = page.locator(".handle").first
+    first.focus()
+    for key, stops in (("ArrowRight", dates[1:]), ("ArrowLeft", [*dates[-2:0:-1], ""])):
+        seen = []
+        for _ in stops:
+            page.keyboard.press(key)
+            seen.append(page.locator("#from").input_value())
+        assert seen == stops
+    for day in dates:
+        page.evaluate(f"location.hash = 'from={day}&to={day}'")
+        expect(page.locator("#to")).to_have_value(day)
+        expect(page.locator(".track rect.sure:not(.out)")).to_have_count(1)
+
+
 def test_days_can_be_written(page):
     page.locator("#from").fill("2021-06-02")
     page.locator("#to").fill("2021-07-10")

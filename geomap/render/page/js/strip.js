@@ -102,8 +102,8 @@ class Strip {
   get range() {
     const { from, to } = this.state;
     return [
-      from === null ? 0 : placeOf(this.spans, from) * this.count,
-      to === null ? this.count : placeOf(this.spans, to + 1) * this.count,
+      from === null ? 0 : placeOf(this.spans, from),
+      to === null ? this.count : placeOf(this.spans, to + 1),
     ];
   }
 
