@@ -896,6 +896,19 @@ def test_figures_are_filtered_with_a_least_number(page):
     expect(page.locator("#counts")).to_contain_text("5 of 5 incidents")
 
 
+def test_no_figure_is_asked_for_that_the_address_cannot_carry(page):
+    page.locator(".more > summary").click()
+    page.locator(".one > summary", has_text="Figures").click()
+    for text, kept in (("9999999", True), ("10000000", False)):
+        page.locator("#least").fill(text)
+        page.locator("#least").press("Enter")
+        assert page.url.endswith("#least=9999999")
+        assert page.locator("#least").evaluate("field => field.checkValidity()") == kept
+    page.reload()
+    expect(page.locator("#counts")).to_contain_text("0 of 5 incidents")
+    expect(page.locator("#note")).to_be_empty()
+
+
 def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page):
     def open_rows(types, provinces):
         table = pd.DataFrame(

@@ -92,7 +92,7 @@ class Facets {
     facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], own ? markOf(option[2]) : '', option[1])));
     if (own) this.sides = this.endSides(rows);
     if (facet.key === 'figures') {
-      this.least = make('input', { type: 'number', id: 'least', min: '0', step: '1', change: () => this.changeLeast() });
+      this.least = make('input', { type: 'number', id: 'least', min: '0', max: '9999999', step: '1', change: () => this.changeLeast() });
       rows.append(make('label', { class: 'row' }, make('span', { class: 'name' }, { k: 'facet.figures.least' }), this.least));
     }
     return make('details', { class: 'one' }, make('summary', {}, facet.heading, picked), rows);
