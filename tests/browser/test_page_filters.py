@@ -561,6 +561,21 @@ def test_back_leads_through_what_was_chosen(page):
     expect(page.locator("#counts")).to_contain_text("3 of 5")
 
 
+def test_back_leads_out_of_a_search_to_what_was_there_before(page):
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    page.locator("#search").press_sequentially("mill")
+    page.wait_for_url("**text=mill")
+    page.go_back()
+    expect(page.locator("#search")).to_have_value("")
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    page.go_back()
+    expect(page.locator("#counts")).to_contain_text("5 incidents:")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#search")).to_have_value("mill")
+
+
 def test_an_unknown_id_gives_a_message(page):
     page.evaluate(GO, urlencode({"incident": "<b>none</b>", "type": "unheard"}))
     expect(page.locator("#note")).to_have_text(
