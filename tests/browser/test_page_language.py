@@ -187,6 +187,26 @@ def test_the_words_of_a_claim_have_no_known_language(open_page, told):
     assert page.errors == []
 
 
+def test_what_is_told_from_right_to_left_begins_and_ends_so(open_page):
+    """The full stop of Hebrew stands left of its words, and the words stand at the right."""
+    told = ["שלום עולם.", "Hello world."]
+    table = pd.DataFrame({"id": ["a", "b"], "date": "2021-05-12", "description": told})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    lefts = """(said) => [0, said.textContent.length - 1].map((place) => {
+      const letter = document.createRange();
+      letter.setStart(said.firstChild, place);
+      letter.setEnd(said.firstChild, place + 1);
+      return letter.getBoundingClientRect().left - said.getBoundingClientRect().left;
+    })"""
+    for place, rightwards in ((0, False), (1, True)):
+        page.locator(f"#incident-{place} summary").click()
+        said = page.locator(f"#incident-{place} .said")
+        expect(said).to_be_visible()
+        first, stop = said.evaluate(lefts)
+        assert (first < stop) == rightwards
+        assert (first == 0) == rightwards
+
+
 def test_the_words_of_a_claim_have_no_known_language_in_the_table(open_page, told):
     page = open_page(told)
     page.locator("#tools button", has_text="Table").click()
