@@ -246,6 +246,32 @@ def test_the_strip_names_months_also_where_the_browser_knows_no_names(
     assert not any(re.search(r"M\d", text) for text in said)
 
 
+def test_what_the_map_says_of_itself_follows_the_language(open_page, pages):
+    words = {
+        "ru": ("Приблизить", "Отдалить", "Закрыть", "км"),
+        "hy": ("Մեծացնել", "Փոքրացնել", "Փակել", "կմ"),
+        "az": ("Yaxınlaşdır", "Uzaqlaşdır", "Bağla", "km"),
+        "en": ("Zoom in", "Zoom out", "Close", "km"),
+    }
+    page = open_page(pages["ru"])
+    for lang, (closer, farther, close, km) in words.items():
+        page.locator("#lang").select_option(lang)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        scale = page.locator(".leaflet-control-scale-line")
+        expect(scale).to_have_text(re.compile(rf"^\d+ {km}$"))
+        for way, said in (("in", closer), ("out", farther)):
+            button = page.locator(f".leaflet-control-zoom-{way}")
+            expect(button).to_have_attribute("title", said)
+            expect(button).to_have_attribute("aria-label", said)
+        page.evaluate("geomap_map.setView([40.5, 44.5], 9, {animate: false})")
+        page.locator("#map").focus()
+        page.keyboard.press("Enter")
+        shut = page.locator(".leaflet-popup-close-button")
+        expect(shut).to_have_attribute("aria-label", close)
+        shut.click()
+    assert page.errors == []
+
+
 def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):
     page = open_page(pages["en"])
     page.locator("#lang").select_option("ru")

@@ -10,7 +10,7 @@ function makeMap(data, still) {
   });
   L.control.zoom({ position: 'topright' }).addTo(map);
   const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
-  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
+  new Scale({ imperial: false, position: 'bottomright' }).addTo(map);
   for (const text of data.credits) credit.addAttribution(plain(text));
   goHome(map, data.view);
   if (data.tiles) {
@@ -22,6 +22,27 @@ function makeMap(data, still) {
   }
   /** @type {any} */ (window)[data.name] = map;
   return map;
+}
+
+/** A scale that says its length in the language of the page. */
+const Scale = L.Control.Scale.extend({
+  /** @param {number} most metres that it has room for */
+  _updateMetric(most) {
+    const metres = this._getRoundNum(most);
+    if (voice) this._updateScale(this._mScale, voice.say(sayReach(metres)), metres / most);
+  },
+});
+
+/**
+ * Say what Leaflet says in English; the scale says its length anew when the map moves.
+ * @param {any} map
+ */
+function translateMap(map) {
+  for (const way of ['in', 'out']) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
+    for (const name of ['title', 'aria-label']) tell(button, { k: `map.${way}` }, name);
+  }
+  map.fire('move');
 }
 
 /** Pixels that the legend covers when the page opens; kept, so that home is one view. */
@@ -156,5 +177,6 @@ function openMany(map, sign, incidents, list, choose) {
     maxWidth: Math.min(300, x - 72), minWidth: Math.min(240, x - 72),
     autoPanPaddingTopLeft: [16 + coveredLeft(map), 16], autoPanPaddingBottomRight: [56, 16],
   }).setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+  tell(map.getContainer().querySelector('.leaflet-popup-close-button'), { k: 'map.close' }, 'aria-label');
   rows.querySelector('button').focus({ preventScroll: true });
 }

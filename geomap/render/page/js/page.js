@@ -16,6 +16,7 @@ class Page {
     });
     this.still = isStill();
     this.map = map;
+    translateMap(map);
     this.columns = new Columns(data.columns, numbers);
     this.filter = new Filter(data.filter, this.columns, incidents);
     this.claims = new Claims(data.columns, this.columns);
@@ -250,6 +251,7 @@ class Page {
     const spoken = this.language.speak(lang);
     await this.list.translate();
     if (!await spoken) return;
+    translateMap(this.map);
     this.marks.labels.rename(voice.names);
     this.marks._update();
     this.map.closePopup();
