@@ -534,6 +534,14 @@ def test_the_strip_stops_at_every_day_and_at_none_for_good(open_page, days):
         expect(page.locator(".track rect.sure:not(.out)")).to_have_count(1)
 
 
+@pytest.mark.parametrize("width", [320, 390, 700, 768, 834, 1000, 1024])
+def test_the_strip_has_room_for_its_bars_at_every_width(open_page, html, width):
+    page = open_page(html, viewport={"width": width, "height": 1024})
+    assert page.locator(".track").bounding_box()["width"] >= 150
+    first, last = (page.locator(f"#{end}").bounding_box() for end in ("from", "to"))
+    assert first["x"] + first["width"] < last["x"]
+
+
 def test_days_can_be_written(page):
     page.locator("#from").fill("2021-06-02")
     page.locator("#to").fill("2021-07-10")
