@@ -700,6 +700,17 @@ def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
     expect(frame.locator(".wake")).to_be_visible()
 
 
+@pytest.mark.parametrize("lang", ["en", "ru", "hy", "az"])
+def test_the_hint_of_a_framed_map_is_read_whole(open_page, html, lang):
+    page = open_page(html, viewport={"width": 400, "height": 600})
+    page.goto(f"{page.url}?embed=1#lang={lang}")
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    hint = page.locator(".wake").bounding_box()
+    buttons = page.locator(".leaflet-control-zoom").bounding_box()
+    assert hint["x"] >= 0
+    assert hint["x"] + hint["width"] <= buttons["x"]
+
+
 def test_a_page_asked_to_be_embedded_is_compact(open_page, html):
     page = open_page(html)
     page.goto(f"{page.url}?embed=1")
