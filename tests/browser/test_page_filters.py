@@ -618,6 +618,23 @@ def test_what_an_address_asks_for_in_vain_is_named(page, wrong):
     assert page.evaluate(SEEN)["view"] == pytest.approx([10, 40.2, 44.9], abs=0.001)
 
 
+def test_what_an_address_asks_for_twice_is_named(page):
+    page.evaluate(GO, "type=mine&type=talks&text=mill&text=ferry&show=table&show=table")
+    expect(page.locator("#note")).to_have_text(
+        "The address asks for what this page does not have: text=ferry."
+    )
+    assert page.evaluate("location.hash").endswith("&text=mill&show=table")
+
+
+def test_colours_by_sides_that_are_not_there_are_named(open_page):
+    table = pd.DataFrame({"date": ["2021-05-12"], "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "color-by=side")
+    expect(page.locator("#note")).to_contain_text("does not have: color-by=side.")
+    page.evaluate(GO, "color-by=type")
+    expect(page.locator("#note")).to_be_hidden()
+
+
 @pytest.mark.parametrize("number", [1, 600])
 def test_an_address_leads_to_a_statement_too(open_page, number):
     table = pd.DataFrame(

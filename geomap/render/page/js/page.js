@@ -201,6 +201,7 @@ class Page {
   enter(text) {
     const { state, unknown } = readState(text, this.data.filter.facets, this.map);
     const incident = state.incident ? this.claims.find(state.incident) : -1;
+    if (state.color === 'side' && !this.facets.sides) unknown.push('color-by=side');
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
