@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
@@ -13,7 +12,6 @@ from geomap.joins import border_lines
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
 
     from geomap.render.marks import Marks
     from geomap.schema import Layers
@@ -43,26 +41,6 @@ def see(layers: Layers, marks: Marks, other: Marks) -> Seen:
     if not _lies_across(layers, marks):
         return Seen(layers, marks, other, across=False)
     return Seen(_turn_layers(layers), _turn_marks(marks), _turn_marks(other), across=True)
-
-
-def bounds_of(points: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return west, south, east, north of points as one row; no row without points."""
-    if points.empty:
-        return np.empty((0, 4))
-    x, y = points["longitude"], points["latitude"]
-    return np.array([[x.min(), y.min(), x.max(), y.max()]])
-
-
-def view_of(seen: Seen) -> list[float]:
-    """Return west, south, east, north of what is drawn; of all units where nothing is."""
-    boxes = list(bounds_of(seen.marks.points))
-    for frame in seen.layers.units():
-        drawn = frame["code"].isin(seen.marks.units["code"])
-        if drawn.any():
-            boxes.append(frame.geometry[drawn].total_bounds)
-    bounds = np.array(boxes or [seen.layers.provinces.total_bounds])
-    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    return [round(float(value), 4) for value in (*low, *high) if math.isfinite(value)]
 
 
 def turn(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -24,7 +24,7 @@ from geomap.language import (
 )
 from geomap.provenance import citation, notes_of
 from geomap.render import about
-from geomap.render.across import bounds_of, see, view_of
+from geomap.render.across import see
 from geomap.render.cards import build_others, card_options, has_any_side
 from geomap.render.coloring import color_both
 from geomap.render.columns import build_columns
@@ -37,6 +37,7 @@ from geomap.render.names import collect_languages
 from geomap.render.page import MAP_NAME, Page, write_page
 from geomap.render.request import Request, choose
 from geomap.render.tree import ATTRIBUTES, TAGS, as_tree_data, write_all
+from geomap.render.view import bound_points, choose_view
 from geomap.summary import compare_claims
 from geomap.terms import credit_datasets, say_restricted
 
@@ -158,7 +159,7 @@ def _make(reports: Reports, layers: Layers, request: Request) -> _Made:
         lang,
         named=set(values_of(claims["place"])),
         hatched=set(marks.units["code"]),
-        points=bounds_of(points),
+        points=bound_points(seen.marks),
         around=points[["longitude", "latitude"]].to_numpy(),
     )
     selection = request.selection
@@ -180,7 +181,7 @@ def _list_data(
     """List what the page reads when it opens."""
     return {
         "name": MAP_NAME,
-        "view": view_of(made.seen),
+        "view": choose_view(made.seen.marks, made.seen.layers),
         "across": made.seen.across,
         "color": made.chosen.coloring,
         "labels": made.context.names,

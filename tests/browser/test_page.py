@@ -75,6 +75,34 @@ def test_the_map_goes_to_the_incident_that_is_opened(page):
     assert page.evaluate("geomap_map.getBounds().contains([40.5, 44.5])")
 
 
+@pytest.mark.parametrize("latitude", ["40.4", "-52", "71"])
+def test_a_wide_ring_is_seen_whole(open_page, latitude):
+    """A dot whose ring lies around the whole map would look like a position."""
+    table = pd.DataFrame({"id": ["a", "b"], "date": "2021-05-12", "longitude": "45"})
+    table = table.assign(latitude=latitude, radius_m=["60000", "200"])
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    ring = "L.circle([%s, 45], {radius: 60000, opacity: 0}).addTo(geomap_map).getBounds()"
+    seen = f"geomap_map.getBounds().contains({ring % latitude})"
+    assert page.evaluate(seen)
+    for place in (0, 1):
+        page.evaluate("geomap_map.setView([10, 10], 12, {animate: false})")
+        page.locator(f"#incident-{place} summary").click()
+        expect(page.locator(f"#incident-{place}.chosen")).to_have_count(1)
+        assert page.evaluate(seen) == (place == 0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_incidents_all_over_the_world_are_seen_together(open_page, width):
+    places = [("-100", "20"), ("20", "78"), ("120", "-77")]
+    table = pd.DataFrame(places, columns=["longitude", "latitude"]).assign(date="2021-05-12")
+    html = render_map(make_reports(table), make_layers()).to_html()
+    page = open_page(html, viewport={"width": width, "height": 844})
+    for longitude, latitude in places:
+        spot = page.evaluate(POINT, [float(latitude), float(longitude)])
+        assert page.evaluate("(at) => document.elementFromPoint(...at).closest('#map')?.id", spot)
+        assert page.evaluate(ALPHA, spot)[3] == 255
+
+
 def test_a_click_on_several_at_one_place_opens_their_list(page):
     page.mouse.click(*page.evaluate(POINT, [40.5, 44.5]))
     rows = page.locator(".many button")
@@ -143,6 +171,23 @@ def test_the_ring_has_its_true_radius(page):
     )
     assert expected > 100
     assert abs((bottom - top) / 2 - expected) <= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("by", ["type", "side"])
+def test_the_ring_of_what_is_chosen_keeps_its_colour(open_page, html, scheme, by):
+    """Within the ring, beside its symbol: the colour is stronger, and the same."""
+    page = open_page(html, color_scheme=scheme)
+    page.evaluate(f"location.hash = 'color-by={by}'")
+    page.evaluate("geomap_map.setView([40.4, 45.3], 12, {animate: false})")
+    at = page.evaluate(POINT, [40.42, 45.3])
+    *before, faint = page.evaluate(ALPHA, at)
+    page.locator("#incident-0 summary").click()
+    expect(page.locator("#incident-0.chosen")).to_have_count(1)
+    page.evaluate("geomap_map.setView([40.4, 45.3], 12, {animate: false})")
+    *after, strong = page.evaluate(ALPHA, page.evaluate(POINT, [40.42, 45.3]))
+    assert 0 < faint < strong
+    assert np.abs(np.subtract(before, after)).max() <= 8  # a faint colour is kept in few steps
 
 
 RINGS = """(view) => {

@@ -147,6 +147,44 @@ def test_choose_days_by_keyboard(open_page, html):
     expect(page.locator("#counts")).to_contain_text("4 of 5 incidents")
 
 
+def test_write_both_days_by_keyboard(open_page, html):
+    """A year is written digit by digit: 0002 is no last day before the first one."""
+    page = open_page(html)
+    tab_to(page, "#from")
+    page.keyboard.type("06022021")
+    tab_to(page, "#to")
+    page.keyboard.type("07102021")
+    assert page.evaluate("document.activeElement.id") == "to"
+    assert page.url.endswith("#from=2021-06-02&to=2021-07-10")
+    page.go_back()
+    expect(page.locator("#to")).to_have_value("")
+    assert page.url.endswith("#from=2021-06-02")
+    page.go_back()
+    expect(page.locator("#from")).to_have_value("")
+    assert "#" not in page.url
+
+
+def test_a_last_day_before_the_first_is_mended_where_it_was_written(open_page, html):
+    page = open_page(html)
+    page.locator("#from").fill("2021-06-02")
+    tab_to(page, "#to")
+    page.keyboard.type("05102021")
+    assert page.url.endswith("#from=2021-06-02")
+    assert page.evaluate("document.activeElement.id") == "to"
+    assert page.evaluate("document.activeElement.validationMessage").startswith("The first day")
+    page.locator("#to").fill("2021-07-10")
+    assert page.url.endswith("#from=2021-06-02&to=2021-07-10")
+    assert page.evaluate("document.querySelectorAll(':invalid').length") == 0
+
+
+def test_a_day_before_the_year_1000_counts_when_its_field_is_left(open_page, html):
+    page = open_page(html)
+    tab_to(page, "#from")
+    page.keyboard.type("06020890")
+    tab_to(page, "#sure-dates")
+    assert page.url.endswith("#from=0890-06-02")
+
+
 def test_open_a_card_and_come_back_by_keyboard(open_page, html):
     page = open_page(html)
     tab_to(page, "#incident-1 summary")

@@ -505,6 +505,33 @@ def test_the_strip_is_moved_by_keys(page):
     expect(page.locator("#to")).to_have_value("")
 
 
+@pytest.mark.parametrize("days", [22, 49, 98])
+def test_the_strip_stops_at_every_day_and_at_none_for_good(open_page, days):
+    dates = [f"{day:%Y-%m-%d}" for day in pd.date_range("2021-05-01", periods=days)]
+    table = pd.DataFrame({"date": dates, "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    first = page.locator(".handle").first
+    first.focus()
+    for key, stops in (("ArrowRight", dates[1:]), ("ArrowLeft", [*dates[-2:0:-1], ""])):
+        seen = []
+        for _ in stops:
+            page.keyboard.press(key)
+            seen.append(page.locator("#from").input_value())
+        assert seen == stops
+    for day in dates:
+        page.evaluate(f"location.hash = 'from={day}&to={day}'")
+        expect(page.locator("#to")).to_have_value(day)
+        expect(page.locator(".track rect.sure:not(.out)")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 768, 834, 1000, 1024])
+def test_the_strip_has_room_for_its_bars_at_every_width(open_page, html, width):
+    page = open_page(html, viewport={"width": width, "height": 1024})
+    assert page.locator(".track").bounding_box()["width"] >= 150
+    first, last = (page.locator(f"#{end}").bounding_box() for end in ("from", "to"))
+    assert first["x"] + first["width"] < last["x"]
+
+
 def test_days_can_be_written(page):
     page.locator("#from").fill("2021-06-02")
     page.locator("#to").fill("2021-07-10")
@@ -530,6 +557,21 @@ def test_back_leads_through_what_was_chosen(page):
     expect(page.locator("#counts")).to_contain_text("5 incidents:")
     page.go_forward()
     expect(page.locator("#counts")).to_contain_text("3 of 5")
+
+
+def test_back_leads_out_of_a_search_to_what_was_there_before(page):
+    page.locator("#legend label.row", has_text="Fire").first.click()
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    page.locator("#search").press_sequentially("mill")
+    page.wait_for_url("**text=mill")
+    page.go_back()
+    expect(page.locator("#search")).to_have_value("")
+    expect(page.locator("#counts")).to_contain_text("3 of 5")
+    page.go_back()
+    expect(page.locator("#counts")).to_contain_text("5 incidents:")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#search")).to_have_value("mill")
 
 
 def test_an_unknown_id_gives_a_message(page):
@@ -564,6 +606,23 @@ def test_what_an_address_asks_for_in_vain_is_named(page, wrong):
     page.evaluate(GO, "type=mine&view=10/40.2/44.9&text=+")
     expect(page.locator("#note")).to_be_hidden()
     assert page.evaluate(SEEN)["view"] == pytest.approx([10, 40.2, 44.9], abs=0.001)
+
+
+def test_what_an_address_asks_for_twice_is_named(page):
+    page.evaluate(GO, "type=mine&type=talks&text=mill&text=ferry&show=table&show=table")
+    expect(page.locator("#note")).to_have_text(
+        "The address asks for what this page does not have: text=ferry."
+    )
+    assert page.evaluate("location.hash").endswith("&text=mill&show=table")
+
+
+def test_colours_by_sides_that_are_not_there_are_named(open_page):
+    table = pd.DataFrame({"date": ["2021-05-12"], "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "color-by=side")
+    expect(page.locator("#note")).to_contain_text("does not have: color-by=side.")
+    page.evaluate(GO, "color-by=type")
+    expect(page.locator("#note")).to_be_hidden()
 
 
 @pytest.mark.parametrize("number", [1, 600])
@@ -646,6 +705,17 @@ def test_a_framed_map_lets_the_page_scroll_until_it_is_clicked(open_page, html):
     assert inner.evaluate("geomap_map.scrollWheelZoom.enabled()")
     outer.mouse.move(1100, 900)
     expect(frame.locator(".wake")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy", "az"])
+def test_the_hint_of_a_framed_map_is_read_whole(open_page, html, lang):
+    page = open_page(html, viewport={"width": 400, "height": 600})
+    page.goto(f"{page.url}?embed=1#lang={lang}")
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    hint = page.locator(".wake").bounding_box()
+    buttons = page.locator(".leaflet-control-zoom").bounding_box()
+    assert hint["x"] >= 0
+    assert hint["x"] + hint["width"] <= buttons["x"]
 
 
 def test_a_page_asked_to_be_embedded_is_compact(open_page, html):
@@ -864,6 +934,19 @@ def test_figures_are_filtered_with_a_least_number(page):
     expect(page.locator("#counts")).to_contain_text("5 of 5 incidents")
 
 
+def test_no_figure_is_asked_for_that_the_address_cannot_carry(page):
+    page.locator(".more > summary").click()
+    page.locator(".one > summary", has_text="Figures").click()
+    for text, kept in (("9999999", True), ("10000000", False)):
+        page.locator("#least").fill(text)
+        page.locator("#least").press("Enter")
+        assert page.url.endswith("#least=9999999")
+        assert page.locator("#least").evaluate("field => field.checkValidity()") == kept
+    page.reload()
+    expect(page.locator("#counts")).to_contain_text("0 of 5 incidents")
+    expect(page.locator("#note")).to_be_empty()
+
+
 def test_what_counts_twice_in_the_legend_is_said_only_where_it_happens(open_page):
     def open_rows(types, provinces):
         table = pd.DataFrame(
@@ -916,7 +999,7 @@ def test_a_unit_that_may_be_another_one_is_marked(open_page, number):
     expect(said.nth(1)).not_to_contain_text("?")
     page.locator("#tools button", has_text="Table").click()
     cells = page.locator("table[aria-rowcount] tbody tr").nth(0).locator("td")
-    expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold ?")
+    expect(cells.filter(has_text="Eastfold")).to_have_text("Eastfold (Eastland) ?")
     assert page.errors == []
 
 

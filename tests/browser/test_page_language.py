@@ -187,13 +187,33 @@ def test_the_words_of_a_claim_have_no_known_language(open_page, told):
     assert page.errors == []
 
 
+def test_what_is_told_from_right_to_left_begins_and_ends_so(open_page):
+    """The full stop of Hebrew stands left of its words, and the words stand at the right."""
+    told = ["שלום עולם.", "Hello world."]
+    table = pd.DataFrame({"id": ["a", "b"], "date": "2021-05-12", "description": told})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    lefts = """(said) => [0, said.textContent.length - 1].map((place) => {
+      const letter = document.createRange();
+      letter.setStart(said.firstChild, place);
+      letter.setEnd(said.firstChild, place + 1);
+      return letter.getBoundingClientRect().left - said.getBoundingClientRect().left;
+    })"""
+    for place, rightwards in ((0, False), (1, True)):
+        page.locator(f"#incident-{place} summary").click()
+        said = page.locator(f"#incident-{place} .said")
+        expect(said).to_be_visible()
+        first, stop = said.evaluate(lefts)
+        assert (first < stop) == rightwards
+        assert (first == 0) == rightwards
+
+
 def test_the_words_of_a_claim_have_no_known_language_in_the_table(open_page, told):
     page = open_page(told)
     page.locator("#tools button", has_text="Table").click()
     row = page.locator(".claims tbody tr").first
     expect(row).to_contain_text("Ferry")
     (runs,) = page.evaluate(RUNS, ".claims tbody tr:first-child")
-    assert [text for text, known in runs if known == ""] == ["Ferry Eastfold", "One <i> a"]
+    assert [text for text, known in runs if known == ""] == ["Ferry", "One <i> a"]
 
 
 def test_a_name_that_a_language_lacks_is_not_said_to_be_in_it(open_page):
@@ -226,10 +246,55 @@ def test_the_strip_names_months_also_where_the_browser_knows_no_names(
     assert not any(re.search(r"M\d", text) for text in said)
 
 
+def test_what_the_map_says_of_itself_follows_the_language(open_page, pages):
+    words = {
+        "ru": ("Приблизить", "Отдалить", "Закрыть", "км"),
+        "hy": ("Մեծացնել", "Փոքրացնել", "Փակել", "կմ"),
+        "az": ("Yaxınlaşdır", "Uzaqlaşdır", "Bağla", "km"),
+        "en": ("Zoom in", "Zoom out", "Close", "km"),
+    }
+    page = open_page(pages["ru"])
+    for lang, (closer, farther, close, km) in words.items():
+        page.locator("#lang").select_option(lang)
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        scale = page.locator(".leaflet-control-scale-line")
+        expect(scale).to_have_text(re.compile(rf"^\d+ {km}$"))
+        for way, said in (("in", closer), ("out", farther)):
+            button = page.locator(f".leaflet-control-zoom-{way}")
+            expect(button).to_have_attribute("title", said)
+            expect(button).to_have_attribute("aria-label", said)
+        page.evaluate("geomap_map.setView([40.5, 44.5], 9, {animate: false})")
+        page.locator("#map").focus()
+        page.keyboard.press("Enter")
+        shut = page.locator(".leaflet-popup-close-button")
+        expect(shut).to_have_attribute("aria-label", close)
+        shut.click()
+    assert page.errors == []
+
+
 def test_units_are_named_in_the_language_where_they_have_a_name(open_page, pages):
     page = open_page(pages["en"])
     page.locator("#lang").select_option("ru")
     expect(page.locator("#incident-3 .placing")).to_contain_text("Вестфолд")
+
+
+def test_the_table_names_units_and_is_sorted_by_what_it_says(open_page, pages):
+    page = open_page(pages["en"])
+    page.locator("#tools button", has_text="Table").click()
+    page.locator("#lang").select_option("ru")
+    expect(page.locator(".claims caption")).to_contain_text("сообщени")
+    for head, known in (("Единица", {"Вестфолд (Westland)"}), ("Тип", {"Мина", "Захват людей"})):
+        place = page.locator(".claims thead th").all_inner_texts().index(head)
+        for way in (1, -1):
+            page.locator(".claims th button", has_text=head).click()
+            sort = "ascending" if way == 1 else "descending"
+            expect(page.locator(f"th[aria-sort={sort}]")).to_have_text(head)
+            cells = page.locator(f".claims tbody td:nth-child({place + 1})").all_inner_texts()
+            said = [text.removesuffix(" ?") for text in cells if text]
+            assert known <= set(said)
+            # in Russian, letters of Cyrillic stand before those of Latin
+            latin_last = sorted(said, key=lambda text: (text < "А", text), reverse=way == -1)
+            assert said == latin_last
 
 
 def test_the_script_says_what_python_says(open_page, pages):

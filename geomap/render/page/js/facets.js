@@ -92,7 +92,7 @@ class Facets {
     facet.options.forEach((option, rank) => rows.append(this.makeRow(facet.key, [rank], own ? markOf(option[2]) : '', option[1])));
     if (own) this.sides = this.endSides(rows);
     if (facet.key === 'figures') {
-      this.least = make('input', { type: 'number', id: 'least', min: '0', step: '1', change: () => this.changeLeast() });
+      this.least = make('input', { type: 'number', id: 'least', min: '0', max: '9999999', step: '1', change: () => this.changeLeast() });
       rows.append(make('label', { class: 'row' }, make('span', { class: 'name' }, { k: 'facet.figures.least' }), this.least));
     }
     return make('details', { class: 'one' }, make('summary', {}, facet.heading, picked), rows);
@@ -149,15 +149,7 @@ class Facets {
     const value = String(metres), all = [...this.reach.options];
     if (all.some((option) => option.value === value)) return;
     const next = all.find((option) => option.value && Number(option.value) > metres) || null;
-    this.reach.insertBefore(make('option', { value }, this.sayReach(metres)), next);
-  }
-
-  /**
-   * @param {number} metres
-   * @returns {Part}
-   */
-  sayReach(metres) {
-    return metres < 1000 ? { k: 'length.m', n: metres } : { k: 'length.km', n: metres / 1000 };
+    this.reach.insertBefore(make('option', { value }, sayReach(metres)), next);
   }
 
   changeLeast() {
@@ -220,10 +212,18 @@ class Facets {
     this.sureReach.checked = state.sureBorder;
     this.sureReach.disabled = state.border === null;
     const within = this.said.get('border');
-    if (within) tell(within, state.border === null ? '' : this.sayReach(state.border));
+    if (within) tell(within, state.border === null ? '' : sayReach(state.border));
     for (const [way, number] of Object.entries(ways)) {
       const place = this.legend.querySelector(`.way.${way}`)?.closest('li')?.querySelector('b');
       if (place) tell(place, number);
     }
   }
+}
+
+/**
+ * @param {number} metres
+ * @returns {Part}
+ */
+function sayReach(metres) {
+  return metres < 1000 ? { k: 'length.m', n: metres } : { k: 'length.km', n: metres / 1000 };
 }

@@ -3,13 +3,14 @@
  * @param {boolean} still whether motion is to be avoided
  */
 function makeMap(data, still) {
+  const [west, south, east, north] = data.view;
   const map = L.map('map', {
-    attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
+    attributionControl: false, zoomSnap: 0.5, minZoom: east - west + north - south > 30 ? 0 : 2, maxZoom: data.tiles ? data.tiles.maxZoom : 15,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: false,
   });
   L.control.zoom({ position: 'topright' }).addTo(map);
   const credit = L.control.attribution({ prefix: 'Leaflet' }).addTo(map);
-  L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
+  new Scale({ imperial: false, position: 'bottomright' }).addTo(map);
   for (const text of data.credits) credit.addAttribution(plain(text));
   goHome(map, data.view);
   if (data.tiles) {
@@ -21,6 +22,27 @@ function makeMap(data, still) {
   }
   /** @type {any} */ (window)[data.name] = map;
   return map;
+}
+
+/** A scale that says its length in the language of the page. */
+const Scale = L.Control.Scale.extend({
+  /** @param {number} most metres that it has room for */
+  _updateMetric(most) {
+    const metres = this._getRoundNum(most);
+    if (voice) this._updateScale(this._mScale, voice.say(sayReach(metres)), metres / most);
+  },
+});
+
+/**
+ * Say what Leaflet says in English; the scale says its length anew when the map moves.
+ * @param {any} map
+ */
+function translateMap(map) {
+  for (const way of ['in', 'out']) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
+    for (const name of ['title', 'aria-label']) tell(button, { k: `map.${way}` }, name);
+  }
+  map.fire('move');
 }
 
 /** Pixels that the legend covers when the page opens; kept, so that home is one view. */
@@ -49,7 +71,7 @@ function plain(text) {
 }
 
 /**
- * Bring an incident into view, if it is not well in view already.
+ * Bring an incident into view with its rings, if it is not well in view already.
  * @param {any} map
  * @param {Places} places
  * @param {number} incident
@@ -57,8 +79,13 @@ function plain(text) {
  * @param {boolean} still
  */
 function showOnMap(map, places, incident, shapes, still) {
-  const spots = places.spotsOf(incident);
+  const spots = places.spotsOf(incident), { rings } = places;
   const bounds = L.latLngBounds(spots.map((spot) => places.positionOf(spot)));
+  for (const ring of rings.of(incident)) {
+    const [latitude, longitude] = places.positionOf(rings.spot[ring]);
+    const { x, y, rx, ry } = ringOf(latitude, longitude, rings.metres[ring]);
+    for (const way of [-1, 1]) bounds.extend([unprojectZero(y + way * ry), ((x + way * rx) / 256 - 0.5) * 360]);
+  }
   if (!spots.length) for (const shape of shapes) bounds.extend(shape.getBounds());
   if (!bounds.isValid()) return;
   const seen = map.getBounds().pad(-0.1).contains(bounds);
@@ -150,5 +177,6 @@ function openMany(map, sign, incidents, list, choose) {
     maxWidth: Math.min(300, x - 72), minWidth: Math.min(240, x - 72),
     autoPanPaddingTopLeft: [16 + coveredLeft(map), 16], autoPanPaddingBottomRight: [56, 16],
   }).setLatLng(map.layerPointToLatLng([sign.at.x, sign.box.top + 4])).setContent(box).openOn(map);
+  tell(map.getContainer().querySelector('.leaflet-popup-close-button'), { k: 'map.close' }, 'aria-label');
   rows.querySelector('button').focus({ preventScroll: true });
 }

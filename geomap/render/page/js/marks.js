@@ -110,7 +110,7 @@ const Marks = L.Canvas.extend({
       const chosen = own.has(ring), shown = chosen ? this.chosen : places.record[rings.shown[ring]];
       brush.beginPath();
       brush.ellipse(at.x, at.y, rx * scale, ry * scale, 0, 0, 7);
-      brush.fillStyle = brush.strokeStyle = colour(INKS[(!chosen && inks?.get(ring)) ?? places.group[shown]]);
+      brush.fillStyle = brush.strokeStyle = colour(INKS[(chosen ? null : inks?.get(ring)) ?? places.group[shown]]);
       brush.globalAlpha = chosen ? 0.16 : 0.07;
       brush.fill();
       brush.globalAlpha = chosen ? 1 : 0.55;

@@ -16,6 +16,7 @@ class Page {
     });
     this.still = isStill();
     this.map = map;
+    translateMap(map);
     this.columns = new Columns(data.columns, numbers);
     this.filter = new Filter(data.filter, this.columns, incidents);
     this.claims = new Claims(data.columns, this.columns);
@@ -200,6 +201,7 @@ class Page {
   enter(text) {
     const { state, unknown } = readState(text, this.data.filter.facets, this.map);
     const incident = state.incident ? this.claims.find(state.incident) : -1;
+    if (state.color === 'side' && !this.facets.sides) unknown.push('color-by=side');
     /** @type {Part[]} */
     const messages = unknown.length ? [{ k: 'message.unknown', what: unknown.join(', ') }] : [];
     if (state.incident && incident < 0) messages.push({ k: 'message.no_incident', id: state.incident });
@@ -250,6 +252,7 @@ class Page {
     const spoken = this.language.speak(lang);
     await this.list.translate();
     if (!await spoken) return;
+    translateMap(this.map);
     this.marks.labels.rename(voice.names);
     this.marks._update();
     this.map.closePopup();

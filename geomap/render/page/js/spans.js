@@ -53,14 +53,14 @@ function stepMonths(year, month, last, step) {
 }
 
 /**
- * Find where a day lies between the edges, as a share of the whole width.
+ * Find where a day lies between the edges, as a number of edges; whole exactly where it is one.
  * @param {Spans} spans
  * @param {number} day
  */
 function placeOf(spans, day) {
   const { edges } = spans, count = edges.length - 1;
   if (day <= edges[0]) return 0;
-  if (day >= edges[count]) return 1;
+  if (day >= edges[count]) return count;
   const span = edges.findIndex((edge) => edge > day) - 1;
-  return (span + (day - edges[span]) / (edges[span + 1] - edges[span])) / count;
+  return span + (day - edges[span]) / (edges[span + 1] - edges[span]);
 }

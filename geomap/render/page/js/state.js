@@ -115,8 +115,8 @@ function readState(address, facets, map) {
   state.view = read('view', (text) => isView(text, map));
   const kept = new URLSearchParams(writeState(state, facets));
   for (const [key, text] of said) {
-    const word = `${key}=${text}`;
-    if (text.trim() && !kept.has(key) && word !== 'sort=date' && !unknown.includes(word)) unknown.push(word);
+    const word = `${key}=${text}`, again = text !== said.get(key) && !facets.some((facet) => facet.key === key);
+    if (text.trim() && (again || !kept.has(key)) && word !== 'sort=date' && !unknown.includes(word)) unknown.push(word);
   }
   return { state, unknown };
 }

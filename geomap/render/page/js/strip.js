@@ -39,9 +39,9 @@ class Strip {
   }
 
   fill() {
-    /** @param {string} id @param {string} label */
+    /** @param {'from' | 'to'} id @param {string} label */
     const day = (id, label) => {
-      const input = make('input', { type: 'date', id, max: '9999-12-31', change: () => this.typed(id) });
+      const input = make('input', { type: 'date', id, max: '9999-12-31', change: () => this.typed(id, false), blur: () => this.typed(id, true) });
       return [make('label', { class: 'day' }, make('span', {}, { k: label }), input), input];
     };
     const [first, from] = day('from', 'strip.from'), [last, to] = day('to', 'strip.to');
@@ -102,8 +102,8 @@ class Strip {
   get range() {
     const { from, to } = this.state;
     return [
-      from === null ? 0 : placeOf(this.spans, from) * this.count,
-      to === null ? this.count : placeOf(this.spans, to + 1) * this.count,
+      from === null ? 0 : placeOf(this.spans, from),
+      to === null ? this.count : placeOf(this.spans, to + 1),
     ];
   }
 
@@ -162,16 +162,19 @@ class Strip {
     event.preventDefault();
   }
 
-  /** @param {string} id of the date field that was written in */
-  typed(id) {
-    const day = readDay(this[/** @type {'from' | 'to'} */ (id)].value);
-    /** @type {Partial<State>} */
-    const patch = id === 'from' ? { from: day } : { to: day };
-    const { from, to } = { ...this.state, ...patch };
+  /**
+   * Take the day of a date field. A year is written digit by digit, so one below 1000 waits until
+   * the field is left; a message stays at the field, where the reader goes on.
+   * @param {'from' | 'to'} id
+   * @param {boolean} left
+   */
+  typed(id, left) {
+    const field = this[id], day = readDay(field.value), patch = { [id]: day }, { from, to } = { ...this.state, ...patch };
+    if (day === this.state[id] ? left : !left && field.value && field.value < '1000') return;
     const wrong = from !== null && to !== null && from > to;
-    this.from.setCustomValidity(wrong ? say('strip.wrong') : '');
-    if (wrong) this.from.reportValidity();
-    else this.onChange(patch, true);
+    if (!wrong) this.onChange(patch, true);
+    else for (const each of [this.from, this.to]) each.setCustomValidity(say('strip.wrong'));
+    if (!left) field.reportValidity();
   }
 
   /** @param {State} state */
@@ -180,6 +183,7 @@ class Strip {
     this.state = state;
     if (readDay(this.from.value) !== state.from) this.from.value = state.from === null ? '' : writeDay(state.from);
     if (readDay(this.to.value) !== state.to) this.to.value = state.to === null ? '' : writeDay(state.to);
+    for (const each of [this.from, this.to]) each.setCustomValidity('');
     this.sure.checked = state.sureDates;
     this.sure.disabled = state.from === null && state.to === null;
     this.draw();

@@ -39,9 +39,9 @@ class Table {
     const head = make('tr', {}, ...heads.map((name) => this.makeHead(name)));
     const body = first.map((row) => make('tr', {}, ...heads.map((name) => {
       const unsure = name === 'province' && cell('province_status', row) === 'straddles';
-      const value = unsure ? `${cell(name, row)} ?` : cell(name, row);
+      const value = cell(columnOf(name), row), said = sayCell(name, value, this.page.data.filter.facets);
       const look = typeof value === 'number' ? 'number' : name === 'description' ? 'long' : '';
-      return make('td', look ? { class: look } : {}, sayCell(name, value, this.page.data.filter.facets));
+      return make('td', look ? { class: look } : {}, unsure ? { j: [said, '?'], w: 'space' } : said);
     })));
     this.holder.replaceChildren(make('table', { 'aria-rowcount': String(rows.length + 1) },
       make('caption', {}, { k: 'table.caption', n: rows.length }),
@@ -57,13 +57,20 @@ class Table {
    * @returns {Promise<Int32Array>} as the reader has sorted them
    */
   async sort(rows) {
-    const { claims } = this.page, name = this.sorted;
+    const { claims } = this.page, name = this.sorted, column = columnOf(name);
     if (!name) return rows;
-    const cell = await claims.cells(claims.columns.reader(name) ? [] : [...rows]);
-    const values = new Map();
-    for (const row of rows) values.set(row, cell(name, row));
+    const cell = await claims.cells(claims.columns.reader(column) ? [] : [...rows]);
+    const values = new Map(), ranks = new Map();
+    for (const row of rows) values.set(row, cell(column, row));
+    if (name === 'province' || name in FACETS) {
+      const { facets } = this.page.data.filter, { compare } = new Intl.Collator(voice.lang);
+      const said = [...new Set(values.values())].map((value) => ({ value, text: voice.say(sayCell(name, value, facets)) }));
+      said.sort((a, b) => compare(a.text, b.text)).forEach(({ value }, rank) => ranks.set(value, value === null ? null : rank));
+    }
     const way = this.down ? -1 : 1;
-    return rows.slice().sort((a, b) => compareCells(values.get(a), values.get(b), way) || a - b);
+    /** @param {number} row */
+    const of = (row) => (ranks.size ? ranks.get(values.get(row)) : values.get(row));
+    return rows.slice().sort((a, b) => compareCells(of(a), of(b), way) || a - b);
   }
 
   /** @param {string} name */
@@ -91,6 +98,14 @@ const COLUMNS_SHOWN = [
   'description', 'border_distance_m', 'source_title', 'incident_id',
 ];
 
+/** Facets that name the codes of a column. @type {Object<string, string>} */
+const FACETS = { event_type: 'type', side: 'side', attributed_to: 'by' };
+
+/** @param {string} name @returns {string} the column that holds what a column of the table says */
+function columnOf(name) {
+  return name === 'province' ? 'province_code' : name;
+}
+
 /**
  * @param {string} name
  * @param {any} value
@@ -99,8 +114,9 @@ const COLUMNS_SHOWN = [
  */
 function sayCell(name, value, facets) {
   if (value === null) return '';
+  if (name === 'province') return { u: value };
   if (name === 'border_distance_m') return Math.round(value);
-  const key = { event_type: 'type', side: 'side', attributed_to: 'by' }[name];
+  const key = FACETS[name];
   const option = key && facets.find((facet) => facet.key === key)?.options.find((o) => o[0] === value);
   const text = String(value);
   return option ? option[1] : typeof value === 'number' || name.startsWith('date_') ? text : { q: text };

@@ -11,7 +11,7 @@ class Tools {
     const button = (key, click, title) => make('button', { type: 'button', click, ...(title ? { title: { k: title } } : {}) }, { k: key });
     this.search = make('input', {
       type: 'search', id: 'search', placeholder: { k: 'tools.search' }, 'aria-label': { k: 'tools.search' },
-      input: () => page.update({ text: this.search.value }, false),
+      input: () => page.update({ text: this.search.value }, !page.state.text), // one step for all letters
     });
     this.tableButton = button('tools.table', () => page.update({ table: !page.state.table }, true));
     if (readable) holder.append(this.search, this.tableButton);
