@@ -189,6 +189,29 @@ def test_a_time_span_of_kml_gives_both_days(tmp_path):
     assert str(claim["date_end"])[:10] == "2021-05-14"
 
 
+def test_time_stamps_and_time_spans_in_one_kml_are_all_read(tmp_path):
+    path = tmp_path / "table.kml"
+    times = (
+        "<TimeStamp><when>2021-07-28</when></TimeStamp>",
+        "<TimeSpan><begin>2021-05-12</begin><end>2021-05-14</end></TimeSpan>",
+        "<TimeStamp><when>2021-06</when></TimeStamp>",
+    )
+    point = "<Point><coordinates>46,39</coordinates></Point>"
+    rows = "".join(f"<Placemark>{time}{point}</Placemark>" for time in times)
+    path.write_text(f"<kml><Document>{rows}</Document></kml>")
+    claims = read_incidents(path).claims
+    days = [
+        (str(first)[:10], str(last)[:10])
+        for first, last in zip(claims["date_start"], claims["date_end"], strict=True)
+    ]
+    assert days == [
+        ("2021-07-28", "2021-07-28"),
+        ("2021-05-12", "2021-05-14"),
+        ("2021-06-01", "2021-06-30"),
+    ]
+    assert claims["date_precision"].tolist() == ["day", "range", "month"]
+
+
 def test_links_in_kml_are_said_and_not_followed(tmp_path):
     path = tmp_path / "table.kml"
     link = "<NetworkLink><Link><href>other.kml</href></Link></NetworkLink>"

@@ -149,7 +149,7 @@ class _Reader:
         """Keep what an element of a placemark said."""
         row = self.row if self.row is not None else {}
         if local == "Placemark":
-            self.rows.append(_with_times(row))
+            self.rows.append(row)
             self.row = None
         elif local in {"name", "description", "address", "Snippet"} and above == "Placemark":
             _add(row, local, text)
@@ -195,8 +195,10 @@ class _Reader:
         """Return the placemarks."""
         if not self.rows:
             raise TableError(f"{self.name} holds no placemarks; add one for each incident")
-        check_columns(len(set().union(*self.rows)), self.name, self.limits)
-        frame = pd.DataFrame(self.rows)
+        spans = any(" begin" in row or " end" in row for row in self.rows)
+        made = [_with_times(row, spans=spans) for row in self.rows]
+        check_columns(len(set().union(*made)), self.name, self.limits)
+        frame = pd.DataFrame(made)
         shapes = frame.pop("geometry") if "geometry" in frame else [None] * len(frame)
         cells = np.full(len(frame), None, dtype=object)
         cells[:] = [None if shape != shape else shape for shape in shapes]  # noqa: PLR0124
@@ -214,8 +216,16 @@ def _add(row: dict[str, Any], name: str, text: str) -> None:
     row[name] = f"{known}; {text}" if known and text and text != known else text or known
 
 
-def _with_times(row: dict[str, Any]) -> dict[str, Any]:
-    """Name the columns of the time, beside those that the extended data may have for it."""
+def _with_times(row: dict[str, Any], *, spans: bool) -> dict[str, Any]:
+    """Name the columns of the time, beside those that the extended data may have for it.
+
+    Where placemarks have time spans, a time stamp is the first and the last day of its own: in a
+    column beside theirs it would not be read.
+    """
+    if spans and " when" in row:
+        stamp = row[" when"]
+        row = {key: value for key, value in row.items() if key != " when"}
+        row |= {" begin": row.get(" begin", stamp), " end": row.get(" end", stamp)}
     folded = {fold_header(key) for key in row if not key.startswith(" ")}
     first, last = folded & _FIRST, folded & _LAST
     names = {
