@@ -57,6 +57,34 @@ def test_pairs_of_coordinates_are_not_read_by_a_guess_of_their_order(run):
     assert "longitude and latitude" in found["coordinates"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["lat, lon", "Latitude, Longitude", "Lat/Long", "lng;lat", "широта, долгота", "Координаты"],
+)
+def test_pairs_are_told_under_the_headers_that_people_give_them(run, header):
+    found = findings(run, PAIRS.replace("coordinates", f'"{header}"'))
+    assert set(found) == {header}
+    assert "'39.5, 46.2'" in found[header]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "39.5981° N, 46.0311° E",
+        "39°35'53.2\"N 46°01'52.0\"E",
+        "39°35′53″N, 46°01′52″E",
+        "39,5981; 46,0311",
+        "39,5981, 46,0311",
+    ],
+)
+def test_pairs_are_told_as_maps_write_them_and_beside_words(run, pair):
+    quoted = pair.replace('"', '""')
+    text = f'id,date,GPS\n1,2021-05-12,"{quoted}"\n2,2021-05-13,"{quoted}"\n3,2021-05-14,unknown\n'
+    found = findings(run, text)
+    assert set(found) == {"GPS"}
+    assert repr(pair) in found["GPS"]
+
+
 def test_a_column_that_the_table_has_is_not_missed(run):
     text = "id,date,latitude,longitude,lattitude,coordinates\n1,2021-05-12,39.5,46.2,x,39.5 46.2\n"
     assert findings(run, text) == {}

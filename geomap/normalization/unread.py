@@ -20,10 +20,21 @@ _LIKE = 0.85
 _SHORTEST = 4
 """Letters of the shortest header that is compared: shorter ones are alike by chance."""
 _AXES = ("longitude", "latitude", "geometry")
-_PAIRS = re.compile(r"coord|lat(lon|lng)|(lon|lng)lat|gps|position|point|^xy$|^location$")
+_BOTH = ("lat(?:itude)?", "(?:lon|lng)(?:g|gitude)?"), ("широта", "долгота"), ("x", "y")
+_SPLIT = r"\W*(?:and|и)?\W*"
+_PAIRS = re.compile(
+    "coord|коорд|gps|position|point|^location$|"
+    + "|".join(f"^{a}{_SPLIT}{b}$|^{b}{_SPLIT}{a}$" for a, b in _BOTH)
+)
+"""Folded headers of columns that may hold both coordinates in one cell."""
 _SAMPLE = 1000
-_NUMBER = r"[+-]?\d{1,3}\.\d+"
+_MOST = 0.5
+"""Part of the cells that have to be pairs: among them may stand words for what is not known."""
+_LETTER = "[NSEWСЮВЗ]?"
+_MINUTES = r"""(?:\d{1,2}(?:\.\d+)?\s*['′’]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:["″”]|'')\s*)?"""
+_NUMBER = rf"{_LETTER}\s*[+-]?\d{{1,3}}(?:\.\d+\s*°?|\s*°\s*{_MINUTES})\s*{_LETTER}"
 _PAIR = re.compile(rf"[(\[]?\s*{_NUMBER}\s*(?:[,;/]\s*|\s+){_NUMBER}\s*[)\]]?")
+_PAIR_OF_COMMAS = re.compile(r"[+-]?\d{1,3},\d{3,}\s*(?:[;/]\s*|\s+|,\s+)[+-]?\d{1,3},\d{3,}")
 _KNOWN = {fold_header(column.name) for column in COLUMNS} | set(map(fold_header, COMPUTED_COLUMNS))
 
 
@@ -107,6 +118,7 @@ def _meant(headers: Iterable[str], names: Collection[str]) -> dict[str, str]:
 
 
 def _pair_in(cells: pd.Series) -> str:
-    """Return the first pair of a column in which every cell of the sample is one, else nothing."""
+    """Return the first pair of a column in which most cells of the sample are one, else nothing."""
     texts = [text for cell in cells.dropna().head(_SAMPLE) if (text := str(cell).strip())]
-    return texts[0] if texts and all(_PAIR.fullmatch(text) for text in texts) else ""
+    pairs = [text for text in texts if _PAIR.fullmatch(text) or _PAIR_OF_COMMAS.fullmatch(text)]
+    return pairs[0] if len(pairs) > _MOST * len(texts) else ""
