@@ -90,6 +90,28 @@ def test_a_column_that_the_table_has_is_not_missed(run):
     assert findings(run, text) == {}
 
 
+BESIDE = (
+    "id,date,date_start,date_end,lat,lon,latitude,longitude,province\n"
+    "1,2021-05-12,,,,,39.5,46.2,\n"
+    "2,,2021-05-12,2021-05-14,39.6,46.3,,,Syunik\n"
+    "3,2021-05-20,,,,,,,Syunik\n"
+)
+
+
+def test_a_second_header_of_days_or_places_is_told_where_the_first_is_blank(run):
+    found = findings(run, BESIDE)
+    assert set(found) == {"date", "lat", "lon"}
+    assert "since date_start is there too, which is blank in row 2 and 1 more" in found["date"]
+    assert "latitude is there too, which is blank in row 3; write it into latitude" in found["lat"]
+    said = run("summary", "-", "--by", "month", stdin=BESIDE).stderr
+    assert "Note: column 'date': it is not read, since date_start is there too" in said
+
+
+def test_a_second_header_that_holds_nothing_more_is_left_alone(run):
+    text = "id,date,date_start,province\n1,12 May,2021-05-12,Syunik\n2,,2021-05-13,Syunik\n"
+    assert findings(run, text) == {}
+
+
 def test_words_beside_positions_are_no_pairs(run):
     text = "id,date,province,position_held\n1,2021-05-12,Syunik,height 1.5 and 2.5\n"
     assert findings(run, text) == {}

@@ -19,6 +19,9 @@ _LIKE = 0.85
 """Likeness of two headers, of 1, from which one may be the other misspelt (``difflib``)."""
 _SHORTEST = 4
 """Letters of the shortest header that is compared: shorter ones are alike by chance."""
+_ALIASES = {fold_header(alias): column.name for column in COLUMNS for alias in column.aliases}
+_PLACING = ("date_start", "date_end", "place", "longitude", "latitude", "geometry")
+"""Columns that give a day or a place, of which a second header may hold what the first lacks."""
 _AXES = ("longitude", "latitude", "geometry")
 _BOTH = ("lat(?:itude)?", "(?:lon|lng)(?:g|gitude)?"), ("широта", "долгота"), ("x", "y")
 _SPLIT = r"\W*(?:and|и)?\W*"
@@ -60,6 +63,7 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
                 f"this column is not known and is kept as it is; rename it {name} if that is "
                 f'meant, or pass --columns "{name}={header}"'
             )
+    said |= _say_beside(claims, headers)
     if claims.geometry.notna().any():
         return said
     for header in filter(_speaks_of_positions, headers):
@@ -80,7 +84,29 @@ def may_be_meant(header: str) -> bool:
     """Tell whether ``list_unread`` may name a header, whatever its cells are."""
     names = [column.name for column in COLUMNS]
     meant = bool(_meant([header], names)) or name_meant(header) != ""
-    return meant or _speaks_of_positions(header)
+    beside = _ALIASES.get(fold_header(header)) in _PLACING
+    return meant or beside or _speaks_of_positions(header)
+
+
+def _say_beside(claims: gpd.GeoDataFrame, headers: list[str]) -> dict[str, str]:
+    """Say which headers hold something in rows where the column that was read instead is blank."""
+    said = {}
+    for header in headers:
+        name = _ALIASES.get(fold_header(header), "")
+        if name not in _PLACING or (name not in _AXES and name not in claims):
+            continue
+        blank = claims.geometry.isna() if name in _AXES else claims[name].isna()
+        if name.startswith("date_"):
+            blank = claims["date_start"].isna() & claims["date_end"].isna()
+        holds = claims[header].notna() & claims[header].astype("str").str.strip().ne("")
+        lost = claims["source_row"][blank & holds]
+        if len(lost):
+            where = f"row {lost.min()}" + (f" and {len(lost) - 1} more" if len(lost) > 1 else "")
+            said[header] = (
+                f"it is not read, since {name} is there too, which is blank in {where}; "
+                f"write it into {name}"
+            )
+    return said
 
 
 def _speaks_of_positions(header: str) -> bool:
