@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -551,3 +553,23 @@ def test_the_bundled_table_gives_no_false_alarm(table):
     found = find_odd(join_all(read_incidents(table), layers).claims, layers)
     # Noravan of Syunik is not in the gazetteer, which knows a namesake 150 km away
     assert found.empty, found["message"].tolist()
+
+
+class TestSides:
+    """Each spelling of a side counts as a side, so the words that may be one are listed."""
+
+    ROWS = "id,date,side,province,killed\n"
+
+    def sides(self, run, *written):
+        rows = (f"{n},2021-05-12,{side},Syunik,1\n" for n, side in enumerate(written))
+        found = json.loads(run("check", "-", "-f", "json", stdin=self.ROWS + "".join(rows)).stdout)
+        return [one for one in found["findings"] if one["code"] == "side_unknown"]
+
+    def test_words_that_are_no_country_are_told_once_with_the_codes(self, run):
+        (found,) = self.sides(run, "AM", "Azerbaijan", "ARM", "arm", "Азербайджан", "arm")
+        assert (found["row"], found["column"]) == (0, "side")
+        assert found["message"].startswith("'ARM', 'arm', 'Азербайджан': no country of the layers")
+        assert "write the code (AM, AZ, GE, IR, TR) for a country" in found["message"]
+
+    def test_codes_names_and_codes_of_countries_without_units_are_fine(self, run):
+        assert self.sides(run, "AM", "am", "Armenia", "AZ", "RU", "") == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from geomap.checks.findings import column, find_rows, joined
+from geomap.checks.findings import column, find_rows, find_table, joined
 from geomap.checks.placenames import lies_in, listed, spellings_of
 from geomap.errors import NameUnknownError
+from geomap.joins.sides import country_codes
 from geomap.joins.units import country_readings, units_of
 from geomap.names import PLACE_WORDS, Names, fold
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geomap.schema import Layers
+
+_CODE = re.compile("[A-Z]{2}")
+_SHOWN = 8
 
 
 def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
@@ -33,7 +38,29 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     ):
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
-    return [*parts, _conflicts(claims), _countries(claims, layers)]
+    return [*parts, _conflicts(claims), _countries(claims, layers), *_sides(claims, layers)]
+
+
+def _sides(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
+    """Find sides that are words, but no country of the layers: each spelling counts as a side.
+
+    Two capital letters are a code, of a country that has no units here.
+    """
+    known = sorted(set(country_codes(layers.provinces, layers.neighbours).values()))
+    found = []
+    for name in ("side", "attributed_to", "affected_side") if known else ():
+        sides = sorted(column(claims, name).dropna().astype("str").unique())
+        words = [side for side in sides if side not in known and not _CODE.fullmatch(side)]
+        if words:
+            shown = ", ".join(map(repr, words[:_SHOWN]))
+            more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+            message = (
+                f"{shown}{more}: no country of the layers is called so, and each spelling is a "
+                f"side of its own; write the code ({', '.join(known)}) for a country, a body that "
+                "speaks into speaker"
+            )
+            found.append(find_table(name, "side_unknown", message))
+    return found
 
 
 def _no_units(unknown: list[str], layers: Layers) -> dict[str, str]:
