@@ -222,6 +222,13 @@ class TestNames:
         assert found["code"].tolist() == ["province_unknown"]
         assert found["message"].tolist() == [message]
 
+    def test_two_units_in_one_cell(self):
+        found = find({"longitude": None, "latitude": None, "province": "Westfold/Eastfold"})
+        assert found["code"].tolist() == ["province_unknown"]
+        (message,) = found["message"]
+        assert "names 2 units: Eastfold" in message
+        assert "give each by itself, in a row of its own with the same incident_id" in message
+
     def test_two_readings(self):
         east = LAYERS.neighbours.assign(spellings="Westfold")
         found = find({"province": "Westfold"}, layers=LAYERS._replace(neighbours=east))

@@ -88,6 +88,11 @@ def _told(names: Names, name: str) -> str:
     try:
         code = names.resolve(name)
     except NameUnknownError as error:
+        if names.parts(name):
+            return (
+                f"{error}, in a row of its own with the same incident_id; the claim is kept, but "
+                "its name places it nowhere"
+            )
         lead = f"{error} The" if str(error).endswith("?") else f"{error}; the"
         return f"{lead} claim is kept, but its name places it nowhere"
     return f"{name!r} means {code}, which is in no layer"
