@@ -90,6 +90,15 @@ def test_a_column_that_the_table_has_is_not_missed(run):
     assert findings(run, text) == {}
 
 
+def test_columns_of_two_sides_are_not_both_called_by_one_name(run):
+    found = findings(run, "id,date,province,AM killed,AZ killed\n1,2021-05-12,Syunik,3,0\n")
+    assert set(found) == {"AM killed", "AZ killed"}
+    for header, other in (("AM killed", "AZ killed"), ("AZ killed", "AM killed")):
+        assert "rename" not in found[header]
+        assert f"as {other!r}, which may be killed too; a row is one claim" in found[header]
+        assert "with the same incident_id, its side and its killed" in found[header]
+
+
 BESIDE = (
     "id,date,date_start,date_end,lat,lon,latitude,longitude,province\n"
     "1,2021-05-12,,,,,39.5,46.2,\n"

@@ -53,10 +53,7 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
     if not headers:
         return {}
     missing = set(_missing(claims))
-    said = {
-        header: f"this column is not known and is kept as it is; rename it {name} if that is meant"
-        for header, name in _meant(headers, missing).items()
-    }
+    said = _say_meant(_meant(headers, missing))
     for header in headers:
         if (name := name_meant(header)) in missing:
             said[header] = (
@@ -71,6 +68,21 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
             said[header] = (
                 f"its cells are pairs of numbers such as {shown!r}, of which no position is read; "
                 "write them into two columns, longitude and latitude"
+            )
+    return said
+
+
+def _say_meant(meant: dict[str, str]) -> dict[str, str]:
+    """Say what to do with headers that are like a column; of two like one, neither may be lost."""
+    said = {}
+    for header, name in meant.items():
+        lead = "this column is not known and is kept as it is"
+        rivals = [repr(other) for other in meant if meant[other] == name and other != header]
+        said[header] = f"{lead}; rename it {name} if that is meant"
+        if rivals:
+            said[header] = (
+                f"{lead}, as {', '.join(rivals)}, which may be {name} too; a row is one claim: "
+                f"give each side a row of its own, with the same incident_id, its side and its {name}"
             )
     return said
 
