@@ -82,7 +82,8 @@ def _say_meant(meant: dict[str, str]) -> dict[str, str]:
         if rivals:
             said[header] = (
                 f"{lead}, as {', '.join(rivals)}, which may be {name} too; a row is one claim: "
-                f"give each side a row of its own, with the same incident_id, its side and its {name}"
+                "give each side a row of its own, with the same incident_id, its side and its "
+                f"{name}"
             )
     return said
 
