@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_PAGE = re.compile(rb"(?is)\s*+(?>(?:<\?xml[^>]*+>|<!--.*?-->)\s*+)*+<!doctype\s+html\b")
+_HEAD = 10_000
+"""Bytes of a file that are looked at for a web page."""
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 _FIRST = {fold_header(a) for a in ("date_start", *COLUMN["date_start"].aliases)}
 _LAST = {fold_header(a) for a in ("date_end", *COLUMN["date_end"].aliases)}
@@ -49,8 +52,14 @@ def read_kml(data: bytes, name: str, limits: Limits, *, encoding: str | None = N
     Raises
     ------
     TableError
-        The file is no KML, is not well-formed, has a document type, or passes a limit.
+        The file is no KML but a web page or other XML, is not well-formed, has a document type, or
+        passes a limit.
     """
+    if _PAGE.match(data[:_HEAD].removeprefix(b"\xef\xbb\xbf")):
+        raise TableError(
+            f"{name} is a web page, perhaps one of an error or to sign in; open it in a browser to "
+            "see what it says, and get the table again"
+        )
     reader = _Reader(name, limits)
     parser = expat.ParserCreate(encoding, " ")
     parser.buffer_text = True
