@@ -90,9 +90,6 @@ def _check_agreement(points: np.ndarray, others: np.ndarray, faults: Faults) -> 
 
 
 def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Written:
-    for name, other in (("longitude", "latitude"), ("latitude", "longitude")):
-        if name not in table:
-            raise TableError(f"the table has a column for {other} but none for {name}; add it")
     axes = {
         name: read_axis(table[name], name, in_degrees=in_degrees)
         for name in ("longitude", "latitude")
