@@ -580,3 +580,21 @@ class TestSides:
 
     def test_codes_names_and_codes_of_countries_without_units_are_fine(self, run):
         assert self.sides(run, "AM", "am", "Armenia", "AZ", "RU", "") == []
+
+
+class TestTypes:
+    """Words for types that geomap does not know count as other, and check says which they are."""
+
+    def types(self, run, *written):
+        rows = (f"{n},2021-05-12,{word},Syunik\n" for n, word in enumerate(written))
+        text = "id,date,type,province\n" + "".join(rows)
+        found = json.loads(run("check", "-", "-f", "json", stdin=text).stdout)["findings"]
+        return [one["message"] for one in found if one["code"] == "type_unknown"]
+
+    def test_unknown_words_are_told_once_with_the_types_that_there_are(self, run):
+        (message,) = self.types(run, "Shelling", "Обстрел", "artillery", "artillery", "")
+        assert message.startswith("'artillery', 'Обстрел': no type is called so, and 3 of 5 claims")
+        assert "write one of exchange_of_fire, shelling, drone_strike, " in message
+
+    def test_types_that_are_known_and_other_itself_are_fine(self, run):
+        assert self.types(run, "shelling", "exchange of fire", "other", "") == []

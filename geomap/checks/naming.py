@@ -11,6 +11,7 @@ from geomap.errors import NameUnknownError
 from geomap.joins.sides import country_codes
 from geomap.joins.units import country_readings, units_of
 from geomap.names import PLACE_WORDS, Names, fold
+from geomap.schema import COLUMN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,7 +39,33 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     ):
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
-    return [*parts, _conflicts(claims), _countries(claims, layers), *_sides(claims, layers)]
+    return [
+        *parts,
+        _conflicts(claims),
+        _countries(claims, layers),
+        *_sides(claims, layers),
+        *_types(claims),
+    ]
+
+
+def _types(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """Find words for the type of an event that count as other; those of a dataset are its own."""
+    own = column(claims, "event_type").eq("other") & column(claims, "dataset").isna()
+    reported = column(claims, "event_type_reported")[own].dropna().astype("str")
+    if not len(reported):
+        return []
+    known = ", ".join(code for code in COLUMN["event_type"].codes if code != "other")
+    message = (
+        f"{_listed(sorted(reported.unique()))}: no type is called so, and {len(reported)} of "
+        f"{len(claims)} claims count as other; the words are kept beside it, so write one of "
+        f"{known} where it says no more than they do"
+    )
+    return [find_table("event_type", "type_unknown", message)]
+
+
+def _listed(words: list[str]) -> str:
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(map(repr, words[:_SHOWN])) + more
 
 
 def _sides(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
@@ -52,10 +79,8 @@ def _sides(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
         sides = sorted(column(claims, name).dropna().astype("str").unique())
         words = [side for side in sides if side not in known and not _CODE.fullmatch(side)]
         if words:
-            shown = ", ".join(map(repr, words[:_SHOWN]))
-            more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
             message = (
-                f"{shown}{more}: no country of the layers is called so, and each spelling is a "
+                f"{_listed(words)}: no country of the layers is called so, and each spelling is a "
                 f"side of its own; write the code ({', '.join(known)}) for a country, a body that "
                 "speaks into speaker"
             )
