@@ -90,6 +90,18 @@ def test_a_column_that_the_table_has_is_not_missed(run):
     assert findings(run, text) == {}
 
 
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("Fatalities", "killed"), ("injured", "wounded"), ("Убито", "killed"), ("mənbə", "source")],
+)
+def test_other_words_for_figures_and_sources_are_told(run, header, name):
+    found = findings(run, f"id,date,province,{header}\n1,2021-05-12,Syunik,3\n")
+    assert set(found) == {header}
+    assert f"rename it {name}" in found[header]
+    with_it = f"id,date,province,{header},killed,wounded,source\n1,2021-05-12,Syunik,3,1,1,A\n"
+    assert findings(run, with_it) == {}
+
+
 def test_columns_of_two_sides_are_not_both_called_by_one_name(run):
     found = findings(run, "id,date,province,AM killed,AZ killed\n1,2021-05-12,Syunik,3,0\n")
     assert set(found) == {"AM killed", "AZ killed"}
@@ -156,6 +168,15 @@ class TestNoHeadingIsKnown:
         columns = "date=Дата,place=Населённый пункт,lat=Широта,lon=Долгота"
         assert f'for example --columns "{columns}" and change what is wrong in it' in done.stderr
         assert "1 row: 1 kept" in run("check", "a.csv", "--columns", columns).stdout
+
+    def test_figures_and_the_source_are_mapped_too(self, run, tmp_path):
+        text = "Дата;Область;Убито;Ранено;Источник\n12 мая 2021;Сюник;1;2;МО\n"
+        (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+        columns = "date=Дата,province=Область,killed=Убито,wounded=Ранено,source_title=Источник"
+        assert f'--columns "{columns}"' in run("check", "a.csv").stderr
+        told = run("query", "a.csv", "--columns", columns, "-f", "json").stdout
+        (claim,) = json.loads(told)["claims"]
+        assert (claim["killed"], claim["wounded"], claim["source_title"]) == (1, 2, "МО")
 
     @pytest.mark.parametrize(
         ("table", "said"),
