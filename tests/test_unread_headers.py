@@ -102,6 +102,15 @@ def test_other_words_for_figures_and_sources_are_told(run, header, name):
     assert findings(run, with_it) == {}
 
 
+def test_parts_of_a_date_in_columns_of_their_own_are_told(run):
+    text = "id,Year,month,day,province\n1,2021,5,12,Syunik\n2,2021,5,,Syunik\n"
+    found = findings(run, text)
+    assert set(found) == {"Year", "month", "day"}
+    assert "write Year, month, day into one column date, such as 2021-05-12" in found["day"]
+    dated = text.replace("id,", "id,date,").replace("1,2021", "1,2021-05-12,2021")
+    assert findings(run, dated.replace("2,2021", "2,2021-05,2021")) == {}
+
+
 def test_columns_of_two_sides_are_not_both_called_by_one_name(run):
     found = findings(run, "id,date,province,AM killed,AZ killed\n1,2021-05-12,Syunik,3,0\n")
     assert set(found) == {"AM killed", "AZ killed"}

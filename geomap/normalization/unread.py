@@ -22,6 +22,7 @@ _SHORTEST = 4
 _ALIASES = {fold_header(alias): column.name for column in COLUMNS for alias in column.aliases}
 _PLACING = ("date_start", "date_end", "place", "longitude", "latitude", "geometry")
 """Columns that give a day or a place, of which a second header may hold what the first lacks."""
+_DATE_PARTS = {"year", "month", "day", "год", "месяц", "день"}
 _AXES = ("longitude", "latitude", "geometry")
 _BOTH = ("lat(?:itude)?", "(?:lon|lng)(?:g|gitude)?"), ("широта", "долгота"), ("x", "y")
 _SPLIT = r"\W*(?:and|и)?\W*"
@@ -60,7 +61,7 @@ def list_unread(claims: gpd.GeoDataFrame) -> dict[str, str]:
                 f"this column is not known and is kept as it is; rename it {name} if that is "
                 f'meant, or pass --columns "{name}={header}"'
             )
-    said |= _say_beside(claims, headers)
+    said |= _say_beside(claims, headers) | _say_parts(claims, headers)
     if claims.geometry.notna().any():
         return said
     for header in filter(_speaks_of_positions, headers):
@@ -98,7 +99,17 @@ def may_be_meant(header: str) -> bool:
     names = [column.name for column in COLUMNS]
     meant = bool(_meant([header], names)) or name_meant(header) != ""
     beside = _ALIASES.get(fold_header(header)) in _PLACING
+    beside |= fold_header(header) in _DATE_PARTS
     return meant or beside or _speaks_of_positions(header)
+
+
+def _say_parts(claims: gpd.GeoDataFrame, headers: list[str]) -> dict[str, str]:
+    """Say of year, month and day in columns of their own, where no row has a date, what to do."""
+    parts = [header for header in headers if fold_header(header) in _DATE_PARTS]
+    if len(parts) < 2 or not _is_blank(claims, "date_start") or not _is_blank(claims, "date_end"):
+        return {}
+    into = "into one column date, such as 2021-05-12 or 2021-05"
+    return dict.fromkeys(parts, f"no day is read of it; write {', '.join(parts)} {into}")
 
 
 def _say_beside(claims: gpd.GeoDataFrame, headers: list[str]) -> dict[str, str]:
