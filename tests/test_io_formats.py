@@ -306,3 +306,16 @@ def test_limits_are_exported_and_hold_for_every_format(shapefile, tmp_path):
     for path in (shapefile(), *sorted(tmp_path.glob("t.*"))):
         with pytest.raises(TableError, match=r"2 rows; the limit is 1; raise it with --limit rows"):
             read_incidents(path, limits=Limits(rows=1))
+
+
+def test_a_geometry_that_cannot_be_read_is_shown_with_what_its_format_writes(tmp_path):
+    shape = '{"type": "Point", "coordinates": ["46.1", "39.6"]}'
+    feature = f'{{"type": "Feature", "properties": {{"date": "2021"}}, "geometry": {shape}}}'
+    good = feature.replace('["46.1", "39.6"]', "[46.1, 39.6]")
+    text = f'{{"type": "FeatureCollection", "features": [{feature}, {good}]}}'
+    (tmp_path / "a.json").write_text(text)
+    rejected = read_incidents(tmp_path / "a.json").rejected
+    assert rejected["row"].tolist() == [1]
+    assert "WKT" not in rejected["reason"][0]
+    assert '"coordinates": ["46.1", "39.6"]' in rejected["reason"][0]
+    assert "in GeoJSON [46.2311, 39.5981]" in rejected["mend"][0]
