@@ -31,11 +31,13 @@ class Merged(NamedTuple):
     ``claims`` have ``source_row`` as they stand in it, from 2 on; ``left_out`` lists claims that
     say again what another one says, or that a later version replaces (``LEFT_COLUMNS``);
     ``alike`` lists incidents that may be one, as ``checks`` finds them: none of them is merged.
+    ``joined`` are the ids under which claims of several tables have become one incident.
     """
 
     claims: gpd.GeoDataFrame
     left_out: pd.DataFrame
     alike: pd.DataFrame
+    joined: tuple[str, ...]
 
 
 def merge_reports(tables: Sequence[Reports]) -> Merged:
@@ -67,9 +69,12 @@ def merge_reports(tables: Sequence[Reports]) -> Merged:
         ],
         ignore_index=True,
     )
-    kept = every[~(old | again)].drop(columns=_TABLE).reset_index(drop=True)
-    claims = arrange(kept.assign(source_row=np.arange(2, len(kept) + 2)))
-    return Merged(claims, left, join_findings(find_duplicates(claims)))
+    kept = every[~(old | again)].reset_index(drop=True)
+    tables_of = kept.groupby("incident_id", sort=False)[_TABLE].nunique()
+    kept = kept.drop(columns=_TABLE).assign(source_row=np.arange(2, len(kept) + 2))
+    claims = arrange(kept)
+    joined = tuple(tables_of.index[tables_of > 1].astype("str"))
+    return Merged(claims, left, join_findings(find_duplicates(claims)), joined)
 
 
 def _stack(tables: Sequence[Reports]) -> gpd.GeoDataFrame:

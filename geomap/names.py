@@ -69,6 +69,10 @@ def fold(text: str, generic: frozenset[str] = GENERIC_WORDS) -> str:
     return "".join([word for word in words if word not in generic] or words)
 
 
+_LISTED = re.compile(r"\s*[/,;&+|]\s*|\s+(?:and|or|и|или|և|və)\s+", re.IGNORECASE)
+"""What stands between names of several units in one cell."""
+
+
 class Names:
     """Spellings of units, each leading to one code or to several readings.
 
@@ -129,7 +133,21 @@ class Names:
             raise NameUnknownError(
                 f"{text!r} has {len(codes)} readings: {readings}; give one of these codes"
             )
+        if several := self.parts(text):
+            units = ", ".join(self._label(code) for code in several)
+            raise NameUnknownError(
+                f"{text!r} names {len(several)} units: {units}; give each by itself"
+            )
         raise NameUnknownError(f"no unit is called {text!r}; {self._suggest(text)}")
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """Return the codes of a list of names (``Syunik/Gegharkunik``); none where it is no list.
+
+        Every part must be a known name of one unit, and the units at least two.
+        """
+        found = [self._codes.get(fold(part), set()) for part in _LISTED.split(text)]
+        codes = set().union(*found)
+        return tuple(sorted(codes)) if len(codes) > 1 and {len(f) for f in found} == {1} else ()
 
     def lookup(self, names: pd.Series) -> pd.Series:
         """Return codes for a column of names; missing where a name has not exactly one reading."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -239,6 +241,13 @@ class TestNames:
         found = find(row, layers=LAYERS._replace(places=places))
         assert found["code"].tolist() == ["province_unknown"]
         assert found["message"].tolist() == [message]
+
+    def test_two_units_in_one_cell(self):
+        found = find({"longitude": None, "latitude": None, "province": "Westfold/Eastfold"})
+        assert found["code"].tolist() == ["province_unknown"]
+        (message,) = found["message"]
+        assert "names 2 units: Eastfold" in message
+        assert "give each by itself, in a row of its own with the same incident_id" in message
 
     def test_two_readings(self):
         east = LAYERS.neighbours.assign(spellings="Westfold")
@@ -583,3 +592,41 @@ def test_the_bundled_table_gives_no_false_alarm(table):
     found = find_odd(join_all(read_incidents(table), layers).claims, layers)
     # Noravan of Syunik is not in the gazetteer, which knows a namesake 150 km away
     assert found.empty, found["message"].tolist()
+
+
+class TestSides:
+    """Each spelling of a side counts as a side, so the words that may be one are listed."""
+
+    ROWS = "id,date,side,province,killed\n"
+
+    def sides(self, run, *written):
+        rows = (f"{n},2021-05-12,{side},Syunik,1\n" for n, side in enumerate(written))
+        found = json.loads(run("check", "-", "-f", "json", stdin=self.ROWS + "".join(rows)).stdout)
+        return [one for one in found["findings"] if one["code"] == "side_unknown"]
+
+    def test_words_that_are_no_country_are_told_once_with_the_codes(self, run):
+        (found,) = self.sides(run, "AM", "Azerbaijan", "ARM", "arm", "Азербайджан", "arm")
+        assert (found["row"], found["column"]) == (0, "side")
+        assert found["message"].startswith("'ARM', 'arm', 'Азербайджан': no country of the layers")
+        assert "write the code (AM, AZ, GE, IR, TR) for a country" in found["message"]
+
+    def test_codes_names_and_codes_of_countries_without_units_are_fine(self, run):
+        assert self.sides(run, "AM", "am", "Armenia", "AZ", "RU", "") == []
+
+
+class TestTypes:
+    """Words for types that geomap does not know count as other, and check says which they are."""
+
+    def types(self, run, *written):
+        rows = (f"{n},2021-05-12,{word},Syunik\n" for n, word in enumerate(written))
+        text = "id,date,type,province\n" + "".join(rows)
+        found = json.loads(run("check", "-", "-f", "json", stdin=text).stdout)["findings"]
+        return [one["message"] for one in found if one["code"] == "type_unknown"]
+
+    def test_unknown_words_are_told_once_with_the_types_that_there_are(self, run):
+        (message,) = self.types(run, "Shelling", "Обстрел", "artillery", "artillery", "")
+        assert message.startswith("'artillery', 'Обстрел': no type is called so, and 3 of 5 claims")
+        assert "write one of exchange_of_fire, shelling, drone_strike, " in message
+
+    def test_types_that_are_known_and_other_itself_are_fine(self, run):
+        assert self.types(run, "shelling", "exchange of fire", "other", "") == []

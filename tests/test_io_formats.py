@@ -189,6 +189,29 @@ def test_a_time_span_of_kml_gives_both_days(tmp_path):
     assert str(claim["date_end"])[:10] == "2021-05-14"
 
 
+def test_time_stamps_and_time_spans_in_one_kml_are_all_read(tmp_path):
+    path = tmp_path / "table.kml"
+    times = (
+        "<TimeStamp><when>2021-07-28</when></TimeStamp>",
+        "<TimeSpan><begin>2021-05-12</begin><end>2021-05-14</end></TimeSpan>",
+        "<TimeStamp><when>2021-06</when></TimeStamp>",
+    )
+    point = "<Point><coordinates>46,39</coordinates></Point>"
+    rows = "".join(f"<Placemark>{time}{point}</Placemark>" for time in times)
+    path.write_text(f"<kml><Document>{rows}</Document></kml>")
+    claims = read_incidents(path).claims
+    days = [
+        (str(first)[:10], str(last)[:10])
+        for first, last in zip(claims["date_start"], claims["date_end"], strict=True)
+    ]
+    assert days == [
+        ("2021-07-28", "2021-07-28"),
+        ("2021-05-12", "2021-05-14"),
+        ("2021-06-01", "2021-06-30"),
+    ]
+    assert claims["date_precision"].tolist() == ["day", "range", "month"]
+
+
 def test_links_in_kml_are_said_and_not_followed(tmp_path):
     path = tmp_path / "table.kml"
     link = "<NetworkLink><Link><href>other.kml</href></Link></NetworkLink>"
@@ -214,6 +237,9 @@ def test_coordinates_of_kml_that_cannot_be_read_reject_their_row(tmp_path, shape
         ("<kml></kml>", "holds no placemarks"),
         ("<gml/>", "XML that is no KML"),
         ("<!DOCTYPE kml><kml/>", "document type or entities"),
+        ("<!DOCTYPE html>\n<html><body>403</body></html>", "web page, perhaps one of an error"),
+        ("\n<!doctype html>\n<html lang=en><title>x", "is a web page, perhaps one of an error"),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'a' 'b'>\n<html/>", "get the table again"),
         ('<!DOCTYPE k [<!ENTITY a "x">]><kml>&a;</kml>', "document type or entities"),
         ('<?xml version="1.0" encoding="klingon"?><kml/>', "encoding"),
     ],
@@ -280,3 +306,16 @@ def test_limits_are_exported_and_hold_for_every_format(shapefile, tmp_path):
     for path in (shapefile(), *sorted(tmp_path.glob("t.*"))):
         with pytest.raises(TableError, match=r"2 rows; the limit is 1; raise it with --limit rows"):
             read_incidents(path, limits=Limits(rows=1))
+
+
+def test_a_geometry_that_cannot_be_read_is_shown_with_what_its_format_writes(tmp_path):
+    shape = '{"type": "Point", "coordinates": ["46.1", "39.6"]}'
+    feature = f'{{"type": "Feature", "properties": {{"date": "2021"}}, "geometry": {shape}}}'
+    good = feature.replace('["46.1", "39.6"]', "[46.1, 39.6]")
+    text = f'{{"type": "FeatureCollection", "features": [{feature}, {good}]}}'
+    (tmp_path / "a.json").write_text(text)
+    rejected = read_incidents(tmp_path / "a.json").rejected
+    assert rejected["row"].tolist() == [1]
+    assert "WKT" not in rejected["reason"][0]
+    assert '"coordinates": ["46.1", "39.6"]' in rejected["reason"][0]
+    assert "in GeoJSON [46.2311, 39.5981]" in rejected["mend"][0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pandas as pd
@@ -135,6 +137,20 @@ def test_errors_of_a_spreadsheet_are_no_blanks(book):
     told = reports.rejected[["row", "column", "value"]].to_numpy().tolist()
     assert told == [[2, "killed", "#REF!"], [3, "date_start", "#N/A"], [4, "killed", "=1/0"]]
     assert reports.claims["place"].tolist() == ["#N/A", "Sotk"]
+
+
+def test_whole_numbers_of_a_spreadsheet_are_written_as_they_look_in_it(book, run):
+    head = ["id", "date", "province", "year", "phones", "mixed"]
+    rows = [
+        head,
+        [1, "2021-05-12", "Syunik", 2021, 5, 1],
+        [2, "2021-05-13", "Syunik", 2021, None, "a"],
+        [3, "2021-05-14", "Syunik", 2022, 2.5, 10**15],
+    ]
+    book({"A": rows})
+    written = csv.DictReader(io.StringIO(run("query", "a.xlsx", "-f", "csv").stdout))
+    told = [[row[name] for name in head[3:]] for row in written]
+    assert told == [["2021", "5", "1"], ["2021", "", "a"], ["2022", "2.5", "1000000000000000"]]
 
 
 def test_what_cells_carry_beside_their_values_is_said(book, run):

@@ -336,6 +336,20 @@ def test_a_stream_is_read_like_a_file(monkeypatch):
     assert reports.provenance.file == "standard input"
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("y", "latitude but none for longitude: 'y' stands for latitude; add longitude, or rename"),
+        ("lng", "longitude but none for latitude: 'lng' stands for longitude; add latitude, or"),
+        ("latitude", "none for longitude: 'latitude' is there; add longitude, or rename"),
+    ],
+)
+def test_a_coordinate_alone_is_refused_by_the_header_that_it_has(write, header, said):
+    with pytest.raises(TableError) as refused:
+        read_incidents(write(f"id,date,province,{header}\n1,2021-05-12,Syunik,2021\n"))
+    assert said in str(refused.value)
+
+
 def test_a_file_of_headers_and_faults_keeps_nothing_and_says_so(write):
     reports = read_incidents(write("date,place\n99/99,Kut\n"))
     assert len(reports.claims) == 0

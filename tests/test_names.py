@@ -54,6 +54,21 @@ def test_a_name_with_two_readings_names_both():
     assert NAMES.readings("Twin") == ("XX-A", "XX-B")
 
 
+@pytest.mark.parametrize("text", ["Alba/Gamma", "Gamma, Alba", "Алба и Гамма", "Alba and Gamma"])
+def test_a_list_of_names_names_all_of_its_units(text):
+    message = r"names 2 units: Alba \(XX-A\), Gamma \(YY-C\); give each by itself$"
+    with pytest.raises(NameUnknownError, match=message):
+        NAMES.resolve(text)
+    assert NAMES.lookup(pd.Series([text])).isna().all()
+
+
+@pytest.mark.parametrize("text", ["Alba/Twin", "Alba and nowhere", "Alba/Al'ba"])
+def test_what_is_no_list_of_units_is_no_list(text):
+    assert NAMES.parts(text) == ()
+    with pytest.raises(NameUnknownError, match="no unit is called"):
+        NAMES.resolve(text)
+
+
 def test_a_column_of_names_is_blank_where_nothing_is_certain():
     found = NAMES.lookup(pd.Series(["Alba", "Twin", None, "nowhere"], index=[9, 3, 5, 1]))
     assert found.index.tolist() == [9, 3, 5, 1]

@@ -389,3 +389,19 @@ def test_texts_of_any_part_of_a_frame_are_read():
     assert places[2].tolist()[1] == "Kapan"
     joined = normalize(pd.concat([rows[:1], rows[3:]], ignore_index=True)).claims["place"]
     assert joined.tolist() == ["Goris", "Sotk"]
+
+
+def test_a_row_with_several_faults_says_how_to_mend_each():
+    row = {"date": "14.07.2021", "lat": "40,1", "lon": "45,75", "killed": "many"}
+    rejected = normalize(pd.DataFrame([row])).rejected
+    (mend,) = rejected["mend"]
+    assert mend.startswith("write a whole number, a range such as 5-7, or at least 3;")
+    assert "; date_start: write 2021-07-14, or pass --date-format %d.%m.%Y" in mend
+    assert "; longitude: write 45.75 if the comma is a decimal mark" in mend
+    assert "; latitude: write 40.1 if the comma is a decimal mark" in mend
+
+
+def test_a_mend_of_several_faults_is_said_once():
+    rejected = normalize(pd.DataFrame([{"date": "2021", "lat": "n/a", "lon": "n/a"}])).rejected
+    (mend,) = rejected["mend"]
+    assert mend.count("write degrees as a plain decimal number") == 1

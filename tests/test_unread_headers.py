@@ -57,8 +57,88 @@ def test_pairs_of_coordinates_are_not_read_by_a_guess_of_their_order(run):
     assert "longitude and latitude" in found["coordinates"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["lat, lon", "Latitude, Longitude", "Lat/Long", "lng;lat", "широта, долгота", "Координаты"],
+)
+def test_pairs_are_told_under_the_headers_that_people_give_them(run, header):
+    found = findings(run, PAIRS.replace("coordinates", f'"{header}"'))
+    assert set(found) == {header}
+    assert "'39.5, 46.2'" in found[header]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "39.5981° N, 46.0311° E",
+        "39°35'53.2\"N 46°01'52.0\"E",
+        "39°35′53″N, 46°01′52″E",
+        "39,5981; 46,0311",
+        "39,5981, 46,0311",
+    ],
+)
+def test_pairs_are_told_as_maps_write_them_and_beside_words(run, pair):
+    quoted = pair.replace('"', '""')
+    text = f'id,date,GPS\n1,2021-05-12,"{quoted}"\n2,2021-05-13,"{quoted}"\n3,2021-05-14,unknown\n'
+    found = findings(run, text)
+    assert set(found) == {"GPS"}
+    assert repr(pair) in found["GPS"]
+
+
 def test_a_column_that_the_table_has_is_not_missed(run):
     text = "id,date,latitude,longitude,lattitude,coordinates\n1,2021-05-12,39.5,46.2,x,39.5 46.2\n"
+    assert findings(run, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("Fatalities", "killed"), ("injured", "wounded"), ("Убито", "killed"), ("mənbə", "source")],
+)
+def test_other_words_for_figures_and_sources_are_told(run, header, name):
+    found = findings(run, f"id,date,province,{header}\n1,2021-05-12,Syunik,3\n")
+    assert set(found) == {header}
+    assert f"rename it {name}" in found[header]
+    with_it = f"id,date,province,{header},killed,wounded,source\n1,2021-05-12,Syunik,3,1,1,A\n"
+    assert findings(run, with_it) == {}
+
+
+def test_parts_of_a_date_in_columns_of_their_own_are_told(run):
+    text = "id,Year,month,day,province\n1,2021,5,12,Syunik\n2,2021,5,,Syunik\n"
+    found = findings(run, text)
+    assert set(found) == {"Year", "month", "day"}
+    assert "write Year, month, day into one column date, such as 2021-05-12" in found["day"]
+    dated = text.replace("id,", "id,date,").replace("1,2021", "1,2021-05-12,2021")
+    assert findings(run, dated.replace("2,2021", "2,2021-05,2021")) == {}
+
+
+def test_columns_of_two_sides_are_not_both_called_by_one_name(run):
+    found = findings(run, "id,date,province,AM killed,AZ killed\n1,2021-05-12,Syunik,3,0\n")
+    assert set(found) == {"AM killed", "AZ killed"}
+    for header, other in (("AM killed", "AZ killed"), ("AZ killed", "AM killed")):
+        assert "rename" not in found[header]
+        assert f"as {other!r}, which may be killed too; a row is one claim" in found[header]
+        assert "with the same incident_id, its side and its killed" in found[header]
+
+
+BESIDE = (
+    "id,date,date_start,date_end,lat,lon,latitude,longitude,province\n"
+    "1,2021-05-12,,,,,39.5,46.2,\n"
+    "2,,2021-05-12,2021-05-14,39.6,46.3,,,Syunik\n"
+    "3,2021-05-20,,,,,,,Syunik\n"
+)
+
+
+def test_a_second_header_of_days_or_places_is_told_where_the_first_is_blank(run):
+    found = findings(run, BESIDE)
+    assert set(found) == {"date", "lat", "lon"}
+    assert "since date_start is there too, which is blank in row 2 and 1 more" in found["date"]
+    assert "latitude is there too, which is blank in row 3; write it into latitude" in found["lat"]
+    said = run("summary", "-", "--by", "month", stdin=BESIDE).stderr
+    assert "Note: column 'date': it is not read, since date_start is there too" in said
+
+
+def test_a_second_header_that_holds_nothing_more_is_left_alone(run):
+    text = "id,date,date_start,province\n1,12 May,2021-05-12,Syunik\n2,,2021-05-13,Syunik\n"
     assert findings(run, text) == {}
 
 
@@ -97,6 +177,15 @@ class TestNoHeadingIsKnown:
         columns = "date=Дата,place=Населённый пункт,lat=Широта,lon=Долгота"
         assert f'for example --columns "{columns}" and change what is wrong in it' in done.stderr
         assert "1 row: 1 kept" in run("check", "a.csv", "--columns", columns).stdout
+
+    def test_figures_and_the_source_are_mapped_too(self, run, tmp_path):
+        text = "Дата;Область;Убито;Ранено;Источник\n12 мая 2021;Сюник;1;2;МО\n"
+        (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+        columns = "date=Дата,province=Область,killed=Убито,wounded=Ранено,source_title=Источник"
+        assert f'--columns "{columns}"' in run("check", "a.csv").stderr
+        told = run("query", "a.csv", "--columns", columns, "-f", "json").stdout
+        (claim,) = json.loads(told)["claims"]
+        assert (claim["killed"], claim["wounded"], claim["source_title"]) == (1, 2, "МО")
 
     @pytest.mark.parametrize(
         ("table", "said"),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from geomap.checks.findings import column, find_rows, joined
+from geomap.checks.findings import column, find_rows, find_table, joined
 from geomap.checks.placenames import lies_in, listed, spellings_of
 from geomap.errors import NameUnknownError
+from geomap.joins.sides import country_codes
 from geomap.joins.units import country_readings, units_of
 from geomap.names import PLACE_WORDS, Names, fold
+from geomap.schema import COLUMN
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
     from geomap.schema import Layers
+
+_CODE = re.compile("[A-Z]{2}")
+_SHOWN = 8
 
 
 def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
@@ -33,7 +39,53 @@ def find_naming(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
     ):
         message = [told[name] for name in reported[mask]]
         parts.append(find_rows(claims, mask, "province_reported", code, message))
-    return [*parts, _conflicts(claims), *_countries(claims, layers)]
+    return [
+        *parts,
+        _conflicts(claims),
+        *_countries(claims, layers),
+        *_sides(claims, layers),
+        *_types(claims),
+    ]
+
+
+def _types(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """Find words for the type of an event that count as other; those of a dataset are its own."""
+    own = column(claims, "event_type").eq("other") & column(claims, "dataset").isna()
+    reported = column(claims, "event_type_reported")[own].dropna().astype("str")
+    if not len(reported):
+        return []
+    known = ", ".join(code for code in COLUMN["event_type"].codes if code != "other")
+    message = (
+        f"{_listed(sorted(reported.unique()))}: no type is called so, and {len(reported)} of "
+        f"{len(claims)} claims count as other; the words are kept beside it, so write one of "
+        f"{known} where it says no more than they do"
+    )
+    return [find_table("event_type", "type_unknown", message)]
+
+
+def _listed(words: list[str]) -> str:
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(map(repr, words[:_SHOWN])) + more
+
+
+def _sides(claims: gpd.GeoDataFrame, layers: Layers) -> list[pd.DataFrame]:
+    """Find sides that are words, but no country of the layers: each spelling counts as a side.
+
+    Two capital letters are a code, of a country that has no units here.
+    """
+    known = sorted(set(country_codes(layers.provinces, layers.neighbours).values()))
+    found = []
+    for name in ("side", "attributed_to", "affected_side") if known else ():
+        sides = sorted(column(claims, name).dropna().astype("str").unique())
+        words = [side for side in sides if side not in known and not _CODE.fullmatch(side)]
+        if words:
+            message = (
+                f"{_listed(words)}: no country of the layers is called so, and each spelling is a "
+                f"side of its own; write the code ({', '.join(known)}) for a country, a body that "
+                "speaks into speaker"
+            )
+            found.append(find_table(name, "side_unknown", message))
+    return found
 
 
 def _no_units(unknown: list[str], layers: Layers) -> dict[str, str]:
@@ -61,6 +113,11 @@ def _told(names: Names, name: str) -> str:
     try:
         code = names.resolve(name)
     except NameUnknownError as error:
+        if names.parts(name):
+            return (
+                f"{error}, in a row of its own with the same incident_id; the claim is kept, but "
+                "its name places it nowhere"
+            )
         lead = f"{error} The" if str(error).endswith("?") else f"{error}; the"
         return f"{lead} claim is kept, but its name places it nowhere"
     return f"{name!r} means {code}, which is in no layer"

@@ -91,12 +91,13 @@ def _describe(read: list[Reports], merged: Merged) -> dict[str, Any]:
         "tables": tables,
         "claims": len(merged.claims),
         "left_out": records(merged.left_out),
+        "joined": list(merged.joined),
         "may_be_one": records(merged.alike),
     }
 
 
 def _tell(output: str, merged: Merged) -> None:
-    """Say what the merged table holds, what was left out, and what may be one."""
+    """Say what the merged table holds, what was left out, what became one, and what may be."""
     from geomap.cli.group import printable
 
     codes = merged.left_out["code"]
@@ -107,6 +108,15 @@ def _tell(output: str, merged: Merged) -> None:
         f"{int((codes == 'replaced').sum()):,} replaced by a later version.",
         err=True,
     )
+    if merged.joined:
+        shown = ", ".join(map(printable, merged.joined[:SHOWN]))
+        more = len(merged.joined) - SHOWN
+        click.echo(
+            "Note: rows of several tables with one id are now claims of one incident: "
+            f"{shown}{f' and {more:,} more' if more > 0 else ''}; where an id stands for two "
+            "incidents, change it in one of the tables",
+            err=True,
+        )
     for found in merged.alike.head(SHOWN).to_dict("records"):
         click.echo(f"Note: row {found['row']}: {printable(found['message'])}", err=True)
     if len(merged.alike) > SHOWN:

@@ -9,7 +9,7 @@ from geomap.dates.months import ENGLISH
 
 EXAMPLES = "2021-05-12, 2021-05, 2021-05-24/2021-05-26 or 12 May 2021"
 
-POSSIBLE = "a day that there is, or only the month or year where the day is not known: 2021-05"
+POSSIBLE = "a day that there is, or only the month or year where the day is not known"
 
 
 class WrongDateError(ValueError):
@@ -54,13 +54,15 @@ def check_day(text: str, year: int, month: int = 1, day: int = 1) -> None:
     """Raise WrongDateError where the calendar has no such day."""
     if is_day(year, month, day):
         return
+    known = f": {year:04}"
     if not 1 <= year <= MAXYEAR:
-        why = f"there is no year {year:04}"
+        why, known = f"there is no year {year:04}", ""
     elif not 1 <= month <= 12:
         why = f"there is no month {month}"
     else:
         length = monthrange(year, month)[1]
         why = f"{ENGLISH[month - 1]} {year} has days 1 to {length}, not {day}"
+        known += f"-{month:02}"
     raise WrongDateError(
-        "date_impossible", f"{quote(text)} is no possible date: {why}", write=POSSIBLE
+        "date_impossible", f"{quote(text)} is no possible date: {why}", write=POSSIBLE + known
     )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geomap.limits import Limits
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_PAGE = re.compile(rb"(?is)\s*+(?>(?:<\?xml[^>]*+>|<!--.*?-->)\s*+)*+<!doctype\s+html\b")
+_HEAD = 10_000
+"""Bytes of a file that are looked at for a web page."""
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 _FIRST = {fold_header(a) for a in ("date_start", *COLUMN["date_start"].aliases)}
 _LAST = {fold_header(a) for a in ("date_end", *COLUMN["date_end"].aliases)}
@@ -44,8 +47,14 @@ def read_kml(data: bytes, name: str, limits: Limits, *, encoding: str | None = N
     Raises
     ------
     TableError
-        The file is no KML, is not well-formed, has a document type, or passes a limit.
+        The file is no KML but a web page or other XML, is not well-formed, has a document type, or
+        passes a limit.
     """
+    if _PAGE.match(data[:_HEAD].removeprefix(b"\xef\xbb\xbf")):
+        raise TableError(
+            f"{name} is a web page, perhaps one of an error or to sign in; open it in a browser to "
+            "see what it says, and get the table again"
+        )
     reader = _Reader(name, limits)
     parser = expat.ParserCreate(encoding, " ")
     parser.buffer_text = True
@@ -144,7 +153,7 @@ class _Reader:
         """Keep what an element of a placemark said."""
         row = self.row if self.row is not None else {}
         if local == "Placemark":
-            self.rows.append(_with_times(row))
+            self.rows.append(row)
             self.row = None
         elif local in {"name", "description", "address", "Snippet"} and above == "Placemark":
             _add(row, local, text)
@@ -192,8 +201,10 @@ class _Reader:
             raise TableError(
                 f"{self.name} holds no placemarks; add one for each incident, unit or line"
             )
-        check_columns(len(set().union(*self.rows)), self.name, self.limits)
-        frame = pd.DataFrame(self.rows)
+        spans = any(" begin" in row or " end" in row for row in self.rows)
+        made = [_with_times(row, spans=spans) for row in self.rows]
+        check_columns(len(set().union(*made)), self.name, self.limits)
+        frame = pd.DataFrame(made)
         shapes = frame.pop("geometry") if "geometry" in frame else [None] * len(frame)
         cells = np.full(len(frame), None, dtype=object)
         cells[:] = [None if shape != shape else shape for shape in shapes]  # noqa: PLR0124
@@ -211,8 +222,16 @@ def _add(row: dict[str, Any], name: str, text: str) -> None:
     row[name] = f"{known}; {text}" if known and text and text != known else text or known
 
 
-def _with_times(row: dict[str, Any]) -> dict[str, Any]:
-    """Name the columns of the time, beside those that the extended data may have for it."""
+def _with_times(row: dict[str, Any], *, spans: bool) -> dict[str, Any]:
+    """Name the columns of the time, beside those that the extended data may have for it.
+
+    Where placemarks have time spans, a time stamp is the first and the last day of its own: in a
+    column beside theirs it would not be read.
+    """
+    if spans and " when" in row:
+        stamp = row[" when"]
+        row = {key: value for key, value in row.items() if key != " when"}
+        row |= {" begin": row.get(" begin", stamp), " end": row.get(" end", stamp)}
     folded = {fold_header(key) for key in row if not key.startswith(" ")}
     first, last = folded & _FIRST, folded & _LAST
     names = {

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _TIMES = {"datetime": dt.datetime.fromisoformat, "date": dt.date.fromisoformat}
 
+_EXACT = 2**53
+"""From here on a number of 64 bits does not tell each whole number from the next."""
+
 
 def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None) -> RawTable:
     """Read one sheet: its first row with a value holds the headers.
@@ -41,7 +44,7 @@ def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None)
     opened = open_apart("sheet", {"table.sheet": data}, name, limits, layer=layer)
     chosen, sheets = opened.head["chosen"], opened.head["layers"]
     lines = opened.body.split(b"\n")[:-1]
-    cells = [json.loads(line, object_hook=_time_of) for line in lines]
+    cells = [json.loads(line, object_hook=_time_of, parse_float=_number_of) for line in lines]
     filled = [number for number, row in enumerate(cells) if any(cell != "" for cell in row)]
     if len(filled) < 2:
         others = [sheet for sheet in sheets if sheet != chosen]
@@ -64,6 +67,12 @@ def read_sheet(data: bytes, name: str, limits: Limits, layer: str | None = None)
         notes=tuple(notes),
         cells={int(number) + 1: cells[number] for number in rows[np.array(beyond)]},
     )
+
+
+def _number_of(text: str) -> float:
+    """Return a whole number without the ``.0`` that spreadsheets give all numbers."""
+    number = float(text)
+    return int(number) if abs(number) < _EXACT and number.is_integer() else number
 
 
 def _time_of(marked: dict[str, str]) -> Any:

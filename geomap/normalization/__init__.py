@@ -23,7 +23,7 @@ from geomap.normalization.foreign import (
     split_foreign,
     translate_foreign,
 )
-from geomap.normalization.headers import NEEDED, match_headers
+from geomap.normalization.headers import NEEDED, match_headers, refuse_half
 from geomap.normalization.identity import REPEATED, fill_ids, mark_duplicates, number_ids
 from geomap.normalization.positions import (
     check_precision,
@@ -174,6 +174,7 @@ def _rename(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
     renamed, dropped, passed = match_headers(list(table.columns))
     if not NEEDED & set(renamed.values()) and "geometry" not in table:
         raise TableError(say_unknown(table))
+    refuse_half(renamed)
     table = table.drop(columns=dropped).rename(columns=renamed)
     notes = [_say_dropped(dropped)] if dropped else []
     return table, [*notes, *passed], {new: old for old, new in renamed.items()}

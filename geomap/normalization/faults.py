@@ -64,7 +64,7 @@ class Faults:
         return np.unique(np.concatenate([part["position"].to_numpy() for part in self._parts]))
 
     def rejected(self, ids: pd.Series) -> pd.DataFrame:
-        """Return one line for each row with a fault, further faults told in its reason.
+        """Return one line for each row with a fault, further ones told in its reason and mend.
 
         ``ids`` are the incident ids as written, one for each row of the table.
         """
@@ -78,6 +78,11 @@ class Faults:
             also = "; also " + more["column"] + ": " + more["reason"]
             also = also.groupby(more["position"]).agg("".join)
             first["reason"] += also.reindex(first.index).fillna("")
+            more = more.drop_duplicates(["position", "mend"])
+            more = more[more["mend"] != first["mend"].reindex(more["position"]).to_numpy()]
+            mends = "; " + more["column"] + ": " + more["mend"]
+            mends = mends.groupby(more["position"]).agg("".join)
+            first["mend"] += mends.reindex(first.index).fillna("")
         first["id"] = ids.iloc[first.index].fillna("").astype(str).to_numpy()
         return first[list(REJECTED_COLUMNS)].reset_index(drop=True)
 

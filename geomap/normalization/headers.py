@@ -76,6 +76,30 @@ def match_headers(headers: list[str]) -> Matched:
     return Matched(renamed, dropped, passed)
 
 
+def refuse_half(renamed: dict[str, str]) -> None:
+    """Refuse a column for one coordinate without one for the other.
+
+    Parameters
+    ----------
+    renamed
+        Column of a claim by header.
+
+    Raises
+    ------
+    TableError
+        One coordinate stands alone; the header that was taken for it is named.
+    """
+    headers = {name: header for header, name in renamed.items()}
+    for name, other in (("longitude", "latitude"), ("latitude", "longitude")):
+        if other in headers and name not in headers:
+            header = headers[other]
+            meant = f"{header!r} stands for {other}" if header != other else f"{other!r} is there"
+            raise TableError(
+                f"the table has a column for {other} but none for {name}: {meant}; add {name}, or "
+                f"rename {header!r} if it is something else"
+            )
+
+
 def needed_headers(headers: list[str], columns: Collection[str]) -> list[int]:
     """Return the positions of the headers without which rows cannot be judged and counted.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geomap.normalization.faults import Faults
 
 _SAMPLE = 10_000
+_SHOWN = 60
 _SAME_DEG = 0.01
 """Coordinates and a geometry so near to each other, about a kilometre, are one position rounded."""
 _SRID = r"^\s*SRID\s*=\s*4326\s*;"
@@ -90,9 +91,6 @@ def _check_agreement(points: np.ndarray, others: np.ndarray, faults: Faults) -> 
 
 
 def _points_from_columns(table: pd.DataFrame, faults: Faults, *, in_degrees: bool) -> Written:
-    for name, other in (("longitude", "latitude"), ("latitude", "longitude")):
-        if name not in table:
-            raise TableError(f"the table has a column for {other} but none for {name}; add it")
     axes = {
         name: read_axis(table[name], name, in_degrees=in_degrees)
         for name in ("longitude", "latitude")
@@ -146,8 +144,9 @@ def _shapes_from_geometry(cells: pd.Series, faults: Faults) -> np.ndarray:
         "geometry",
         text,
         "geometry_unreadable",
-        "this is not WKT",
-        "write POINT (46.2311 39.5981): longitude first, no comma between",
+        "no geometry can be read of " + text.astype("str").str.slice(0, _SHOWN),
+        "give plain numbers, longitude first: in WKT POINT (46.2311 39.5981), in GeoJSON "
+        "[46.2311, 39.5981], in KML 46.2311,39.5981",
     )
     flat: np.ndarray = shapely.force_2d(shapes)
     holes = ~shapely.is_missing(flat) & _has_gaps(flat)

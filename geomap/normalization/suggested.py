@@ -41,6 +41,12 @@ _WORDS = {
 }
 """How headings begin that most likely stand for a column: in English, Russian, Armenian and
 Azerbaijani, folded."""
+_WHOLE = {
+    "killed": ("fatalities", "deaths", "dead", "убито", "погибло", "погибшие", "погибших"),
+    "wounded": ("injured", "injuries", "ранено", "раненые", "раненых", "վիրավոր", "yaralı"),
+    "source_title": ("источник", "источники", "աղբյուր", "mənbə"),
+}
+"""Whole headings, folded, for columns that a table can do without."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -51,7 +57,8 @@ _COLUMNS |= {"lat": "latitude", "lon": "longitude", "place": "place"}
 def name_meant(header: str) -> str:
     """Return the column that a heading in another language is a word for; else nothing."""
     folded = fold_header(header)
-    return next((_COLUMNS[name] for name, words in _WORDS.items() if folded in words), "")
+    told = ((_COLUMNS.get(name, name), words) for name, words in (_WORDS | _WHOLE).items())
+    return next((name for name, words in told if folded in words), "")
 
 
 def say_unknown(table: pd.DataFrame) -> str:
@@ -94,7 +101,9 @@ def _guess(table: pd.DataFrame, headers: list[str]) -> dict[str, str]:
     left = [header for header in left if header not in guessed.values()]
     if not guessed.keys() - {"date"}:
         guessed |= next(({"place": h} for h in left if _holds_words(table[h])), {})
-    return {name: guessed[name] for name in _WORDS if name in guessed} or {"date": plain[0]}
+    found = {name: guessed[name] for name in _WORDS if name in guessed} or {"date": plain[0]}
+    others = {name_meant(header): header for header in reversed(plain)}
+    return found | {name: others[name] for name in _WHOLE if name in others}
 
 
 def _holds_words(cells: pd.Series) -> bool:

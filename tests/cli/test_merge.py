@@ -79,6 +79,24 @@ def test_a_plain_table_has_no_versions(run, write):
     assert said["left_out"] == []
 
 
+def test_ids_that_tables_have_in_common_are_told(run, write):
+    rows = {
+        "one.csv": "1,2021-05-12,,shelling,39.5,46.3,,,A\n2,2021-05-13,,mine,39.6,46.3,,,A\n",
+        "two.csv": "1,2021-07-28,,capture,40.2,45.9,,,B\n3,2021-07-29,,mine,40.1,45.8,,,B\n",
+    }
+    said, told = merge(run, *(write(name, PLAIN + text) for name, text in rows.items()))
+    assert said["joined"] == ["1"]
+    assert "4 claims of 3 records" in told
+    assert "Note: rows of several tables with one id are now claims of one incident: 1; " in told
+
+
+def test_ids_of_rows_that_only_say_the_same_again_are_not_told(run, write):
+    one = write("one.csv", PLAIN + "1,2021-05-12,2021-05-12,shelling,39.5,46.3,100,,A\n")
+    said, told = merge(run, one, one)
+    assert said["joined"] == []
+    assert "are now claims" not in told
+
+
 def test_what_looks_alike_is_listed_and_not_merged(run, write, tmp_path):
     one = write("one.csv", PLAIN + "a,2021-05-12,2021-05-12,shelling,39.5,46.3,1000,,A\n")
     two = write("two.csv", PLAIN + "b,2021-05-12,2021-05-12,shelling,39.505,46.3,1000,,B\n")
