@@ -129,6 +129,7 @@ class Voice {
    */
   sayNumber(value, options) {
     const { minimumFractionDigits: least = 0, maximumFractionDigits: most = 0 } = options, key = `${least} ${most}`;
+    if (!least && Number.isInteger(value) && Math.abs(value) < 1000) return String(value); // without a format, which takes long to make
     const known = FORMATS.get(key), format = known || new Intl.NumberFormat('en', options);
     if (!known) FORMATS.set(key, format);
     return format.format(value).replace(/[,.]/g, (mark) => this.marks[mark === ',' ? 0 : 1]);
@@ -194,7 +195,8 @@ function spell(element, part) {
   const said = voice.spell(part), alone = said.length === 3 && !said[0] && !said[2];
   if (alone) element.setAttribute('lang', '');
   else if (element.getAttribute('lang') === '') element.removeAttribute('lang');
-  element.replaceChildren(...said.map((text, place) => (place % 2 && !alone ? make('i', { lang: '' }, text) : text)));
+  if (alone || said.length === 1) element.textContent = said.join('');
+  else element.replaceChildren(...said.map((text, place) => (place % 2 ? make('i', { lang: '' }, text) : text)));
 }
 
 /**
