@@ -23,8 +23,11 @@ SMALL = 1 << 16
 """Up to so many bytes columns are compressed as one, where each alone would need its own code."""
 SHORT = 1 << 12
 """So do columns that follow each other and are shorter than this."""
-SAMPLE = 4096
-"""Bytes of a column that show whether it holds repeated strings."""
+SAMPLE, SAMPLE_WINDOW = 1 << 12, 12
+"""Bytes of a column that show whether it holds repeated strings, and the window for so many.
+
+A larger window takes longer to lay out than so few bytes to compress.
+"""
 MEMORY = 6
 """Of zlib: shorter blocks than by default, each with a code of its own, fit our texts better."""
 LEVELS = {"numbers": 5, "texts": 4, "page": 9}
@@ -106,12 +109,16 @@ def _join_short(parts: Sequence[bytes]) -> list[bytes]:
 def _deflate(part: bytes) -> bytes:
     """Compress one column, so that others may follow."""
     sample = part[len(part) // 3 :][:SAMPLE]
-    by_runs = len(_compress(sample, zlib.Z_RLE)) <= len(_compress(sample, zlib.Z_DEFAULT_STRATEGY))
+    runs, strings = (
+        len(_compress(sample, way, window=SAMPLE_WINDOW))
+        for way in (zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY)
+    )
+    by_runs = runs <= strings
     return _compress(part, zlib.Z_RLE if by_runs else zlib.Z_DEFAULT_STRATEGY)
 
 
-def _compress(data: bytes, strategy: int) -> bytes:
-    made = zlib.compressobj(LEVELS["numbers"], wbits=-15, strategy=strategy)
+def _compress(data: bytes, strategy: int, *, window: int = 15) -> bytes:
+    made = zlib.compressobj(LEVELS["numbers"], wbits=-window, strategy=strategy)
     return made.compress(data) + made.flush(zlib.Z_FULL_FLUSH)
 
 
