@@ -154,7 +154,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("status", "code", "How far the claim is confirmed.", STATUSES),
     Column("source_title", "text", "Title of the source.", aliases=("source", "source_name")),
     Column("source_url", "url", "Address of the source.", aliases=("url", "link", "source_link")),
-    Column("source_date", "text", "Day of the source."),
+    Column("source_date", "text", "Day of the source, or its time: `2021-05-12T14:30+04:00`."),
     Column("archive_url", "url", "Address of an archived copy.", aliases=("archive",)),
     Column("licence", "text", "Licence of this row.", aliases=("license",)),
     Column("dataset", "text", "Dataset that the row comes from."),

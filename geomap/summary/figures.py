@@ -10,14 +10,13 @@ import pandas as pd
 from geomap.groups import number_rows
 from geomap.schema import MEASURES
 from geomap.summary.accounts import accounts_of, column
-from geomap.summary.revisions import SAME, mark_revisions
+from geomap.summary.revisions import SAME, mark_revisions, tell_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
 
-_DAY = r"\d{4}-\d{2}-\d{2}"
 Estimate = tuple[int | None, int | None, str]
 """Least, most (None: open) and the words for it."""
 
@@ -40,6 +39,8 @@ _KEPT = (
     *("low", "high", "source", "source_date", "revised_from", "revised_from_date", "superseded"),
     "source_row",
 )
+_SAID = ("low", "high", "place", "speaker", "source")
+"""What tells figures of one time apart, so that their order is not that of the rows."""
 
 
 def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -47,11 +48,10 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
 
     A figure is a revision of an earlier one when the same account (``accounts_of``: one side, or
     one third party) gives it for the same affected side and measure of the same incident in a
-    source of a later day (``source_date``, a whole ISO day). On one day, and where no day is known,
-    the figure of the same speaker's later row about the same place (one point, or one name) is the
-    revision, unless both rows cite one source, which tells no order. All else that one account
-    says on one day stands side by side, and so do, where no later day tells an order, the figures
-    of speakers without a name.
+    source of a later day (``source_date``, a whole ISO day). Within one day it is a revision where
+    the same speaker gives it about the same place (one point, or one name) in a source of a later
+    time of that day (``2023-09-01T14:30``, with or without a zone, as the earlier one). All else
+    that one account says, on one day or without a day, stands side by side: rows have no order.
 
     Parameters
     ----------
@@ -66,13 +66,11 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         ``text`` (``6``, ``5 to 7``, ``at least 3``), ``low`` and ``high`` (Int64; a missing bound
         is open), ``source`` (address, else title), ``source_date``, ``revised_from`` (text of the
         figure that this one revises) with ``revised_from_date``, ``superseded`` (bool: revised
-        later) and ``source_row``; ordered by incident, affected side, measure, account, then time.
-        The order of claims does not matter.
+        later) and ``source_row``; ordered by incident, affected side, measure, account, time, then
+        by what they say. The order of claims does not matter.
     """
-    figures = _melt(claims)
-    day = figures["source_date"].str.slice(0, 10)
-    figures["_day"] = day.where(day.str.fullmatch(_DAY).eq(True)).fillna("")
-    order = [*SAME, "account", "_day", "source_row"]
+    figures = tell_times(_melt(claims))
+    order = [*SAME, "account", "_day", "_time", "source_date", *_SAID, "source_row"]
     figures = figures.sort_values(order, na_position="first", kind="stable", ignore_index=True)
     return mark_revisions(figures)[list(_KEPT)]
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Texts = NDArray[np.object_]
 
+_DAY = r"\d{4}-\d\d-\d\d"
+_ZONE = r"(?:Z|[+-]\d\d:?\d\d)$"
+_CLOCK = _DAY + r"[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
 SAME = ["incident_id", "affected_side", "measure"]
 """Figures that are alike in these are of one number."""
 
@@ -28,17 +31,28 @@ class Revised(NamedTuple):
     later: NDArray[np.bool_]
 
 
+def tell_times(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add the day (blank: none), the time in UTC, and whether it has a zone, of each source."""
+    said = figures["source_date"]
+    day = said.str.slice(0, 10)
+    day = day.where(day.str.fullmatch(_DAY).eq(True)).fillna("")
+    clock = said.where(said.str.fullmatch(_CLOCK).eq(True))
+    time = pd.to_datetime(clock, format="ISO8601", errors="coerce", utc=True)
+    zoned = clock.str.contains(_ZONE).eq(True)
+    return figures.assign(_day=day, _time=time, _zoned=zoned)
+
+
 def mark_revisions(figures: pd.DataFrame) -> pd.DataFrame:
-    """Mark revisions: by the next row of one voice on a day, and by a later day of the account."""
+    """Mark revisions: by a later time of one voice on a day, and by a later day of the account."""
     shared = figures.duplicated(SAME, keep=False).to_numpy()  # nothing else can be revised
     some = figures[shared]
-    row = _link(some, *_rows_of_a_day(some), np.ones(len(some), dtype=bool))
+    time = _link(some, *_times_of_a_day(some), np.ones(len(some), dtype=bool))
     # what was revised on its own day does not stand for that day
-    day = _link(some, *_days_of_an_account(some), ~row.later)
+    day = _link(some, *_days_of_an_account(some), ~time.later)
     made = np.full((2, len(figures)), None, dtype=object)
-    made[:, shared] = np.where(pd.isna(row.text), (day.text, day.date), (row.text, row.date))
+    made[:, shared] = np.where(pd.isna(time.text), (day.text, day.date), (time.text, time.date))
     later = np.zeros(len(figures), dtype=bool)
-    later[shared] = row.later | day.later
+    later[shared] = time.later | day.later
     text, date = (pd.array(one, dtype="str") for one in made)
     return figures.assign(superseded=later, revised_from=text, revised_from_date=date)
 
@@ -53,18 +67,14 @@ def _days_of_an_account(figures: pd.DataFrame) -> tuple[Ints, Ints]:
     return number_rows([*keys, alone], len(figures))[0], pd.factorize(day, sort=True)[0] + 1
 
 
-def _rows_of_a_day(figures: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Return the voice that may revise a figure in a later row of its day, and that row."""
-    # nobody tells whether two speakers without a name are one
-    alone = figures["source_row"].where(figures["speaker"].isna(), -1)
-    keys = [figures[name] for name in (*SAME, "account", "speaker", "_spot", "_day")]
-    chain = number_rows([*keys, alone], len(figures))[0]
-    row = figures["source_row"].to_numpy(dtype=np.int64)
-    source = figures["source"].fillna("row " + figures["source_row"].astype("str"))
-    number, first = number_rows([chain, source], len(figures))
-    least = row[first]
-    np.minimum.at(least, number, row)
-    return chain, least[number]
+def _times_of_a_day(figures: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Return the voice that may revise a figure later on its day, and that time, as numbers."""
+    time = figures["_time"]
+    # nobody tells whether two speakers without a name are one, nor when a day without a clock was
+    alone = figures["source_row"].where(figures["speaker"].isna() | time.isna(), -1)
+    names = (*SAME, "account", "speaker", "_spot", "_day", "_zoned")
+    chain = number_rows([*(figures[name] for name in names), alone], len(figures))[0]
+    return chain, pd.factorize(time, sort=True)[0] + 1
 
 
 def _link(figures: pd.DataFrame, chain: Ints, step: Ints, stands: NDArray[np.bool_]) -> Revised:
