@@ -348,7 +348,8 @@ class TestFigures:
             # A later time of the day is a revision, of one speaker about one place,
             ([("WW", "4", {**MOD, "source_date": "2021-05-12T18:00"}),
               ("WW", "2", {**MOD, "source_date": "2021-05-12T08:30"}),
-              ("WW", "3", {**MOD, "source_date": "2021-05-12 09:15"})], "2, later 3, later 4", 4, 4),
+              ("WW", "3", {**MOD, "source_date": "2021-05-12 09:15"})],
+             "2, later 3, later 4", 4, 4),
             # whose name may differ where the point is one; clocks of zones are compared in UTC.
             ([("WW", "1", {**MOD, **IN_WEST, "place": "Mill",
                            "source_date": "2021-05-12T12:00+04:00"}),

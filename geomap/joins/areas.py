@@ -31,6 +31,14 @@ _ANGLE = 1e-9  # a smaller sum of arcs is none
 _FULL = 2 * np.pi
 
 
+class _Seen(NamedTuple):
+    """Takes up what is seen of disks: as in ``Shares``, and what they reach."""
+
+    near: NDArray[np.bool_]
+    loose: NDArray[np.bool_]
+    hits: Hits | None
+
+
 class _Cuts(NamedTuple):
     """What boundary within a disk gives to the area of one unit in it, and to the sum of arcs.
 
@@ -64,12 +72,12 @@ def shares(
         Takes up what the disks reach, where that is asked for.
     """
     planes, held = lay_planes(centres, radius_m), by_point(held)
-    near = np.zeros(len(radius_m), dtype=bool)
-    left = np.zeros(len(radius_m), dtype=bool)
-    left[held.more_point] = True
+    near, loose = np.zeros((2, len(radius_m)), dtype=bool)
+    loose[held.more_point] = True
+    left, seen = loose.copy(), _Seen(near, loose, hits)
     found = []
     for pairs in planes.pairs(index):
-        cuts = _cuts(index, planes, held, pairs, near, hits)
+        cuts = _cuts(index, planes, held, pairs, seen)
         if len(cuts.disk):
             left[cuts.disk] = False
             found.append(_settle(cuts, planes, hits))
@@ -82,28 +90,21 @@ def shares(
     only[disk[single]] = unit[single]
     several = np.flatnonzero(~single)
     several = several[np.argsort(disk[several], kind="stable")]
-    return Shares(only, near, disk[several], unit[several], share[several])
+    return Shares(only, near, loose, disk[several], unit[several], share[several])
 
 
-def _cuts(
-    index: EdgeIndex,
-    planes: Planes,
-    held: Homes,
-    pairs: Pairs,
-    near: NDArray[np.bool_],
-    hits: Hits | None,
-) -> _Cuts:
+def _cuts(index: EdgeIndex, planes: Planes, held: Homes, pairs: Pairs, seen: _Seen) -> _Cuts:
     """Cut pieces by their disks, sum by disk and unit, and mark the disks that reach one."""
     radius = planes.flat.take(pairs.disk)
     square = radius * radius
     a_in = pairs.ax * pairs.ax + pairs.ay * pairs.ay <= square
     within = a_in & (pairs.bx * pairs.bx + pairs.by * pairs.by <= square) & (radius >= _SMALL_M)
-    near[pairs.disk[within]] = True
+    seen.near[pairs.disk[within]] = True
     across = np.flatnonzero(~within)
     area = np.where(within, (pairs.ax * pairs.by - pairs.ay * pairs.bx) / 2, 0)
     angle = np.zeros(len(area))
     some = pairs.take(across)
-    along, chord = mark(index, planes, some, near, hits)
+    along, chord = mark(index, planes, some, seen.near, seen.hits)
     inner = np.flatnonzero(chord < planes.radius_m[some.disk])
     across = across[inner]
     some = some.take(inner)
@@ -111,7 +112,9 @@ def _cuts(
     within[across] = True
     kept = np.flatnonzero(within & (index.edges.left[pairs.piece] >= 0))
     area, angle, disk, piece = area[kept], angle[kept], pairs.disk[kept], pairs.piece[kept]
-    two = np.flatnonzero(index.edges.right[piece] >= 0)
+    is_shared = index.edges.right[piece] >= 0
+    seen.loose[disk[~is_shared]] = True
+    two = np.flatnonzero(is_shared)
     starts = starts_of(disk)
     row = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(disk)]))
     return _sums(
@@ -157,15 +160,14 @@ def _sums(held: Homes, disk: Ints, row: Ints, unit: Ints, area: Floats, angle: F
     also = held.more_unit[np.repeat(low, high - low) + counters(high - low)]
     row = np.concatenate([row, first, more])
     names, unit = numbered(np.concatenate([unit, held.first[disk[first]], also]))
-    key = row * len(names) + unit
-    size, cut = len(disk) * len(names), len(area)
-    there = np.flatnonzero(np.bincount(key, minlength=size))
+    key, cut = row * len(names) + unit, len(area)
+    there, of = numbered(key)
     return _Cuts(
         disk[there // max(len(names), 1)],
         names[there % max(len(names), 1)],
-        np.bincount(key[:cut], area, size)[there].astype(np.float64),
-        np.bincount(key[:cut], angle, size)[there].astype(np.float64),
-        np.bincount(key[cut:], minlength=size)[there] > 0,
+        np.bincount(of[:cut], area, len(there)).astype(np.float64),
+        np.bincount(of[:cut], angle, len(there)).astype(np.float64),
+        np.bincount(of[cut:], minlength=len(there)) > 0,
     )
 
 

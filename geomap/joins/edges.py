@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geomap.groups import distinct
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 PIECE_DEG = 0.05
 """Greatest length of a piece in degrees; the bend of a piece is then under a metre."""
+_SPARSE = 8  # times as many numbers as values: to sort these costs less
 _STRAIGHT_DEG = 1e-9  # a vertex so little off the straight line (0.1 mm) adds nothing
 _MIX = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5],
@@ -183,7 +186,10 @@ def run_starts(edges: Edges) -> Ints:
 
 
 def numbered(values: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct small whole numbers in order, and which of them each value is."""
+    """Return the distinct whole numbers in order, from 0, and which of them each value is."""
+    if values.max(initial=-1) > _SPARSE * len(values):
+        found = distinct(values)
+        return found, np.searchsorted(found, values)
     seen = np.zeros(values.max(initial=-1) + 1, dtype=bool)
     seen[values] = True
     return np.flatnonzero(seen), (np.cumsum(seen) - 1)[values]

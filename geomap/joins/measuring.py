@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geomap.groups import distinct
 from geomap.joins.anchors import look_closer
 from geomap.joins.anchors import pay as look_pays
 from geomap.joins.areas import shares
@@ -66,10 +67,11 @@ def measure(disks: Disks, units: Units, lines: gpd.GeoDataFrame | None) -> tuple
     near[bare] = on_edge(units.shapes, disks.lon[bare], disks.lat[bare], held.first[bare])
     open_ = ~(settled | point)
     open_[held.more_point] = True  # where units overlap, all of them count
-    if not use_bounds:
-        edges = near_boundaries(edges, others, disks, np.flatnonzero(open_))
-    sides = sides_of(edges, len(units.shapes), ask)
     told, asked = np.flatnonzero(settled & near & ~open_), np.flatnonzero(open_)
+    if not use_bounds:
+        edges, asked = near_boundaries(edges, others, disks, asked)
+        asked = distinct(np.concatenate([asked, held.more_point]))
+    sides = sides_of(edges, len(units.shapes), ask)
     index, hits = cache(lambda: EdgeIndex(edges)), Hits(sides)
     measured = _shares(disks, asked, held, near, index, hits)
     side = tell_by_cells(index, sides, disks, told)
@@ -113,13 +115,14 @@ def _shares(
 ) -> Shares:
     """Measure the shares of some disks; all others lie in one unit."""
     if not len(asked):
-        return Shares(held.first, near, _NONE, _NONE, np.zeros(0))
+        return Shares(held.first, near, np.zeros_like(near), _NONE, _NONE, np.zeros(0))
     centres = spots(disks.lon[asked], disks.lat[asked])
     within = Homes(held.first[asked], np.searchsorted(asked, held.more_point), held.more_unit)
     measured = shares(index(), centres, disks.radius_m[asked], within, hits)
-    only, near = held.first.copy(), near.copy()
+    only, near, loose = held.first.copy(), near.copy(), np.zeros_like(near)
     only[asked], near[asked] = measured.only, near[asked] | measured.near
-    return measured._replace(only=only, near=near, disk=asked[measured.disk])
+    loose[asked] = measured.loose
+    return Shares(only, near, loose, asked[measured.disk], *measured[4:])
 
 
 def _line_edges(lines: gpd.GeoDataFrame | None) -> Edges:

@@ -53,7 +53,8 @@ def keep_outside(measured: Shares, disks: Disks, shapes: NDArray[np.object_]) ->
 
 def _with_overlaps(measured: Shares, disks: Disks, shapes: NDArray[np.object_]) -> Ints:
     """Return the disks that lie in two units or more that overlap somewhere."""
-    known = np.flatnonzero((measured.unit != OUTSIDE) & (disks.radius_m[measured.disk] > 0))
+    wide = measured.loose & (disks.radius_m > 0)
+    known = np.flatnonzero((measured.unit != OUTSIDE) & wide[measured.disk])
     disk, unit = measured.disk[known], measured.unit[known]
     several = np.bincount(disk, minlength=len(measured.only))[disk] > 1
     asked = distinct(unit[several])

@@ -12,6 +12,7 @@ from geomap.joins.edges import merged, starts_of
 from geomap.joins.geodesy import spots
 from geomap.joins.nearest import NearestIndex
 from geomap.joins.shares import OUTSIDE
+from geomap.joins.squares import reached_by, reached_by_tree
 from geomap.joins.tree import METRES_PER_DEGREE, EdgeIndex
 
 if TYPE_CHECKING:
@@ -177,23 +178,36 @@ def _accuracies(edges: Edges, lines: Edges) -> Floats:
     return accuracy
 
 
-def near_boundaries(edges: Edges, lines: Edges, disks: Disks, asked: Ints) -> Edges:
-    """Return what ``boundaries`` does, where there are few disks without what none may reach.
+def near_boundaries(edges: Edges, lines: Edges, disks: Disks, asked: Ints) -> tuple[Edges, Ints]:
+    """Return what ``boundaries`` does of use to some disks, and those that may reach one.
 
-    Where every boundary is exact there is nothing to be given, so few disks may ask all edges.
+    Parameters
+    ----------
+    edges
+        All edges of units, and the lines.
+    lines
+        Pieces of lines with an accuracy in metres.
+    disks
+        Distinct disks.
+    asked
+        Which of them are asked for.
+
+    Returns
+    -------
+    edges, asked
+        Pieces, of which those are missing that no disk may reach, and disks, of which those are
+        missing that may reach no piece: of both perhaps not all.
     """
+    if not len(asked) or not len(edges.row):
+        return edges.take(asked[:0]), asked[:0]
     few = len(asked) <= len(edges.row) / _FEW
-    if not lines.accuracy.max(initial=0):
-        return edges if few else merged(edges)
-    if not few:
-        return boundaries(edges, lines)
-    if not len(asked):
-        return edges.take(asked)
-    reach = disks.radius_m[asked] + lines.accuracy.max()
-    centres = spots(disks.lon[asked], disks.lat[asked])
-    pairs = EdgeIndex(edges, few_places=True).pairs(centres, reach)
-    near = distinct(np.concatenate([asked[:0], *(piece for _, piece in pairs)]))
-    return boundaries(edges.take(near), lines)
+    reach = disks.radius_m[asked] + lines.accuracy.max(initial=0)
+    ask = reached_by_tree if few else reached_by
+    found = ask(edges, disks.lon[asked], disks.lat[asked], reach)
+    if found is None:
+        return boundaries(edges, lines), asked
+    place, piece = found
+    return boundaries(edges.take(piece), lines), asked[place]
 
 
 def sides_of(edges: Edges, units: int, ask: Callable[[Floats, Floats], Homes]) -> Sides:

@@ -23,11 +23,13 @@ class Shares(NamedTuple):
 
     ``only`` is the one unit of a disk (or ``OUTSIDE``); where there are several, they are in
     ``disk``, ``unit``, ``share``, in the order of disks, and the shares of a disk sum to 1.
-    ``near`` marks disks that, grown by its accuracy, reach a boundary.
+    ``near`` marks disks that, grown by its accuracy, reach a boundary; ``loose`` those in which
+    units may overlap: they do nowhere where each piece of boundary has a unit on both sides.
     """
 
     only: NDArray[np.int32]
     near: NDArray[np.bool_]
+    loose: NDArray[np.bool_]
     disk: Ints
     unit: Ints
     share: Floats
