@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.cli.layers import LAYER_KEYS, load_layers
-from geomap.cli.notes import tell_outside, tell_preset, tell_rejected
+from geomap.cli.notes import tell_blank, tell_outside, tell_preset, tell_rejected
 from geomap.errors import TableError
 
 if TYPE_CHECKING:
@@ -224,8 +224,8 @@ def known_sides(
     for text in asked:
         side = known.get(text.casefold(), known.get(codes.get(fold(text), "").casefold()))
         if side is None and text:
-            has = ", ".join(sorted(known.values())) or "none"
-            raise SelectionError(f"no claim in this table has {column} {text!r}; it has {has}")
+            has = f"it has {', '.join(sorted(known.values()))}" if known else "no row states one"
+            raise SelectionError(f"no claim in this table has {column} {text!r}; {has}")
         found.append(side or "")
     return tuple(found)
 
@@ -242,6 +242,7 @@ def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataF
     from geomap.names import Names
     from geomap.selection import Selection
 
+    tell_blank(options, claims)
     names = Names.from_units(layers.provinces, layers.neighbours)
     return Selection(
         units=tuple(dict.fromkeys(names.resolve(text) for text in options["province"])),

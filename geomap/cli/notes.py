@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli.group import printable
 from geomap.errors import TableError
-from geomap.schema import HARMLESS_CODES
+from geomap.schema import HARMLESS_CODES, MEASURES
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geomap.schema import Reports
 
 
@@ -57,3 +59,21 @@ def tell_outside(incidents: str, reports: Reports) -> None:
             f"unit (the first is row {outside.min()}); see geomap check {printable(incidents)}",
             err=True,
         )
+
+
+def tell_blank(options: dict[str, Any], claims: gpd.GeoDataFrame) -> None:
+    """Say on stderr which conditions no claim can meet, since no row fills the columns for them."""
+    from geomap.filters import SOURCES, states_figure
+
+    counts, asked = options["at_least"] is not None, options["figures"]
+    figures = [name for name in asked if name != "none"] or (MEASURES if counts else ())
+    if "none" in asked and not counts:
+        figures = ()
+    for flag, names in (
+        ("--type", ("event_type",) if options["types"] else ()),
+        ("--at-least" if counts else "--figures", figures),
+        ("--source", SOURCES if options["sources"] else ()),
+    ):
+        if names and not any(states_figure(claims, name).any() for name in names):
+            said = f"no row has a value in {' or '.join(names)}, so {flag} finds nothing"
+            click.echo(f"Note: {said}", err=True)
