@@ -86,12 +86,12 @@ def test_a_code_that_candidates_cannot_hold_is_refused(layer, code):
 
 
 def test_columns_can_be_named(layer):
-    path = layer(SQUARES, ADM1_EN=["West", "East"], ADM1_PCODE=["W1", "E1"])
-    with pytest.raises(LayerError, match="pass --name-field with one of: ADM1_EN"):
+    path = layer(SQUARES, LABEL=["West", "East"], MARK=["W1", "E1"])
+    with pytest.raises(LayerError, match="no column 'name'; pass --name-field with one of: LABEL"):
         read_provinces(path)
-    units = read_provinces(path, name_field="ADM1_EN", code_field="ADM1_PCODE")
+    units = read_provinces(path, name_field="LABEL", code_field="MARK")
     assert units[["code", "name"]].to_numpy().tolist() == [["E1", "East"], ["W1", "West"]]
-    with pytest.raises(LayerError, match="no column 'nom'; it has ADM1_EN, ADM1_PCODE"):
+    with pytest.raises(LayerError, match="no column 'nom'; it has LABEL, MARK"):
         read_provinces(path, name_field="nom")
 
 

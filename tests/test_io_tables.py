@@ -71,10 +71,57 @@ def test_a_title_above_the_headers_is_named(write, tmp_path, title, ending):
         read_incidents(path)
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("groups", "headers", "said"),
+    [
+        (
+            "When,Where,,What,Figures,",
+            "Date,Latitude,Longitude,Type,Killed,Wounded",
+            "('When', 'Where', 'What')|; delete",
+        ),
+        (
+            "When,Where,,Who",
+            "Date,Village,Commune,Side",
+            "('When', 'Where', 'Who')|; delete",
+        ),
+        (
+            "Where,Where,Figures,Figures,Date,Place",
+            "Latitude,Longitude,Killed,Wounded,Day,Village",
+            "('Where', 'Figures', 'Date')|; delete",
+        ),
+        (
+            "Date,Where",
+            ",Latitude,Longitude,Type,Killed,Wounded",
+            "('Date', 'Where')|; write 'Date' into row 2 too, then delete",
+        ),
+    ],
+)
+def test_groups_above_the_headers_are_named(run, tmp_path, ending, groups, headers, said):
+    lines = [groups, headers, "2021-05-12,39.5,46.1,mine,1,2"]
+    path = tmp_path / f"grouped.{ending}"
+    path.write_text("".join(f"{line}\n" for line in lines))
+    if ending == "xlsx":
+        cells = [[cell or None for cell in line.split(",")] for line in lines]
+        cells = [row + [None] * (6 - len(row)) for row in cells]
+        pd.DataFrame(cells).to_excel(path, header=False, index=False)
+    over, mend = said.split("|")
+    named = ", ".join(filter(None, headers.split(",")))
+    for command in ("summary", "check"):
+        result = run(command, path)
+        assert result.exit_code == 1
+        assert result.stderr == (
+            f"Error: grouped.{ending}: the first row looks like groups of columns {over} above "
+            f"headers in row 2 ({named}){mend} what stands above row 2\n"
+        )
+
+
 def test_words_of_data_are_no_headers(write):
     rows = "when,words\n2021-05-12,place\n2021-05-13,date\n"
     with pytest.raises(TableError, match="no column gives a date or a place"):
         read_incidents(write(rows.replace("when", "hour")))
+    with pytest.raises(TableError, match="column 3 has no header but holds 'place'"):
+        read_incidents(write("id,date,,place\nr1,2021-05-12,place,date\n"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -203,6 +205,27 @@ def test_own_places_elsewhere_are_not_taken(own, cells):
     claim, _ = own(**cells)
     assert claim.geometry is None
     assert pd.isna(claim["location_source"])
+
+
+def test_a_place_on_a_shared_edge_lies_in_every_unit_of_it(run, tmp_path):
+    squares = [box(20, 40, 21, 41), box(21, 40, 22, 41), box(20, 41, 21, 42)]
+    table = {"name": ["A", "B", "C"], "country": ["Aland", "Bland", "Cland"]}
+    table["country_code"] = ["AA", "BB", "CC"]
+    units = gpd.GeoDataFrame(table, geometry=squares, crs="EPSG:4326")
+    (tmp_path / "u.geojson").write_text(units.to_json(drop_id=True))
+    (tmp_path / "p.csv").write_text("name,longitude,latitude\nBridge,21,40.3\nMill,20.5,40.7\n")
+    named = ("A,", "B,", "B,Bland", ",Bland", ",Aland", "C,", ",Cland")
+    lines = [f"{k},2021-05-12,Bridge,{where}" for k, where in enumerate(named)]
+    (tmp_path / "t.csv").write_text("\n".join(["id,date,place,province,country", *lines]))
+    layers = ("--provinces", "u.geojson", "--places", "p.csv")
+    found = pd.read_csv(io.StringIO(run("query", "t.csv", *layers, "-f", "csv").stdout))
+    assert found["province_candidates"].tolist()[:5] == ["A:0.50;B:0.50"] * 5
+    assert found["province_status"].tolist() == ["straddles"] * 5 + ["named", "unlocated"]
+    told = run("check", "t.csv", *layers).stdout
+    assert "row 7, place: the gazetteer knows no 'Bridge' in C, only in A and B; check" in told
+    assert told.count("the gazetteer knows no") == 1
+    listed = run("places", "Bridge", *layers, "-f", "csv").stdout
+    assert listed.splitlines()[1] == "Bridge,A;B,AA;BB,p.csv,21.0,40.3"
 
 
 def test_a_place_lies_in_the_unit_of_that_name_in_the_named_country():

@@ -88,8 +88,10 @@ def _fits(
     asked, texts = pd.factorize(told)
     lies, codes = pd.factorize(places["province_code"])
     table = np.ones((len(texts) + 1, len(codes) + 1), dtype=bool)
+    homes = [set(str(code).split(";")) for code in codes]
     for row, text in enumerate(texts):
-        table[row, :-1] = np.isin(codes, str(text).split(";"))
+        units = set(str(text).split(";"))
+        table[row, :-1] = [not units.isdisjoint(home) for home in homes]
     # the last row is for claims without a unit, the last column for places of no known unit
     fits: np.ndarray = table[asked[claim], lies[place]]
     return fits
@@ -194,9 +196,14 @@ def _several(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
 
 
 def lies_in(places: gpd.GeoDataFrame, at: np.ndarray, units: dict[str, str]) -> list[str]:
-    """Return the name of the unit in which each place at ``at`` lies."""
+    """Return the name of the unit in which each place at ``at`` lies; of all on a shared edge."""
     codes = places["province_code"].iloc[at]
-    return ["no known unit" if pd.isna(code) else units.get(code, code) for code in codes]
+    return [
+        "no known unit"
+        if pd.isna(cell)
+        else " and ".join(units.get(code, code) for code in cell.split(";"))
+        for cell in codes
+    ]
 
 
 def listed(words: list[str]) -> str:

@@ -31,7 +31,8 @@ def convert_command(incidents: str, output: str, report: str | None, **options: 
     geomap convert acled.csv incidents.csv
     geomap convert incidents.csv incidents.gpkg --report done.json
     """
-    from geomap.cli.load import read_table, tell_rejected
+    from geomap.cli.load import read_table
+    from geomap.cli.notes import tell_rejected
     from geomap.cli.output import emit, refuse_overwriting
     from geomap.io import write_outputs
     from geomap.io.canonical import canonical_table, form_of, write_table

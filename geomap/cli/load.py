@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
-from geomap.cli.group import printable
 from geomap.cli.layers import LAYER_KEYS, load_layers
+from geomap.cli.notes import tell_blank, tell_outside, tell_preset, tell_rejected
 from geomap.errors import TableError
-from geomap.schema import HARMLESS_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -109,6 +106,7 @@ def load_reports(incidents: str, options: dict[str, Any], *, compared: bool = Tr
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     reports = _include_data(reports, options.get("include_data"))
     reports = join_all(reports, layers)
+    tell_outside(incidents, reports)
     if compared:
         reports = reports._replace(claims=compare_claims(reports.claims))
     return Loaded(reports, layers, layers.names())
@@ -128,6 +126,7 @@ def load_for_counts(
     tell_rejected(incidents, reports, strict=options.get("strict", False))
     distance = "border_distance" in keys or options["border_within"] is not None
     reports = join_all(reports, layers, distance=distance)
+    tell_outside(incidents, reports)
     return Loaded(reports, layers, layers.names())
 
 
@@ -178,14 +177,6 @@ def _access_day(text: str | None) -> str:
     return first.isoformat()
 
 
-def tell_preset(reports: Reports) -> None:
-    """Say on stderr which preset was used and why, and what its terms ask for."""
-    from geomap.terms import remind
-
-    for note in remind(reports):
-        click.echo(f"Note: {printable(note)}", err=True)
-
-
 def refuse_nothing(loaded: Loaded, selection: Selection) -> None:
     """Refuse to draw a map without any incident.
 
@@ -212,30 +203,6 @@ def write_rejects(path: str, reports: Reports) -> None:
     write_output(path, rejects_csv(reports))
 
 
-def tell_rejected(incidents: str, reports: Reports, *, strict: bool) -> None:
-    """Say on stderr what was not read: columns, and how many rows were rejected.
-
-    Stop where no row is left, or under strict where one was rejected.
-    """
-    from geomap.normalization.unread import say_unread
-
-    for note in (*reports.provenance.unread, *say_unread(reports.claims)):
-        click.echo(f"Note: {printable(note)}", err=True)
-    rejected, rows = reports.rejected, reports.provenance.rows
-    if not len(rejected):
-        return
-    first = rejected.iloc[0]
-    line = (
-        f"{len(rejected)} of {rows} rows were rejected (row {first['row']}: {first['reason']}); "
-        f"see geomap check {incidents}"
-    )
-    if not len(reports.claims):
-        raise TableError(f"nothing can be used: {line}")
-    if strict and (~rejected["code"].isin(HARMLESS_CODES)).any():
-        raise TableError(f"{line}; --strict stops here")
-    click.echo(f"Note: {printable(line)}", err=True)
-
-
 def known_sides(
     asked: tuple[str, ...], claims: gpd.GeoDataFrame, layers: Layers, column: str
 ) -> tuple[str, ...]:
@@ -257,8 +224,8 @@ def known_sides(
     for text in asked:
         side = known.get(text.casefold(), known.get(codes.get(fold(text), "").casefold()))
         if side is None and text:
-            has = ", ".join(sorted(known.values())) or "none"
-            raise SelectionError(f"no claim in this table has {column} {text!r}; it has {has}")
+            has = f"it has {', '.join(sorted(known.values()))}" if known else "no row states one"
+            raise SelectionError(f"no claim in this table has {column} {text!r}; {has}")
         found.append(side or "")
     return tuple(found)
 
@@ -275,6 +242,7 @@ def selection_from(options: dict[str, Any], layers: Layers, claims: gpd.GeoDataF
     from geomap.names import Names
     from geomap.selection import Selection
 
+    tell_blank(options, claims)
     names = Names.from_units(layers.provinces, layers.neighbours)
     return Selection(
         units=tuple(dict.fromkeys(names.resolve(text) for text in options["province"])),

@@ -43,7 +43,8 @@ def merge_command(tables: tuple[str, ...], output: str, report: str | None, **op
     geomap merge mine.csv acled.csv -o all.csv
     geomap merge GEDEvent_v25_1.csv GEDEvent_v26_0_3.csv -o ucdp.gpkg --report done.json
     """
-    from geomap.cli.load import read_table, share_columns, tell_rejected
+    from geomap.cli.load import read_table, share_columns
+    from geomap.cli.notes import tell_rejected
     from geomap.cli.output import emit, refuse_overwriting
     from geomap.io import write_outputs
     from geomap.io.canonical import canonical_table, form_of, write_table

@@ -64,7 +64,7 @@ def read_provinces(
         GeoJSON or another format of polygons, in a stated coordinate reference system.
     name_field, code_field
         Columns of the name and the code; found by themselves where they are called ``name`` and
-        ``code``. A unit without a code has its name for one.
+        ``code``, or as common publishers call them. A unit without a code has its name for one.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 

@@ -68,7 +68,7 @@ def read_places(path: Path, limits: Limits, *units: gpd.GeoDataFrame | None) -> 
 
 
 def _within(places: gpd.GeoDataFrame, layers: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Fill in the unit and the country of places; of several units it is that of smallest code.
+    """Fill in the unit and the country of places; of a place on a shared edge all, split by ``;``.
 
     A country without a code goes by its name.
     """
@@ -78,12 +78,15 @@ def _within(places: gpd.GeoDataFrame, layers: list[gpd.GeoDataFrame]) -> gpd.Geo
     units = pd.concat([layer[columns] for layer in layers]).sort_values("code")
     tree = shapely.STRtree(within_degrees(units.geometry.to_numpy()))
     place, unit = tree.query(places.geometry.to_numpy(), predicate="intersects")
-    home = np.full(len(places), len(units))  # beyond all of them, until one is found
-    np.minimum.at(home, place, unit)
-    home[home == len(units)] = -1
+    order = np.lexsort((unit, place))
+    place, unit = place[order], unit[order]
     country = units["country_code"].fillna(units["country"])
     for name, known in (("province_code", units["code"]), ("country_code", country)):
-        found = known.astype("str").array.take(home, allow_fill=True)
-        filled = pd.Series(found, index=places.index)
+        lies = pd.Series(known.astype("str").array.take(unit), index=place).dropna()
+        several = lies[lies.index.duplicated(keep=False)].groupby(level=0)
+        shared = {at: ";".join(dict.fromkeys(codes)) for at, codes in several}
+        found = lies[~lies.index.duplicated()].reindex(range(len(places)))
+        found.loc[list(shared)] = list(shared.values())
+        filled = found.set_axis(places.index)
         places[name] = places[name].fillna(filled) if name in places else filled
     return places

@@ -1,4 +1,4 @@
-"""Find a title that stands above the headers of a table, and say so."""
+"""Find a title, or names of groups, above the headers of a table, and say so."""
 
 from __future__ import annotations
 
@@ -24,22 +24,42 @@ def refuse_title(raw: RawTable, name: str) -> None:
     Raises
     ------
     TableError
-        The first row holds no header that is known, and a row soon below it does.
+        The first row holds no header that is known, and a row soon below it does; or it holds
+        some, but the next one as many, in more columns, as below cells that were merged to groups.
     """
     first = [str(header) for header in raw.frame.columns]
-    if _count_known(list(dict.fromkeys(first))):
-        return
+    groups = [header for header in dict.fromkeys(first) if header]
+    known = _count_known(groups)
+    for number, row in _rows_below(raw)[: 1 if known else _LOOKED_AT]:
+        cells = [cell for cell in row if cell]
+        if _count_known(cells) < max(_LEAST, known) or (known and len(cells) <= len(groups)):
+            continue
+        headers = ", ".join(cells[:6])
+        title = next(iter(groups), "")
+        said = f"the first row holds no headers but {title[:60]!r}, and row {number} holds them"
+        if known:
+            over = _quote(groups[:3])
+            said = (
+                f"the first row looks like groups of columns ({over}) above headers in row {number}"
+            )
+        alone = [header for header, cell in zip(first, row, strict=False) if header and not cell]
+        also = f"write {_quote(alone)} into row {number} too, then " if known and alone else ""
+        raise TableError(f"{name}: {said} ({headers}); {also}delete what stands above row {number}")
+
+
+def _rows_below(raw: RawTable) -> list[tuple[int, list[str]]]:
+    """Return numbers and texts of the rows below the first one; blank is what is no text."""
     head = raw.frame.head(_LOOKED_AT).astype("object")
     rows = dict(zip(raw.rows[:_LOOKED_AT].tolist(), head.to_numpy().tolist(), strict=True))
     rows |= {int(number): list(raw.cells[number]) for number in sorted(raw.cells)[:_LOOKED_AT]}
-    for number in sorted(rows)[:_LOOKED_AT]:
-        cells = [cell.strip() for cell in rows[number] if isinstance(cell, str) and cell.strip()]
-        if _count_known(cells) >= _LEAST:
-            title = next((header for header in first if header), "")
-            raise TableError(
-                f"{name}: the first row holds no headers but {title[:60]!r}, and row {number} "
-                f"holds them ({', '.join(cells[:6])}); delete what stands above row {number}"
-            )
+    return [
+        (number, [cell.strip() if isinstance(cell, str) else "" for cell in rows[number]])
+        for number in sorted(rows)[:_LOOKED_AT]
+    ]
+
+
+def _quote(headers: Sequence[str]) -> str:
+    return ", ".join(repr(header[:30]) for header in headers)
 
 
 def _count_known(headers: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geomap.errors import GeomapWarning, LayerError
+from geomap.io.publishers import find_code, find_country, list_names
 from geomap.io.vectors import read_vectors
 from geomap.names import is_code
 from geomap.seams import jumps
@@ -43,7 +44,8 @@ def read_units(
         GeoJSON, GeoPackage or another format of polygons.
     name_field, code_field
         Their columns; ``name`` and ``code`` in any case where not given, as are ``country`` and
-        ``country_code``. A missing code is the name, with commas for semicolons.
+        ``country_code``, else those of ``geomap.io.publishers``. A missing code is the name, with
+        commas for semicolons.
     limits
         The most that is read; ``Limits()`` and what ``GEOMAP_MAX_...`` sets where not given.
 
@@ -63,9 +65,8 @@ def read_units(
     file = str(path)
     name = _field(layer, name_field, "name", file)
     code = _field(layer, code_field, "code", file)
-    if name is None and code is None:
-        columns = ", ".join(c for c in layer.columns if c != "geometry")
-        raise LayerError(f"{file} has no column 'name'; pass --name-field with one of: {columns}")
+    name = name or _published(layer, file, needed=code is None)
+    code = code or find_code(layer, name or "")
     names = layer[name or code].astype("str").str.strip()
     codes = layer[code or name].astype("str").str.strip()
     safe = names.str.replace(";", ",").replace("outside", "Outside")
@@ -76,7 +77,7 @@ def read_units(
         raise LayerError(f"{file}: a unit cannot have the code {wrong[0]!r}; {said}")
     units = layer.drop(columns=[c for c in (name, code) if c not in {None, "name", "code"}])
     units = units.assign(code=codes.fillna(safe), name=names.fillna(codes))
-    units = _with_countries(units)
+    units = _with_countries(units, layer)
     units = _polygons(units, file)
     _tell_jumps(units, file)
     return _merge(_mend(units), file)
@@ -91,8 +92,19 @@ def _field(layer: gpd.GeoDataFrame, asked: str | None, usual: str, file: str) ->
     return next((c for c in layer.columns if str(c).casefold() == usual), None)
 
 
-def _with_countries(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give units ``country`` and ``country_code``, missing where no column is called so.
+def _published(layer: gpd.GeoDataFrame, file: str, *, needed: bool) -> str | None:
+    """Return the column of names that a common publisher has, if there is one."""
+    names = list_names(layer.columns)
+    if len(names) != 1 and needed:
+        columns = ", ".join(c for c in layer.columns if c != "geometry")
+        several = f", and {' and '.join(names)} may each be it" if names else ""
+        said = f"pass --name-field with one of: {columns}"
+        raise LayerError(f"{file} has no column 'name'{several}; {said}")
+    return names[0] if len(names) == 1 else None
+
+
+def _with_countries(units: gpd.GeoDataFrame, layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give units of a layer ``country`` and ``country_code``, missing where it has no such column.
 
     A Shapefile cuts the names of its columns after ten letters.
     """
@@ -101,7 +113,8 @@ def _with_countries(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             continue
         alike = {column, column[:10]}
         found = [c for c in units.columns if str(c).casefold() in alike]
-        told = units[found[0]] if found else pd.Series(index=units.index, dtype="object")
+        told = units[found[0]] if found else find_country(layer, column)
+        told = pd.Series(index=units.index, dtype="object") if told is None else told
         units = units.drop(columns=found[:1]).assign(**{column: told.astype("str")})
     return units
 

@@ -50,8 +50,8 @@ def locate_places(
     claims
         Claims as read.
     places
-        Points with ``name``, ``aliases``, ``province_code``, ``country_code``, ``source``,
-        ``source_id``; None for no gazetteer.
+        Points with ``name``, ``aliases``, ``province_code``, ``country_code`` (on a shared edge
+        several, split by ``;``), ``source``, ``source_id``; None for no gazetteer.
     units
         Frames of units, by which names of provinces and countries are understood.
 
@@ -156,19 +156,22 @@ def _match(
         told.notna(),
     )
     number, first = number_rows(asked, len(claims))
-    provinces, countries = (
-        places[name].tolist() if name in places else [np.nan] * len(places)
-        for name in ("province_code", "country_code")
-    )
+    provinces, countries = (_split(places, name) for name in ("province_code", "country_code"))
     answers = np.empty(len(first), dtype=object)
     distinct = zip(*(column.iloc[first].tolist() for column in asked), strict=True)
     for ask, (place, code, named, country, abroad) in enumerate(distinct):
         answers[ask] = tuple(
             row
             for row in index.get(_fold(place), [])
-            if (not named or provinces[row] == code) and (not abroad or countries[row] == country)
+            if (not named or code in provinces[row]) and (not abroad or country in countries[row])
         )
     return pd.DataFrame({"rows": answers[number], "is_within": asked[2] | asked[4]})
+
+
+def _split(places: gpd.GeoDataFrame, column: str) -> list[list[str]]:
+    """Return the codes of each place: several where it lies on the edge of as many units."""
+    cells = places[column].tolist() if column in places else [np.nan] * len(places)
+    return [cell.split(";") if isinstance(cell, str) else [] for cell in cells]
 
 
 def _table(units: Iterable[gpd.GeoDataFrame | None]) -> pd.DataFrame:

@@ -36,3 +36,38 @@ def test_it_is_told_beside_the_units_with_most(run, tmp_path):
     assert run("map", "t.csv", "-o", "a.txt").exit_code == 0
     said = (tmp_path / "a.txt").read_text("utf-8")
     assert "Outside every unit 1." in said
+
+
+SWAPPED = """date,latitude,longitude,precision,province
+2023-05-01,39.5,46.1,exact,
+2023-05-02,46.1,39.5,exact,
+2023-05-03,46.2,39.6,exact,
+2023-05-04,39.9,,exact,
+"""
+NOTE = "Note: 2 of 4 rows lie outside every unit (the first is row 3); see geomap check t.csv\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["map", "t.csv", "-o", "m.html"],
+        ["summary", "t.csv"],
+        ["summary", "t.csv", "--sum-figures"],
+        ["query", "t.csv", "-p", "Syunik"],
+        ["report", "t.csv", "-o", "kit"],
+    ],
+    ids=lambda command: " ".join(command[:1] + command[2:]),
+)
+def test_every_command_says_how_many_rows_lie_outside_every_unit(run, tmp_path, command):
+    (tmp_path / "t.csv").write_text(SWAPPED, "utf-8")
+    assert NOTE in run(*command).stderr
+
+
+def test_nothing_is_said_where_every_point_lies_in_a_unit(run, tmp_path, table):
+    rows = TEXT.splitlines(keepends=True)
+    (tmp_path / "t.csv").write_text("".join(rows[:3]), "utf-8")
+    for file in ("t.csv", table):
+        assert "outside" not in run("summary", file, "--by", "year").stderr
+    (tmp_path / "t.csv").write_text("".join(rows[:2] + rows[3:4]), "utf-8")
+    said = run("summary", "t.csv", "--by", "year").stderr
+    assert "Note: 1 of 2 rows lies outside every unit (the first is row 3)" in said

@@ -325,3 +325,51 @@ def test_a_row_that_only_names_a_unit_says_so_where_its_point_lies(run, tmp_path
     assert "names" not in second + third
     assert "Syunik" in second
     assert "(Syunik" in third
+
+
+BARE = "date,latitude,longitude,wounded\n2021-05-12,39.5,46.1,2\n2021-05-13,39.6,46.2,\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--type", "shelling"), "event_type, so --type"),
+        (("--figures", "killed", "--figures", "missing"), "killed or missing, so --figures"),
+        (("--figures", "killed", "--at-least", 1), "killed, so --at-least"),
+        (
+            ("--source", "reuters"),
+            "source_title or source_url or reported_via or speaker, so --source",
+        ),
+    ],
+)
+def test_a_condition_on_a_column_that_no_row_fills_is_told(run, tmp_path, asked, said):
+    (tmp_path / "t.csv").write_text(BARE)
+    note = f"Note: no row has a value in {said} finds nothing\n"
+    for command in (("query", "t.csv"), ("summary", "t.csv"), ("map", "t.csv", "-o", "m.html")):
+        assert note in run(*command, *asked).stderr
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--type", "shelling"),
+        ("--figures", "wounded"),
+        ("--figures", "killed", "--figures", "none"),
+        ("--at-least", 3),
+        ("--source", "reuters"),
+    ],
+)
+def test_a_condition_on_a_column_that_a_row_fills_is_not(run, tmp_path, asked):
+    rows = BARE.splitlines()
+    columns = zip(rows, ("type,source_title", "mine,Interfax", ","), strict=True)
+    (tmp_path / "t.csv").write_text("".join(f"{row},{more}\n" for row, more in columns))
+    assert "no row has a value" not in run("query", "t.csv", *asked).stderr
+
+
+@pytest.mark.parametrize("option", ["--side", "--attributed-to"])
+def test_a_table_without_sides_says_so(run, tmp_path, option):
+    (tmp_path / "t.csv").write_text(BARE)
+    result = run("query", "t.csv", option, "AZ")
+    assert result.exit_code == 2
+    column = option.strip("-").replace("-", "_")
+    assert f"no claim in this table has {column} 'AZ'; no row states one" in result.stderr
