@@ -11,6 +11,7 @@ import shapely
 from shapely.affinity import translate
 
 from geomap.joins.units import units_of
+from geomap.keeping import keep
 from geomap.schema import CRS
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def border_lines(
         ``agreed`` (missing: not known), ``accuracy_m`` (0). A country without a code goes by its
         name.
     """
+    return _derive(units, neighbours).copy()
+
+
+@keep
+def _derive(units: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     table, shapes = units_of(units)
     country, label = _countries(table)
     codes = sorted(label)

@@ -22,12 +22,12 @@ _MOST = 60
 """Characters of the longest coordinate that is looked at."""
 _DECIMALS = r"(?:[.,][0-9]+)?"
 _FIRST = r"([0-9]{1,3})"
-_SPLIT = re.compile(
+_SPLIT = (
     rf"{_FIRST}(?:[°:]\s*|\s+)([0-9]{{1,2}})({_DECIMALS})"
     rf"(?:(?:[':]\s*|\s+)([0-9]{{1,2}})({_DECIMALS})(?:\"|'')?|')?"
 )
-_WHOLE = re.compile(r"([0-9]{1,3}(?:\.[0-9]*|,[0-9]{3,})?)\s*°?")
-_LETTER = re.compile(r"([NSEW])\s*(.+)|(.+?)\s*([NSEW])", re.IGNORECASE)
+_WHOLE = r"([0-9]{1,3}(?:\.[0-9]*|,[0-9]{3,})?)\s*°?"
+_LETTER = r"(?i:([NSEW])\s*(.+)|(.+?)\s*([NSEW]))"
 _MARKS = str.maketrans({"º": "°", "˚": "°", "′": "'", "’": "'", "ʹ": "'", "″": '"', "”": '"'})
 
 
@@ -112,7 +112,7 @@ def _split_letter(text: str) -> tuple[str, str, str]:
         spaced = re.compile(rf"\s*{written[0]}\.?\s?{written[1]}\.?$", re.IGNORECASE)
         text, hits = spaced.subn("", text)
         letter = meant if hits else letter
-    if not letter and (match := _LETTER.fullmatch(text)):
+    if not letter and (match := re.fullmatch(_LETTER, text)):
         letter = (match[1] or match[4]).upper()
         text = match[2] or match[3]
     match = re.match(r"([+\-\u2212])\s*", text)
@@ -122,9 +122,9 @@ def _split_letter(text: str) -> tuple[str, str, str]:
 
 def _size(text: str, *, marked: bool) -> float | None:
     """Read degrees without a sign; two bare numbers are minutes only where a letter says so."""
-    if match := _WHOLE.fullmatch(text):
+    if match := re.fullmatch(_WHOLE, text):
         return float(match[1].replace(",", "."))
-    match = _SPLIT.fullmatch(text.strip())
+    match = re.fullmatch(_SPLIT, text.strip())
     if match is None:
         return None
     degrees, minutes, part, seconds, last = match.groups()

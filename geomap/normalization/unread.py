@@ -26,9 +26,8 @@ _DATE_PARTS = {"year", "month", "day", "год", "месяц", "день"}
 _AXES = ("longitude", "latitude", "geometry")
 _BOTH = ("lat(?:itude)?", "(?:lon|lng)(?:g|gitude)?"), ("широта", "долгота"), ("x", "y")
 _SPLIT = r"\W*(?:and|и)?\W*"
-_PAIRS = re.compile(
-    "coord|коорд|gps|position|point|^location$|"
-    + "|".join(f"^{a}{_SPLIT}{b}$|^{b}{_SPLIT}{a}$" for a, b in _BOTH)
+_PAIRS = "coord|коорд|gps|position|point|^location$|" + "|".join(
+    f"^{a}{_SPLIT}{b}$|^{b}{_SPLIT}{a}$" for a, b in _BOTH
 )
 """Folded headers of columns that may hold both coordinates in one cell."""
 _SAMPLE = 1000
@@ -37,8 +36,10 @@ _MOST = 0.5
 _LETTER = "[NSEWСЮВЗ]?"
 _MINUTES = r"""(?:\d{1,2}(?:\.\d+)?\s*['′’]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:["″”]|'')\s*)?"""
 _NUMBER = rf"{_LETTER}\s*[+-]?\d{{1,3}}(?:\.\d+\s*°?|\s*°\s*{_MINUTES})\s*{_LETTER}"
-_PAIR = re.compile(rf"[(\[]?\s*{_NUMBER}\s*(?:[,;/]\s*|\s+){_NUMBER}\s*[)\]]?")
-_PAIR_OF_COMMAS = re.compile(r"[+-]?\d{1,3},\d{3,}\s*(?:[;/]\s*|\s+|,\s+)[+-]?\d{1,3},\d{3,}")
+_PAIR = (
+    rf"[(\[]?\s*{_NUMBER}\s*(?:[,;/]\s*|\s+){_NUMBER}\s*[)\]]?"
+    r"|[+-]?\d{1,3},\d{3,}\s*(?:[;/]\s*|\s+|,\s+)[+-]?\d{1,3},\d{3,}"
+)
 _KNOWN = {fold_header(column.name) for column in COLUMNS} | set(map(fold_header, COMPUTED_COLUMNS))
 
 
@@ -134,7 +135,7 @@ def _say_beside(claims: gpd.GeoDataFrame, headers: list[str]) -> dict[str, str]:
 
 
 def _speaks_of_positions(header: str) -> bool:
-    return _PAIRS.search(fold_header(header)) is not None
+    return re.search(_PAIRS, fold_header(header)) is not None
 
 
 def _missing(claims: gpd.GeoDataFrame) -> list[str]:
@@ -170,5 +171,5 @@ def _meant(headers: Iterable[str], names: Collection[str]) -> dict[str, str]:
 def _pair_in(cells: pd.Series) -> str:
     """Return the first pair of a column in which most cells of the sample are one, else nothing."""
     texts = [text for cell in cells.dropna().head(_SAMPLE) if (text := str(cell).strip())]
-    pairs = [text for text in texts if _PAIR.fullmatch(text) or _PAIR_OF_COMMAS.fullmatch(text)]
+    pairs = [text for text in texts if re.fullmatch(_PAIR, text)]
     return pairs[0] if len(pairs) > _MOST * len(texts) else ""
