@@ -16,7 +16,7 @@ ORDER = [
     {"errors"},
     {"language"},
     {"schema", "groups", "limits"},
-    {"selection", "dates", "names", "seams", "keeping"},
+    {"selection", "dates", "names", "seams", "unions", "keeping"},
     {"presets"},
     {"normalization"},
     {"io"},

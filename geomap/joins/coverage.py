@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
+from geomap.unions import unite
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -48,7 +50,7 @@ def _overlaps(shapes: np.ndarray, names: list[str]) -> list[str]:
 
 
 def _gaps(shapes: np.ndarray, names: list[str]) -> list[str]:
-    union = shapely.union_all(shapes)
+    union = unite(shapes)
     rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
     found = []
     for ring in rings:

@@ -13,6 +13,7 @@ from shapely.affinity import translate
 from geomap.joins.units import units_of
 from geomap.keeping import keep
 from geomap.schema import CRS
+from geomap.unions import unite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def _derive(units: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None) -> gpd
     table, shapes = units_of(units)
     country, label = _countries(table)
     codes = sorted(label)
-    wholes = [shapely.union_all(shapes[(country == code).to_numpy()]) for code in codes]
+    wholes = [unite(shapes[(country == code).to_numpy()]) for code in codes]
     edges = np.array([_without_seam(shapely.boundary(w)) for w in wholes], dtype=object)
     shared, outer = _shared_and_outer(edges)
     lines = [

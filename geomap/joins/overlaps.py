@@ -16,6 +16,7 @@ from geomap.joins.shares import DECIMALS, LEAST_SHARE, OUTSIDE, Shares
 from geomap.joins.tree import EdgeIndex
 from geomap.joins.units import across_seam, sweep
 from geomap.keeping import keep
+from geomap.unions import unite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def _unite(shapes: NDArray[np.object_]) -> shapely.Geometry:
     valid = shapely.is_valid(shapes)
     if not valid.all():
         shapes = np.where(valid, shapes, shapely.make_valid(shapes))
-    return shapely.union_all(shapes)
+    return unite(shapes)
 
 
 def _covered(disk: Ints, disks: Disks, shapes: NDArray[np.object_]) -> Floats:

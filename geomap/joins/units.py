@@ -13,6 +13,7 @@ from geomap.io.units import mend_shapes
 from geomap.joins.bands import Bands
 from geomap.names import fold, is_code
 from geomap.seams import to_degrees, within_degrees
+from geomap.unions import unite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +85,7 @@ def units_of(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame | None = 
     first = np.flatnonzero(~rows["code"].duplicated())
     if len(first) < len(rows):
         bounds = np.r_[first[1:], len(rows)]
-        shapes = np.array(
-            [shapely.union_all(shapes[a:b]) for a, b in zip(first, bounds, strict=True)]
-        )
+        shapes = np.array([unite(shapes[a:b]) for a, b in zip(first, bounds, strict=True)])
     return Units(rows.iloc[first].reset_index(drop=True), within_degrees(shapes))
 
 

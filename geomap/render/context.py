@@ -24,6 +24,7 @@ from geomap.render.shapes import (
     simplify_arcs,
 )
 from geomap.schema import CRS
+from geomap.unions import unite
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -177,7 +178,7 @@ def _unite(shapes: Shapes, box: shapely.Geometry, frame: Frame) -> shapely.Geome
     """Return the rough union of shapes as far as they lie in a box."""
     parts = shapely.get_parts(_clip(shapes, box))
     areas = parts[shapely.get_dimensions(parts) == 2]  # what only touches the box is a line
-    return shapely.simplify(shapely.union_all(areas), frame.tolerance * ROUGH)
+    return shapely.simplify(unite(areas), frame.tolerance * ROUGH)
 
 
 def _clip(shapes: Shapes, box: shapely.Geometry) -> Shapes:

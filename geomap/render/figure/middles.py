@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
+from geomap.unions import unite
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -108,7 +110,7 @@ def _see_countries(units: Iterable[Unit], lakes: Any, frame: Frame) -> Iterator[
         if unit.country:
             countries.setdefault(unit.country, []).append(unit)
     for name, some in sorted(countries.items()):
-        whole = shapely.union_all([unit.shape for unit in some])
+        whole = unite([unit.shape for unit in some])
         dry = _dry(whole, lakes)
         middle = find_middle(dry, None, frame)
         if middle is not None:
