@@ -1,4 +1,4 @@
-"""The union of areas is that of shapely, whether they share edges, overlap, or have lines beside."""
+"""A union of areas is that of shapely: where edges are shared, overlap, or lines are beside."""
 
 from __future__ import annotations
 
