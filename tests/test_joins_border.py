@@ -129,6 +129,44 @@ def test_distances_near_the_bundled_border(root):
     assert out["border_distance_m"].to_numpy() == pytest.approx(expected, abs=1e-3)
 
 
+def walks(rng, count, spread):
+    """Make crooked lines anywhere on earth, also across its seam and at its poles."""
+    lines = []
+    for _ in range(count):
+        start = rng.uniform((-180, -90), (180, 90))
+        xy = start + np.cumsum(rng.normal(0, 10 ** rng.uniform(*spread), (30, 2)), axis=0)
+        lines.append(np.clip(xy, (-180, -90), (180, 90)))
+    return lines
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_the_nearest_of_many_lines_over_the_earth_is_found(seed):
+    """Places on, near and far from 300 lines: most of them are passed over unmeasured."""
+    rng = np.random.default_rng(seed)
+    lines = walks(rng, 300, (-3.5, -0.5))
+    ends = np.concatenate(lines)[rng.integers(0, 9000, 12)]
+    places = np.r_[
+        ends[:2],
+        ends[2:] + rng.normal(0, 1, (10, 2)) * 10 ** rng.uniform(-6, 1, (10, 1)),
+        rng.uniform((-180, -90), (180, 90), (10, 2)),
+        [(0, 90), (17, -90), (180, 12), (-180, 12)],
+    ]
+    places = np.clip(places, (-180, -90), (180, 90))
+    out = distance_to_border(claims(*places), border(*lines))
+    edges = edges_of([LineString(line) for line in lines])
+    expected = [searched(x, y, *edges) for x, y in places]
+    assert out["border_distance_m"].to_numpy() == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_line_along_a_pole_is_one_point():
+    line = border([(-180, -90), (180, -90)], [(0, -60), (1, -60)])
+    out = distance_to_border(claims((10, -89), (-170, -70), (0.5, -61), (5, -90)), line)
+    expected = [GEOD.inv(0, -90, 10, -89)[2], GEOD.inv(0, -90, -170, -70)[2]]
+    expected += [searched(0.5, -61, *edges_of(line.geometry[1:])), 0]
+    assert out["border_distance_m"].tolist() == pytest.approx(expected, abs=1e-3)
+
+
 # ---- intervals --------------------------------------------------------------------------------
 
 

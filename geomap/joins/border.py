@@ -143,15 +143,14 @@ def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
     return gaps
 
 
-def _limits(
-    classes: Floats, indexes: list[NearestIndex], lon: Floats, lat: Floats
-) -> list[Floats | None]:
+def _limits(classes: Floats, indexes: list[NearestIndex], lon: Floats, lat: Floats) -> list[Floats]:
     """Return for each accuracy how far off lines of it may yet change something, by place."""
-    if len(indexes) == 1:
-        return [None]
     most = np.stack([index.at_most(lon, lat) for index in indexes])
     shifted = [(most + sign * classes[:, None]).min(axis=0) for sign in (0, -1, 1)]
-    return [np.max([shifted[0], shifted[1] + one, shifted[2] - one], axis=0) for one in classes]
+    return [
+        np.minimum(own, np.max([shifted[0], shifted[1] + one, shifted[2] - one], axis=0))
+        for one, own in zip(classes, most, strict=True)
+    ]
 
 
 def _own_countries(

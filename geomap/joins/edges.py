@@ -198,3 +198,15 @@ def starts_of(values: Ints) -> Ints:
     """Return where each value begins in an array in which equal values stand together."""
     first = np.ones(min(len(values), 1), dtype=bool)
     return np.flatnonzero(np.r_[first, values[1:] != values[:-1]])
+
+
+def least_of(values: Floats, starts: Ints) -> tuple[Floats, Ints]:
+    """Return for each value the least of those that stand together with it, and where that is.
+
+    Groups begin at ``starts``; of equal values the first is taken.
+    """
+    many = np.diff(np.r_[starts, len(values)])
+    least = np.repeat(np.minimum.reduceat(values, starts), many)
+    at = np.flatnonzero(values == least)
+    first = at[np.searchsorted(at, starts)]
+    return least, np.repeat(first, many)
