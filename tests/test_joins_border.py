@@ -159,6 +159,24 @@ def test_the_nearest_of_many_lines_over_the_earth_is_found(seed):
     assert out["border_distance_m"].to_numpy() == pytest.approx(expected, abs=1e-3)
 
 
+def test_places_on_the_other_side_of_the_earth(root):
+    """There all ways are of almost one length, and those to a line are longest in its middle."""
+    lines = gpd.read_file(root / "data" / "border.geojson")
+    state = lines[lines["level"] == "state"]
+    rng = np.random.default_rng(12)
+    lon, lat = shapely.get_coordinates(state.geometry.to_numpy())[rng.integers(0, 3000, 25)].T
+    points = np.column_stack([lon - 180, -lat]) + rng.normal(0, 1, (25, 2))
+    out = distance_to_border(claims(*points), lines)
+    xy = [shapely.segmentize(one, 0.002) for one in state.geometry]
+    lon, lat = shapely.get_coordinates(xy).T
+    least = [GEOD.inv(np.full(len(lon), x), np.full(len(lon), y), lon, lat)[2].min()
+             for x, y in points]  # fmt: skip
+    metres = out["border_distance_m"].to_numpy()
+    assert (metres <= np.array(least) + 1e-3).all()
+    assert metres == pytest.approx(least, abs=1)  # vertices alone are a little farther off
+    assert (metres > 1.9e7).all()
+
+
 def test_a_line_along_a_pole_is_one_point():
     line = border([(-180, -90), (180, -90)], [(0, -60), (1, -60)])
     out = distance_to_border(claims((10, -89), (-170, -70), (0.5, -61), (5, -90)), line)

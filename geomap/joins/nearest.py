@@ -155,6 +155,8 @@ def _refine(middle: Spots, start: Spots, end: Spots, along: Floats, open_: Ints)
     centre = np.clip(along.take(open_), _STEP, 1 - _STEP)
     before, at, after = (metres(centre + step) ** 2 for step in (-_STEP, 0.0, _STEP))
     bend = before - 2 * at + after
-    lean = np.where(bend > 0, (before - after) / np.where(bend > 0, 2 * bend, 1), 0)
-    least[open_] = np.minimum(metres(np.clip(centre + _STEP * lean, 0, 1)), least[open_])
+    lean = (before - after) / np.where(bend > 0, 2 * bend, 1)
+    # beyond a quarter of the earth a parabola may open downwards: then an end is nearest
+    best = np.where(bend > 0, centre + _STEP * lean, np.where(lean < 0, 0, 1))
+    least[open_] = np.minimum(metres(np.clip(best, 0, 1)), least[open_])
     return least
