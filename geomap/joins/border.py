@@ -84,7 +84,7 @@ def distance_to_border(
     disks = disks_of(claims) if disks is None else disks
     place, first = distinct_rows(disks.lon, disks.lat)
     gaps = _gaps(lines, disks.lon[first], disks.lat[first])
-    line = np.append(gaps.line[place], -1)[disks.of]
+    line = np.append(gaps.line[place], -1).take(disks.of)
     out = claims.drop(columns=list(ADDED), errors="ignore")
     metres = (
         gaps.metres[place],
@@ -92,7 +92,7 @@ def distance_to_border(
         gaps.most[place] + disks.radius_m,
     )
     for name, values in zip(ADDED, metres, strict=False):
-        out[name] = np.append(values, np.nan)[disks.of]
+        out[name] = np.append(values, np.nan).take(disks.of)
     own, countries = _own_countries(out, units)
     out["border_with"] = _beyond(lines, line, own, countries)
     out["border_agreed"] = _agreed(lines).take(line, allow_fill=True)
@@ -159,24 +159,35 @@ def _own_countries(
     """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
         return np.full(len(claims), -1), []
-    own = np.full(len(claims), -1)
-    rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
-    own[rows], countries = pd.factorize(_codes_or_names(claims).array.take(rows))
-    if "province_candidates" in claims:
-        told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
-        own[rows[np.append(_several(texts, units), False)[told]]] = -1
+    placed = claims["border_distance_min_m"].to_numpy() > 0
+    own, codes = pd.factorize(claims["country_code"])
+    countries = {code: number for number, code in enumerate(codes)}
+    bare = np.flatnonzero(placed & (own < 0))
+    if len(bare) and "country" in claims:
+        told, names = pd.factorize(claims["country"].array.take(bare))
+        number = [countries.setdefault(name, len(countries)) for name in names]
+        own[bare] = np.array([*number, -1])[told]
+    country = _country_of(units)
+    if "province_candidates" in claims and len(set(country.values())) > 1:
+        told, texts = pd.factorize(claims["province_candidates"])
+        placed &= ~np.append(_several(texts, country), False)[told]
+    own[~placed] = -1
     return own, list(countries)
 
 
-def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArray[np.bool_]:
-    """Tell which texts of candidates name units of several countries."""
-    country = {
+def _country_of(units: Sequence[gpd.GeoDataFrame | None]) -> dict[str, str]:
+    """Return the country of each unit by its code."""
+    return {
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
         for code, home in zip(layer["code"].tolist(), _codes_or_names(layer).tolist(), strict=True)
         if isinstance(home, str)
     }
+
+
+def _several(texts: pd.Index, country: dict[str, str]) -> NDArray[np.bool_]:
+    """Tell which texts of candidates name units of several countries."""
     parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)
     return np.array(
         [len({country.get(code) for code in codes} - {None}) > 1 for codes in parts], dtype=bool
