@@ -107,14 +107,16 @@ def _agreed(lines: gpd.GeoDataFrame) -> pd.api.extensions.ExtensionArray:
 def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the lines that count, in an order that does not depend on the file's."""
     border = to_degrees(border)
-    lines = border[~(border.geometry.isna() | border.geometry.is_empty)]
-    if "level" in lines:
-        lines = lines[lines["level"] == "state"]
-    if lines.empty:
+    shapes = np.asarray(border.geometry, dtype=object)
+    counts = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if "level" in border:
+        counts &= (border["level"] == "state").to_numpy(dtype=bool, na_value=False)
+    rows = np.flatnonzero(counts)
+    if not len(rows):
         raise LayerError("the border has no line of level 'state'; give one, or use 'auto'")
-    keys = pd.DataFrame({"wkb": shapely.to_wkb(np.asarray(lines.geometry, dtype=object))})
-    keys["between"] = lines["between"].fillna("").to_numpy() if "between" in lines else ""
-    return lines.iloc[keys.sort_values(["between", "wkb"], kind="stable").index]
+    between = border["between"].fillna("").to_numpy() if "between" in border else [""] * len(border)
+    wkb = dict(zip(rows.tolist(), shapely.to_wkb(shapes[rows]), strict=True))
+    return border.iloc[sorted(wkb, key=lambda row: (between[row], wkb[row]))]
 
 
 def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
