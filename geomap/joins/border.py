@@ -161,19 +161,20 @@ def _own_countries(
     """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
         return np.full(len(claims), -1), []
-    placed = claims["border_distance_min_m"].to_numpy() > 0
-    own, codes = pd.factorize(claims["country_code"])
+    rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
+    told, codes = pd.factorize(claims["country_code"].array.take(rows))
     countries = {code: number for number, code in enumerate(codes)}
-    bare = np.flatnonzero(placed & (own < 0))
+    bare = np.flatnonzero(told < 0)
     if len(bare) and "country" in claims:
-        told, names = pd.factorize(claims["country"].array.take(bare))
+        more, names = pd.factorize(claims["country"].array.take(rows[bare]))
         number = [countries.setdefault(name, len(countries)) for name in names]
-        own[bare] = np.array([*number, -1])[told]
+        told[bare] = np.array([*number, -1])[more]
+    own = np.full(len(claims), -1)
+    own[rows] = told
     country = _country_of(units)
     if "province_candidates" in claims and len(set(country.values())) > 1:
-        told, texts = pd.factorize(claims["province_candidates"])
-        placed &= ~np.append(_several(texts, country), False)[told]
-    own[~placed] = -1
+        told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
+        own[rows[np.append(_several(texts, country), False)[told]]] = -1
     return own, list(countries)
 
 
