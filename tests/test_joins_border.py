@@ -139,7 +139,7 @@ def walks(rng, count, spread):
     return lines
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_nearest_of_many_lines_over_the_earth_is_found(seed):
     """Places on, near and far from 300 lines: most of them are passed over unmeasured."""

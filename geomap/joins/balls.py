@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geomap.joins.edges import counters, least_of, run_starts, starts_of
+from geomap.joins.edges import counters, least_of, starts_of
 from geomap.joins.geodesy import Rays, apart, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geomap.joins.edges import Edges
     from geomap.joins.geodesy import Floats, Ints
 
 _BLOCK = 8  # connected pieces in a ball of the lowest level
@@ -42,10 +41,13 @@ class Level(NamedTuple):
 
 
 class Balls:
-    """Levels of balls around pieces of line, the few widest first."""
+    """Levels of balls around pieces of line, the few widest first.
 
-    def __init__(self, edges: Edges, start: Rays, end: Rays) -> None:
-        since = np.arange(len(edges.row)) - run_starts(edges)
+    Each piece comes with its ends, and the position of the first of those connected with it.
+    """
+
+    def __init__(self, run: Ints, start: Rays, end: Rays) -> None:
+        since = np.arange(len(run)) - run
         blocks = _enclosed(start, np.zeros(len(since)), np.flatnonzero(since % _BLOCK == 0))
         last = blocks.first + blocks.size - 1
         radius = np.maximum(blocks.radius, around(blocks.centre, end.take(last))) + _BEND_M

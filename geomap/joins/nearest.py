@@ -48,14 +48,15 @@ class NearestIndex:
     def __init__(self, edges: Edges) -> None:
         self.edges = edges = _once_at_poles(edges)
         self._start = rays(*edges.start.T)
-        last = np.flatnonzero(np.append(np.diff(run_starts(edges)) != 0, True)[: len(edges.row)])
+        run = run_starts(edges)
+        last = np.flatnonzero(np.append(run[1:] != run[:-1], True)[: len(run)])
         self._end = Rays(*(np.roll(part, -1) for part in self._start))
         for part, values in zip(self._end, rays(*edges.end[last].T), strict=True):
             part[last] = values
         # twice what a chord lies below the ground, or beside its piece
         longest = np.abs(edges.end - edges.start).max(initial=0)
         self._bend_m = GEOD.a * np.radians(longest) ** 2 / 4 + 0.01
-        self._balls = Balls(edges, self._start, self._end)
+        self._balls = Balls(run, self._start, self._end)
 
     def nearest(
         self, lon: Floats, lat: Floats, limit_m: Floats | None = None
