@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyproj import Geod
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, MultiLineString, Point, box
 
 from geomap.errors import LayerError
 from geomap.joins import border_lines, describe_position, distance_to_border, join_all
@@ -277,6 +277,16 @@ def test_only_state_lines_count():
     assert row.border_distance_m == pytest.approx(0.1 * metres_of_degree(0.5), abs=2)
     with pytest.raises(LayerError, match="no line of level 'state'"):
         distance_to_border(claims((0.9, 0.5)), lines[lines["level"] == "province"])
+
+
+def test_lines_of_no_length_do_not_count():
+    point = [(1.5, 0), (1.5, 0)]
+    out = distance_to_border(claims((2, 0)), border(point, MERIDIAN, accuracy_m=[5.0, 0.0]))
+    assert out["border_distance_m"].iloc[0] == pytest.approx(GEOD.inv(1, 0, 2, 0)[2], abs=1e-3)
+    parts = border(MERIDIAN).set_geometry([MultiLineString([point, MERIDIAN])], crs=4326)
+    assert_frame_equal(distance_to_border(claims((2, 0)), parts), out)
+    with pytest.raises(LayerError, match="no line of level 'state'"):
+        distance_to_border(claims((2, 0)), border(point))
 
 
 def test_at_a_point_where_lines_meet_their_names_decide_not_the_file():

@@ -108,7 +108,7 @@ def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the lines that count, in an order that does not depend on the file's."""
     border = to_degrees(border)
     shapes = np.asarray(border.geometry, dtype=object)
-    counts = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    counts = shapely.length(shapes) > 0  # neither missing nor empty, nor one point
     if "level" in border:
         counts &= (border["level"] == "state").to_numpy(dtype=bool, na_value=False)
     rows = np.flatnonzero(counts)

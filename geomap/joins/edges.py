@@ -74,8 +74,10 @@ def line_edges(lines: NDArray[np.object_], accuracy: Floats, piece: float = PIEC
 
 def _edges(lines: NDArray[np.object_], piece: float) -> Edges:
     """Cut lines into pieces, without the vertices that lie straight between two others."""
-    plain = shapely.simplify(lines, _STRAIGHT_DEG, preserve_topology=False)
+    long = np.flatnonzero(shapely.length(lines) > 0)  # GEOS cannot cut a line that is a point
+    plain = shapely.simplify(lines[long], _STRAIGHT_DEG, preserve_topology=False)
     xy, row = shapely.get_coordinates(shapely.segmentize(plain, piece), return_index=True)
+    row = long[row]
     inner = np.flatnonzero((row[1:] == row[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     none = np.full(len(inner), -1, dtype=np.int64)
     return Edges(
