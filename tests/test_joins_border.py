@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyproj import Geod
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, MultiLineString, Point, box
 
 from geomap.errors import LayerError
 from geomap.joins import border_lines, describe_position, distance_to_border, join_all
@@ -129,6 +129,62 @@ def test_distances_near_the_bundled_border(root):
     assert out["border_distance_m"].to_numpy() == pytest.approx(expected, abs=1e-3)
 
 
+def walks(rng, count, spread):
+    """Make crooked lines anywhere on earth, also across its seam and at its poles."""
+    lines = []
+    for _ in range(count):
+        start = rng.uniform((-180, -90), (180, 90))
+        xy = start + np.cumsum(rng.normal(0, 10 ** rng.uniform(*spread), (30, 2)), axis=0)
+        lines.append(np.clip(xy, (-180, -90), (180, 90)))
+    return lines
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_the_nearest_of_many_lines_over_the_earth_is_found(seed):
+    """Places on, near and far from 300 lines: most of them are passed over unmeasured."""
+    rng = np.random.default_rng(seed)
+    lines = walks(rng, 300, (-3.5, -0.5))
+    ends = np.concatenate(lines)[rng.integers(0, 9000, 12)]
+    places = np.r_[
+        ends[:2],
+        ends[2:] + rng.normal(0, 1, (10, 2)) * 10 ** rng.uniform(-6, 1, (10, 1)),
+        rng.uniform((-180, -90), (180, 90), (10, 2)),
+        [(0, 90), (17, -90), (180, 12), (-180, 12)],
+    ]
+    places = np.clip(places, (-180, -90), (180, 90))
+    out = distance_to_border(claims(*places), border(*lines))
+    edges = edges_of([LineString(line) for line in lines])
+    expected = [searched(x, y, *edges) for x, y in places]
+    assert out["border_distance_m"].to_numpy() == pytest.approx(expected, abs=1e-3)
+
+
+def test_places_on_the_other_side_of_the_earth(root):
+    """There all ways are of almost one length, and those to a line are longest in its middle."""
+    lines = gpd.read_file(root / "data" / "border.geojson")
+    state = lines[lines["level"] == "state"]
+    rng = np.random.default_rng(12)
+    lon, lat = shapely.get_coordinates(state.geometry.to_numpy())[rng.integers(0, 3000, 25)].T
+    points = np.column_stack([lon - 180, -lat]) + rng.normal(0, 1, (25, 2))
+    out = distance_to_border(claims(*points), lines)
+    xy = [shapely.segmentize(one, 0.002) for one in state.geometry]
+    lon, lat = shapely.get_coordinates(xy).T
+    least = [GEOD.inv(np.full(len(lon), x), np.full(len(lon), y), lon, lat)[2].min()
+             for x, y in points]  # fmt: skip
+    metres = out["border_distance_m"].to_numpy()
+    assert (metres <= np.array(least) + 1e-3).all()
+    assert metres == pytest.approx(least, abs=1)  # vertices alone are a little farther off
+    assert (metres > 1.9e7).all()
+
+
+def test_a_line_along_a_pole_is_one_point():
+    line = border([(-180, -90), (180, -90)], [(0, -60), (1, -60)])
+    out = distance_to_border(claims((10, -89), (-170, -70), (0.5, -61), (5, -90)), line)
+    expected = [GEOD.inv(0, -90, 10, -89)[2], GEOD.inv(0, -90, -170, -70)[2]]
+    expected += [searched(0.5, -61, *edges_of(line.geometry[1:])), 0]
+    assert out["border_distance_m"].tolist() == pytest.approx(expected, abs=1e-3)
+
+
 # ---- intervals --------------------------------------------------------------------------------
 
 
@@ -221,6 +277,16 @@ def test_only_state_lines_count():
     assert row.border_distance_m == pytest.approx(0.1 * metres_of_degree(0.5), abs=2)
     with pytest.raises(LayerError, match="no line of level 'state'"):
         distance_to_border(claims((0.9, 0.5)), lines[lines["level"] == "province"])
+
+
+def test_lines_of_no_length_do_not_count():
+    point = [(1.5, 0), (1.5, 0)]
+    out = distance_to_border(claims((2, 0)), border(point, MERIDIAN, accuracy_m=[5.0, 0.0]))
+    assert out["border_distance_m"].iloc[0] == pytest.approx(GEOD.inv(1, 0, 2, 0)[2], abs=1e-3)
+    parts = border(MERIDIAN).set_geometry([MultiLineString([point, MERIDIAN])], crs=4326)
+    assert_frame_equal(distance_to_border(claims((2, 0)), parts), out)
+    with pytest.raises(LayerError, match="no line of level 'state'"):
+        distance_to_border(claims((2, 0)), border(point))
 
 
 def test_at_a_point_where_lines_meet_their_names_decide_not_the_file():

@@ -84,7 +84,7 @@ def distance_to_border(
     disks = disks_of(claims) if disks is None else disks
     place, first = distinct_rows(disks.lon, disks.lat)
     gaps = _gaps(lines, disks.lon[first], disks.lat[first])
-    line = np.append(gaps.line[place], -1)[disks.of]
+    line = np.append(gaps.line[place], -1).take(disks.of)
     out = claims.drop(columns=list(ADDED), errors="ignore")
     metres = (
         gaps.metres[place],
@@ -92,7 +92,7 @@ def distance_to_border(
         gaps.most[place] + disks.radius_m,
     )
     for name, values in zip(ADDED, metres, strict=False):
-        out[name] = np.append(values, np.nan)[disks.of]
+        out[name] = np.append(values, np.nan).take(disks.of)
     own, countries = _own_countries(out, units)
     out["border_with"] = _beyond(lines, line, own, countries)
     out["border_agreed"] = _agreed(lines).take(line, allow_fill=True)
@@ -107,14 +107,16 @@ def _agreed(lines: gpd.GeoDataFrame) -> pd.api.extensions.ExtensionArray:
 def _state_lines(border: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the lines that count, in an order that does not depend on the file's."""
     border = to_degrees(border)
-    lines = border[~(border.geometry.isna() | border.geometry.is_empty)]
-    if "level" in lines:
-        lines = lines[lines["level"] == "state"]
-    if lines.empty:
+    shapes = np.asarray(border.geometry, dtype=object)
+    counts = shapely.length(shapes) > 0  # neither missing nor empty, nor one point
+    if "level" in border:
+        counts &= (border["level"] == "state").to_numpy(dtype=bool, na_value=False)
+    rows = np.flatnonzero(counts)
+    if not len(rows):
         raise LayerError("the border has no line of level 'state'; give one, or use 'auto'")
-    keys = pd.DataFrame({"wkb": shapely.to_wkb(np.asarray(lines.geometry, dtype=object))})
-    keys["between"] = lines["between"].fillna("").to_numpy() if "between" in lines else ""
-    return lines.iloc[keys.sort_values(["between", "wkb"], kind="stable").index]
+    between = border["between"].fillna("").to_numpy() if "between" in border else [""] * len(border)
+    wkb = dict(zip(rows.tolist(), shapely.to_wkb(shapes[rows]), strict=True))
+    return border.iloc[sorted(wkb, key=lambda row: (between[row], wkb[row]))]
 
 
 def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
@@ -143,15 +145,14 @@ def _gaps(lines: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> _Gaps:
     return gaps
 
 
-def _limits(
-    classes: Floats, indexes: list[NearestIndex], lon: Floats, lat: Floats
-) -> list[Floats | None]:
+def _limits(classes: Floats, indexes: list[NearestIndex], lon: Floats, lat: Floats) -> list[Floats]:
     """Return for each accuracy how far off lines of it may yet change something, by place."""
-    if len(indexes) == 1:
-        return [None]
     most = np.stack([index.at_most(lon, lat) for index in indexes])
     shifted = [(most + sign * classes[:, None]).min(axis=0) for sign in (0, -1, 1)]
-    return [np.max([shifted[0], shifted[1] + one, shifted[2] - one], axis=0) for one in classes]
+    return [
+        np.minimum(own, np.max([shifted[0], shifted[1] + one, shifted[2] - one], axis=0))
+        for one, own in zip(classes, most, strict=True)
+    ]
 
 
 def _own_countries(
@@ -160,24 +161,36 @@ def _own_countries(
     """Return for each claim which country holds its whole possible area (-1 not known), and all."""
     if "country_code" not in claims:
         return np.full(len(claims), -1), []
-    own = np.full(len(claims), -1)
     rows = np.flatnonzero(claims["border_distance_min_m"].to_numpy() > 0)
-    own[rows], countries = pd.factorize(_codes_or_names(claims).array.take(rows))
-    if "province_candidates" in claims:
+    told, codes = pd.factorize(claims["country_code"].array.take(rows))
+    countries = {code: number for number, code in enumerate(codes)}
+    bare = np.flatnonzero(told < 0)
+    if len(bare) and "country" in claims:
+        more, names = pd.factorize(claims["country"].array.take(rows[bare]))
+        number = [countries.setdefault(name, len(countries)) for name in names]
+        told[bare] = np.array([*number, -1])[more]
+    own = np.full(len(claims), -1)
+    own[rows] = told
+    country = _country_of(units)
+    if "province_candidates" in claims and len(set(country.values())) > 1:
         told, texts = pd.factorize(claims["province_candidates"].array.take(rows))
-        own[rows[np.append(_several(texts, units), False)[told]]] = -1
+        own[rows[np.append(_several(texts, country), False)[told]]] = -1
     return own, list(countries)
 
 
-def _several(texts: pd.Index, units: Sequence[gpd.GeoDataFrame | None]) -> NDArray[np.bool_]:
-    """Tell which texts of candidates name units of several countries."""
-    country = {
+def _country_of(units: Sequence[gpd.GeoDataFrame | None]) -> dict[str, str]:
+    """Return the country of each unit by its code."""
+    return {
         code: home
         for layer in units
         if layer is not None and {"code", "country_code"} <= set(layer.columns)
         for code, home in zip(layer["code"].tolist(), _codes_or_names(layer).tolist(), strict=True)
         if isinstance(home, str)
     }
+
+
+def _several(texts: pd.Index, country: dict[str, str]) -> NDArray[np.bool_]:
+    """Tell which texts of candidates name units of several countries."""
     parts = ([part.rpartition(":")[0] for part in text.split(";")] for text in texts)
     return np.array(
         [len({country.get(code) for code in codes} - {None}) > 1 for codes in parts], dtype=bool

@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 
 def nearest_part(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Floats:
     """Return how far along from a to b the straight piece comes nearest to the origin, 0 to 1."""
+    part: Floats = np.clip(part_along(ax, ay, bx, by), 0, 1)
+    return part
+
+
+def part_along(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Floats:
+    """Return how far along from a to b the straight line comes nearest to the origin."""
     dx, dy = bx - ax, by - ay
     square = dx * dx + dy * dy
-    part: Floats = np.clip(-(ax * dx + ay * dy) / np.where(square > 0, square, 1), 0, 1)
+    part: Floats = -(ax * dx + ay * dy) / np.where(square > 0, square, 1)
     return part
 
 

@@ -77,8 +77,10 @@ def line_edges(lines: NDArray[np.object_], accuracy: Floats, piece: float = PIEC
 
 def _edges(lines: NDArray[np.object_], piece: float) -> Edges:
     """Cut lines into pieces, without the vertices that lie straight between two others."""
-    plain = shapely.simplify(lines, _STRAIGHT_DEG, preserve_topology=False)
+    long = np.flatnonzero(shapely.length(lines) > 0)  # GEOS cannot cut a line that is a point
+    plain = shapely.simplify(lines[long], _STRAIGHT_DEG, preserve_topology=False)
     xy, row = shapely.get_coordinates(shapely.segmentize(plain, piece), return_index=True)
+    row = long[row]
     inner = np.flatnonzero((row[1:] == row[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     none = np.full(len(inner), -1, dtype=np.int64)
     return Edges(
@@ -204,3 +206,15 @@ def starts_of(values: Ints) -> Ints:
     """Return where each value begins in an array in which equal values stand together."""
     first = np.ones(min(len(values), 1), dtype=bool)
     return np.flatnonzero(np.r_[first, values[1:] != values[:-1]])
+
+
+def least_of(values: Floats, starts: Ints) -> tuple[Floats, Ints]:
+    """Return for each value the least of those that stand together with it, and where that is.
+
+    Groups begin at ``starts``; of equal values the first is taken.
+    """
+    many = np.diff(np.r_[starts, len(values)])
+    least = np.repeat(np.minimum.reduceat(values, starts), many)
+    at = np.flatnonzero(values == least)
+    first = at[np.searchsorted(at, starts)]
+    return least, np.repeat(first, many)
