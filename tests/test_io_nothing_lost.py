@@ -139,6 +139,39 @@ def test_errors_of_a_spreadsheet_are_no_blanks(book):
     assert reports.claims["place"].tolist() == ["#N/A", "Sotk"]
 
 
+def number_dates(sheet):
+    """Write the days of a sheet as spreadsheets store them: as numbers that look like days."""
+    for row in range(2, 6):
+        sheet.cell(row, 2).number_format = "yyyy-mm-dd"
+
+
+COUNTED = [HEAD, *([day, day, "Sotk", 40.2, 45.9, 60] for day in (59, 60, 60.5, 61))]
+
+
+def test_the_day_that_spreadsheets_count_and_the_calendar_has_not_is_refused(book):
+    """Excel calls day 60 the 29th of February 1900, and each day before it as the calendar does."""
+    reports = read_incidents(book({"A": COUNTED}, number_dates))
+    assert reports.claims["date_start"].astype(str).tolist() == ["1900-02-28", "1900-03-01"]
+    assert reports.claims["killed"].tolist() == [60, 60]
+    told = reports.rejected[["row", "column", "value", "code"]].to_numpy().tolist()
+    assert told == [
+        [3, "date_start", "1900-02-29", "date_impossible"],
+        [4, "date_start", "1900-02-29 12:00:00", "date_impossible"],
+    ]
+    assert "February 1900 has days 1 to 28, not 29" in reports.rejected["reason"][0]
+
+
+def test_day_60_of_a_spreadsheet_that_counts_from_1904_is_a_day(book):
+    from openpyxl.utils.datetime import MAC_EPOCH
+
+    def count_from_1904(sheet):
+        number_dates(sheet)
+        sheet.parent.epoch = MAC_EPOCH
+
+    reports = read_incidents(book({"A": COUNTED[:3]}, count_from_1904))
+    assert reports.claims["date_start"].astype(str).tolist() == ["1904-02-29", "1904-03-01"]
+
+
 def test_whole_numbers_of_a_spreadsheet_are_written_as_they_look_in_it(book, run):
     head = ["id", "date", "province", "year", "phones", "mixed"]
     rows = [

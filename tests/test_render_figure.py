@@ -578,6 +578,34 @@ def box_of_text(element):
     return Box(x, y - 0.8 * size, x + measure("".join(element.itertext()), look), y)
 
 
+@pytest.mark.parametrize(
+    ("name", "spacing"),
+    [
+        ("محافظة دهوك", None),
+        ("ܢܘܗܕܪܐ", None),
+        ("ߞߊ߲ߞߊ߲", None),
+        ("ᠮᠣᠩᠭᠣᠯ", None),
+        ("𞤊𞤵𞤼𞤢", None),
+        ("महाराष्ट्र", None),
+        ("Duhok دهوك", None),
+        ("Westfold", "1.3"),
+        ("Вестфолд", "1.3"),
+        ("Սյունիք", "1.3"),
+        ("მცხეთა", "1.3"),
+        ("חיפה", "1.3"),
+        ("山形", "1.3"),
+    ],
+)
+def test_letters_that_join_are_not_spaced(name, spacing):
+    layers = make_layers()
+    layers = layers._replace(provinces=layers.provinces.assign(name=name))
+    root = parse(render_figure(make_reports(layers=layers), layers))
+    on_map = [t for t in root.iter(f"{SVG}text") if t.get("class") == "area"]
+    (text,) = (t for t in on_map if t.text.casefold() == name.casefold())
+    assert text.get("letter-spacing") == spacing
+    assert text.get("textLength") is None
+
+
 @pytest.mark.parametrize("size", [(200, 200), (1200, 320), (319, 800)])
 def test_a_sheet_without_room_for_a_map_is_refused(sample, size):
     with pytest.raises(OutputError, match="pixels"):

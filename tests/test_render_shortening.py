@@ -22,9 +22,9 @@ def test_a_style_says_the_same_in_less(css, short):
     assert shorten_style(css) == short
 
 
-def test_a_script_keeps_all_but_comments_indentation_and_blanks_beside_signs():
+def test_a_script_keeps_all_but_comments_indentation_and_what_stands_beside_signs():
     code = "/**\n * Why.\n */\nlet a = /** @type {any} */ (1); // b\n\n  // so\n  f(a, ' b  c');\n"
-    assert shorten_script(code) == "let a=(1);\nf(a,' b  c');\n"
+    assert shorten_script(code) == "let a=(1);f(a,' b  c');\n"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,8 @@ def test_a_script_keeps_all_but_comments_indentation_and_blanks_beside_signs():
         ("a = `${b ? ` , ${c}` : ''}`;", "a = `${b ? ` , ${c}` : ''}`;"),
         ("a = 'it\\'s , ';", "a = 'it\\'s , ';"),
         ("return a / b , c;", "return a / b,c;"),
-        ("a - 1 - b; c = = d;\ne /f/ , g;\nh , i", "a-1-b;c==d;\ne /f/ , g;\nh,i"),
+        ("a - 1 - b; c = = d;\ne /f/ , g;\nh , i", "a-1-b;c==d;e /f/ , g;h,i"),
+        ("if (a) {\n  b(\n    c,\n  );\n}\nd\n[e]\n(f)", "if (a){b(c,);}\nd\n[e]\n(f)"),
     ],
 )
 def test_blanks_go_only_where_a_script_means_the_same_without(line, short):

@@ -1,10 +1,13 @@
 """What the values of an XLSX sheet leave out: errors, formulas without a value, links, comments.
 
+And the one that they get wrong: the day that spreadsheets count and the calendar has not.
+
 Loaded by the script ``child.py`` alone, within its bounds; it imports nothing of geomap.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 import zipfile
@@ -17,11 +20,13 @@ if TYPE_CHECKING:
 
 _BLOCK, _MOST_PART = 1 << 20, 1 << 24
 _ODD_CELL = re.compile(
-    rb"<c\b(?P<about>[^>]*)>(?P<inside>(?:<f\b|<v>#).*?)</c>",
+    rb"<c\b(?P<about>[^>]*)>(?P<inside>(?:<f\b|<v>#|<v>60[.<]).*?)</c>",
     re.DOTALL,
 )
-"""A cell with a formula or an error (ECMA-376, part 1, 18.3.1.4)."""
+"""A cell with a formula, an error or the number 60 (ECMA-376, part 1, 18.3.1.4)."""
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
+_DAY_60 = re.compile(rb"60(?:\.[0-9]+)?")
+"""The 29th of February 1900, which never was, in the date system of 1900 (18.17.4.1)."""
 _LINK = re.compile(rb"<hyperlink |<f>HYPERLINK\(")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 
@@ -39,8 +44,9 @@ def write_unread(file: str, chosen: str, cells: list[list[Any]]) -> dict[str, in
                 for block in _blocks(stream):
                     beside["link"] += len(_LINK.findall(block))
                     for match in _ODD_CELL.finditer(block):
-                        if b't="e"' in match["about"] or not _VALUE.search(match["inside"]):
-                            _write_cell(cells, match)
+                        value = _VALUE.search(match["inside"])
+                        if b't="e"' in match["about"] or not value or _DAY_60.fullmatch(value[1]):
+                            _write_cell(cells, match, value)
             beside["comment"] = sum(_count_comments(book, part))
     except (KeyError, StopIteration, OSError, ValueError, zipfile.BadZipFile, zlib.error):
         pass  # no XLSX, or one written in an unusual way: its values have been read all the same
@@ -92,22 +98,37 @@ def _blocks(stream: Any) -> Iterator[bytes]:
     yield rest
 
 
-def _write_cell(cells: list[list[Any]], match: re.Match[bytes]) -> None:
-    """Write what stands in a cell of XLSX, where the reader of values gave a blank."""
+def _write_cell(
+    cells: list[list[Any]], match: re.Match[bytes], value: re.Match[bytes] | None
+) -> None:
+    """Write what stands in a cell of XLSX, where the reader gave a blank, or a day for day 60."""
     said = dict(_ATTRIBUTE.findall(match["about"].decode()))
-    place = re.fullmatch(r"([A-Z]+)([0-9]+)", said.get("r", ""))
-    if place is None:
+    row, column = _place_of(said.get("r", ""))
+    if not (0 <= row < len(cells) and 0 <= column < len(cells[row])):
         return
+    read = cells[row][column]
+    if read == "":
+        cells[row][column] = _unread(said, match["inside"], value)
+    elif value and isinstance(read, dt.date) and str(read).startswith("1900-02-28"):
+        cells[row][column] = f"1900-02-29{str(read)[10:]}"
+
+
+def _unread(said: dict[str, str], inside: bytes, value: re.Match[bytes] | None) -> str:
+    """Return the error of a cell, or its formula where that has no value."""
+    formula = re.search(rb"<f\b[^>]*>([^<]*)</f>", inside)
+    if said.get("t") == "e" and value:
+        return html.unescape(value[1].decode())
+    if value is None and said.get("t", "n") == "n" and b"<f" in inside:
+        return f"={html.unescape(formula[1].decode()) if formula else ''}"
+    return ""
+
+
+def _place_of(name: str) -> tuple[int, int]:
+    """Return row and column of a cell from 0, -1 for both where its name is none."""
+    place = re.fullmatch(r"([A-Z]+)([0-9]+)", name)
+    if place is None:
+        return -1, -1
     column = 0
     for letter in place[1]:
         column = column * 26 + ord(letter) - 64
-    row = int(place[2]) - 1
-    if row >= len(cells) or column > len(cells[row]) or cells[row][column - 1] != "":
-        return
-    value = _VALUE.search(match["inside"])
-    formula = re.search(rb"<f\b[^>]*>([^<]*)</f>", match["inside"])
-    if said.get("t") == "e" and value:
-        cells[row][column - 1] = html.unescape(value[1].decode())
-    elif value is None and said.get("t", "n") == "n" and b"<f" in match["inside"]:
-        text = html.unescape(formula[1].decode()) if formula else ""
-        cells[row][column - 1] = f"={text}"
+    return int(place[2]) - 1, column - 1

@@ -18,6 +18,8 @@ _BLANK = re.compile(
     r"|(?<=[\w)\]] )(?=[-+*] [\w(\[])|(?<=[\w)\]] [-+*] )(?=[\w(\[]))"
 )
 """A blank beside a sign, or beside the sign of a sum between two terms."""
+_BREAK = re.compile(r"(?<=[{;,(\[])\n(?=.)|\n(?=[})\]])")
+"""The end of a line where a statement or term cannot end, or ends anyway."""
 
 
 def shorten_style(css: str) -> str:
@@ -42,7 +44,7 @@ def _squeeze(css: str) -> str:
 
 
 def shorten_script(code: str) -> str:
-    """Leave out comments, indentation, empty lines and blanks beside signs of a script.
+    """Leave out comments, indentation, ends of lines and blanks beside signs of a script.
 
     Lines in which texts are hard to tell from code keep their blanks.
 
@@ -55,4 +57,4 @@ def shorten_script(code: str) -> str:
     bare = _LINE_START.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", code)))
     parts = _STAYS.split(bare)
     parts[::2] = [_BLANK.sub("", part) for part in parts[::2]]
-    return "".join(parts)
+    return _BREAK.sub("", "".join(parts))

@@ -12,6 +12,7 @@ from small_world import make_layers, make_reports
 from geomap import render_map, render_report
 
 pytestmark = pytest.mark.browser
+expect = pytest.importorskip("playwright.sync_api").expect
 
 LISTEN = """<!doctype html><meta charset="utf-8"><body style="margin:0"><h1>Article</h1><script>
 window.told = []; addEventListener('message', (event) => {
@@ -106,6 +107,24 @@ def test_without_scripts_the_frame_shows_the_picture_and_the_list(open_page, tmp
     inner.locator(".twin svg").wait_for()
     assert inner.locator("li.incident").first.is_visible()
     assert all("sandboxed" in error for error in outer.errors)
+
+
+def test_what_may_not_be_copied_is_shown_and_chosen(open_page, tmp_path, html):
+    """In a frame that may not write to the clipboard, and without an error in its console."""
+    frame = f"""<iframe src="map.html" allow="clipboard-write 'none'" {LOOK}></iframe>"""
+    outer, inner = open_frame(open_page, tmp_path, frame, html)
+    inner.locator("#incident-1 summary").evaluate("one => one.click()")
+    outer.set_viewport_size({"width": 1280, "height": 400})
+    for button, start in (("#tools button >> text=Cite", "Rep"), (".card-tools button", "file:")):
+        outer.evaluate("scrollTo(0, 700)")
+        inner.locator(button).first.evaluate("one => one.click()")
+        inner.wait_for_function("(start) => `${getSelection()}`.startsWith(start)", arg=start)
+        note, chosen = inner.locator("#note").inner_text(), inner.evaluate("`${getSelection()}`")
+        assert note.endswith(f", to be copied by hand: {chosen}")
+        assert note.startswith("Citation" if start == "Rep" else "Link")
+        expect(inner.locator("#note")).to_be_in_viewport(ratio=0.9)
+    assert chosen.endswith("#incident=mill-1")
+    assert outer.errors == []
 
 
 def test_wheel_scrolls_the_article_until_the_map_is_clicked(open_page, tmp_path, html):

@@ -30,6 +30,10 @@ INK = """([lat, lon, dx, dy]) => {
   const [r, g, b] = canvas.getContext('2d').getImageData(x, Math.round(y), 1, 1).data;
   return '#' + [r, g, b].map((part) => part.toString(16).padStart(2, '0')).join('');
 }"""
+GAPS = """(all) => all.map((one) => {
+  const parts = one.previousElementSibling.getClientRects(), group = parts[0];
+  return [parts.length, Math.round(one.getBoundingClientRect().top - group.bottom)];
+})"""
 FORD, MILL = (40.4, 45.3), (40.5, 44.5)
 BAR, RING = (-4, 0), (0, -10)
 """Within the left bar of what several sides speak of; within the ring of two incidents."""
@@ -182,6 +186,19 @@ def test_the_first_printed_sheet_holds_the_picture(open_page, table, sheet):
     assert (
         page.evaluate("getComputedStyle(document.getElementById('color-by')).borderWidth") == "0px"
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy", "az"])
+def test_on_paper_the_types_stand_below_their_group(open_page, table, lang):
+    """Also where a column ends, at every width of paper."""
+    layers = geomap.read_layers()
+    reports = join_all(geomap.read_incidents(table), layers)
+    page = open_page(render_map(reports, layers, lang=lang).to_html()).page
+    page.emulate_media(media="print")
+    for width in range(560, 1060, 50):
+        page.set_viewport_size({"width": width, "height": 1123})
+        off = page.locator(".types > .kinds").evaluate_all(GAPS)
+        assert off == [[1, 0]] * 4
 
 
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])

@@ -524,6 +524,31 @@ def test_the_strip_stops_at_every_day_and_at_none_for_good(open_page, days):
         expect(page.locator(".track rect.sure:not(.out)")).to_have_count(1)
 
 
+@pytest.mark.parametrize("days", [10, 40, 98])
+def test_a_second_click_on_a_bar_takes_it_back(open_page, days):
+    """Also on one that is narrower than its handles, and a third one chooses it again."""
+    dates = [f"{day:%Y-%m-%d}" for day in pd.date_range("2021-05-01", periods=days)]
+    table = pd.DataFrame({"date": dates, "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    box = page.locator(".track").bounding_box()
+    span = days // 2
+    for chosen in (dates[span], "", dates[span], ""):
+        page.mouse.click(box["x"] + box["width"] * (span + 0.5) / days, box["y"] + 20)
+        expect(page.locator("#from")).to_have_value(chosen)
+        expect(page.locator("#to")).to_have_value(chosen)
+
+
+def test_a_click_on_a_handle_changes_no_wider_choice(open_page):
+    dates = [f"{day:%Y-%m-%d}" for day in pd.date_range("2021-05-01", periods=98)]
+    table = pd.DataFrame({"date": dates, "latitude": "40.5", "longitude": "44.5"})
+    page = open_page(render_map(make_reports(table), make_layers()).to_html())
+    page.evaluate(GO, "from=2021-05-20&to=2021-05-21")
+    page.locator(".handle").first.click(position={"x": 4, "y": 20})
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#from")).to_have_value("2021-05-19")
+    expect(page.locator("#to")).to_have_value("2021-05-21")
+
+
 @pytest.mark.parametrize("width", [320, 390, 700, 768, 834, 1000, 1024])
 def test_the_strip_has_room_for_its_bars_at_every_width(open_page, html, width):
     page = open_page(html, viewport={"width": width, "height": 1024})

@@ -6,6 +6,7 @@ import random
 
 import pandas as pd
 import pytest
+from small_world import make_layers, make_reports
 
 from geomap.io import read_incidents, read_layers
 from geomap.joins import join_all
@@ -49,6 +50,22 @@ HALO = """() => {
       top: held.top + y - half, bottom: held.top + y + half };
   });
 }"""
+SPACES = """() => {
+  const canvas = {}, picture = {}, pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
+  pen.fillText = function (text, ...at) {
+    canvas[text] = parseFloat(this.letterSpacing);
+    return write.call(this, text, ...at);
+  };
+  geomap_map.setView([40.5, 45], 8, { animate: false });
+  geomap_map.panBy([1, 0], { animate: false });
+  pen.fillText = write;
+  for (const text of document.querySelectorAll('.twin .names text')) {
+    const space = parseFloat(getComputedStyle(text).letterSpacing) || 0;
+    picture[text.textContent] = [space, text.getAttribute('lengthAdjust') || 'spacing'];
+  }
+  return { canvas, picture };
+}"""
+"""The space between the letters of names, and in the picture how a name is fitted to its room."""
 COUNTRIES = {"ARMENIA", "AZERBAIJAN", "GEORGIA", "IRAN", "TURKEY"}
 
 
@@ -130,3 +147,28 @@ def test_where_the_country_of_the_provinces_has_no_room_no_country_is_named(open
     assert not COUNTRIES & written
     assert written
     assert page.errors == []
+
+
+def test_letters_that_join_are_not_spaced(open_page):
+    """By the script of a name, whatever the language, also after the language is changed."""
+    joined, other = "محافظة دهوك", "استان کردستان"
+    layers = make_layers()
+    west = layers.provinces.assign(name=joined, name_ru="Вестфолд")
+    east = layers.neighbours.assign(name="Eastfold", name_ru=other)
+    places = layers.places.assign(name=["زاخو", "Ford"])
+    layers = layers._replace(provinces=west, neighbours=east, places=places)
+    page = open_page(render_map(make_reports(layers=layers), layers, title=joined).to_html())
+    heading = "getComputedStyle(document.querySelector('h1')).letterSpacing"
+    assert page.evaluate(heading) == "normal"
+    spaces = page.evaluate(SPACES)
+    assert spaces["canvas"][joined] == 0
+    assert spaces["canvas"]["EASTFOLD"] == 1.2
+    assert spaces["picture"][joined] == [0, "spacingAndGlyphs"]
+    assert spaces["picture"]["EASTFOLD"] == [1.1, "spacing"]
+    page.evaluate("location.hash = 'lang=ru'")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    spaces = page.evaluate(SPACES)
+    assert spaces["canvas"][other] == 0
+    assert spaces["canvas"]["ВЕСТФОЛД"] == 1.4
+    assert spaces["picture"][other] == [0, "spacingAndGlyphs"]
+    assert spaces["picture"]["ВЕСТФОЛД"][0] == 1.3

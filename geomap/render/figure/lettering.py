@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -14,7 +15,13 @@ from geomap.render.figure.svg import clean, shorten, tag
 FAMILY = "Geomap Sans"
 FAMILIES = f"{FAMILY}, Noto Sans, Open Sans, Segoe UI, DejaVu Sans, sans-serif"
 """The font of the map, and what stands in for it where an SVG is shown without it."""
-UNKNOWN_WIDTH = 1000
+UNKNOWN_WIDTH, JOINED_WIDTH = 1000, 600
+"""Widths of letters that the font does not have: those of most scripts, and those that join."""
+_JOINED = re.compile(
+    "[\u0600-\u109f\u1780-\u18af\ua840-\ua87f\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010c00-\U00010fff\U0001e800-\U0001ebff]"
+)
+"""Blocks of Unicode from Arabic to Myanmar, Khmer, Mongolian, Phags-pa, Rohingya, Adlam."""
 
 
 class Look(NamedTuple):
@@ -48,8 +55,19 @@ def _widths() -> dict[str, dict[int, int]]:
 def measure(text: str, look: Look) -> float:
     """Return the width of a text in pixels."""
     widths = _widths()["bold" if look.bold else "regular"]
-    total = sum(widths.get(ord(letter), UNKNOWN_WIDTH) for letter in text)
-    return total * look.size / 1000 + look.spacing * max(0, len(text) - 1)
+    unknown = JOINED_WIDTH if is_joined(text) else UNKNOWN_WIDTH
+    total = sum(widths.get(ord(letter), unknown) for letter in text)
+    return total * look.size / 1000 + space_of(text, look) * max(0, len(text) - 1)
+
+
+def is_joined(text: str) -> bool:
+    """Tell whether letters of a text join or stack, as those of Arabic or Devanagari do."""
+    return _JOINED.search(text) is not None
+
+
+def space_of(text: str, look: Look) -> float:
+    """Return the space between the letters of a text in pixels: none where it would part them."""
+    return 0.0 if is_joined(text) else look.spacing
 
 
 def find_missing(text: str) -> str:
@@ -128,7 +146,8 @@ def write(text: str, x: float, y: float, look: Look, ink: str, **more: object) -
     text = clean(text)
     if not text:
         return ""
-    fits = not look.spacing and len(text) > 1 and not find_missing(text)
+    spacing = space_of(text, look)
+    fits = not spacing and len(text) > 1 and not find_missing(text)
     return tag(
         "text",
         escape(text),
@@ -136,7 +155,7 @@ def write(text: str, x: float, y: float, look: Look, ink: str, **more: object) -
         y=shorten(y, 1),
         font_size=look.size,
         font_weight=700 if look.bold else None,
-        letter_spacing=look.spacing or None,
+        letter_spacing=spacing or None,
         fill=ink,
         textLength=shorten(measure(text, look), 1) if fits else None,
         lengthAdjust="spacingAndGlyphs" if fits else None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.render.figure.framing import Box, fit
 from geomap.render.figure.labels import DOT
-from geomap.render.figure.lettering import FAMILIES
+from geomap.render.figure.lettering import FAMILIES, is_joined
 from geomap.render.figure.scene import CLIP, color_scene, draw_scene, draw_symbols, set_scene
 from geomap.render.figure.scope import choose_extent
 from geomap.render.figure.svg import quote, shorten, tag
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geomap.language import Part, Voice
     from geomap.render.figure.framing import Extent
     from geomap.render.figure.labels import Written
+    from geomap.render.figure.lettering import Look
     from geomap.render.marks import Marks
     from geomap.schema import Layers
 
@@ -101,16 +102,7 @@ def write_names(written: list[Written], colours: dict[str, str]) -> list[str]:
     rim = {"fill": colours["map-ink"], "stroke": colours["halo"], "stroke_width": 1.2}
     parts = [tag("g", *(tag("circle", cx=x, cy=y, r=DOT) for x, y in dots), **rim)] if dots else []
     for (look, ink, halo), some in groupby(written, key=lambda w: w.label[1:4]):
-        texts = [
-            tag(
-                "text",
-                quote(label.text),
-                x=shorten(box.left + 2, 1),
-                y=shorten((box.top + box.bottom) / 2 + look.size * 0.36, 1),
-                textLength=round(box.width - 4),
-            )
-            for label, box in some
-        ]
+        texts = [_write_name(label.text, look, box) for label, box in some]
         shared = {
             "font_size": look.size,
             "font_weight": 700 if look.bold else None,
@@ -123,3 +115,17 @@ def write_names(written: list[Written], colours: dict[str, str]) -> list[str]:
         }
         parts.append(tag("g", *texts, **shared))
     return parts
+
+
+def _write_name(text: str, look: Look, box: Box) -> str:
+    """Write a name into its room; letters that join are widened, not parted."""
+    joined = is_joined(text)
+    return tag(
+        "text",
+        quote(text),
+        x=shorten(box.left + 2, 1),
+        y=shorten((box.top + box.bottom) / 2 + look.size * 0.36, 1),
+        textLength=round(box.width - 4),
+        letter_spacing="0" if joined and look.spacing else None,
+        lengthAdjust="spacingAndGlyphs" if joined else None,
+    )

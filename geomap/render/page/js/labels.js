@@ -64,7 +64,7 @@ class Labels {
       if (!at || !inside(at, view)) continue;
       const look = LOOKS[name.kind];
       brush.font = look.font;
-      setSpacing(brush, look.spacing);
+      setSpacing(brush, JOINED.test(name.text) ? '0px' : look.spacing);
       const width = brush.measureText(name.text).width;
       const beside = name.kind === 'place', dot = square(at, 2);
       const cover = beside ? symbols.find((box) => meet(dot, box)) : undefined;
@@ -89,6 +89,9 @@ class Labels {
     setSpacing(brush, '0px');
   }
 }
+
+/** A letter that joins or stacks, so that nothing stands beside it, as geomap/render/figure/lettering.py has them. */
+const JOINED = /[\u0600-\u109f\u1780-\u18af\ua840-\ua87f\ufb50-\ufdff\ufe70-\ufefc\ud803\ud83a]/;
 
 /** @type {Object<string, {font: string, spacing: string, ink: string}>} */
 const LOOKS = {

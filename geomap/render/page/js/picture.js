@@ -19,13 +19,15 @@ function renamePicture(lang, from, to) {
   for (const code in from.bare) areas[from.bare[code]] = to.bare[code];
   for (const name in areas) areas[enlarge(name, lang)] = enlarge(areas[name], voice.lang);
   for (const { text, first, x, wide } of pictured) {
-    const { font, letterSpacing } = getComputedStyle(text), space = parseFloat(letterSpacing) || 0;
-    const name = text.textContent = (space ? areas : to.labels)[first] || first;
+    const { font, letterSpacing } = getComputedStyle(/** @type {Element} */ (text.parentNode)), area = parseFloat(letterSpacing) || 0;
+    const name = text.textContent = (area ? areas : to.labels)[first] || first, joined = JOINED.test(name);
+    const space = joined ? 0 : area;
     if (brush) brush.font = font;
     const own = name === first || !brush ? wide : brush.measureText(name).width + space * (name.length - 1);
-    text.setAttribute('x', String(space ? x + Math.max(0, wide - own) / 2 : x));
+    text.setAttribute('letter-spacing', String(space));
+    text.setAttribute('x', String(area ? x + Math.max(0, wide - own) / 2 : x));
     text.setAttribute('textLength', String(Math.min(own, wide)));
-    text.setAttribute('lengthAdjust', own > wide ? 'spacingAndGlyphs' : 'spacing');
+    text.setAttribute('lengthAdjust', own > wide || joined ? 'spacingAndGlyphs' : 'spacing');
   }
 }
 

@@ -85,10 +85,10 @@ class Strip {
       if (drag.end >= 0) this.moveEnd(drag.end, Math.round(at * this.count), false);
       else this.brush(drag.anchor, at, false);
     });
-    this.track.addEventListener('pointerup', /** @param {PointerEvent} event */ (event) => {
+    this.track.addEventListener('pointerup', () => {
       if (!drag) return;
       if (drag.moved) this.onChange({}, true);
-      else if (drag.end < 0) this.brush(drag.anchor, shareOf(event), true);
+      else if (drag.end < 0 || this.isCovered) this.brush(drag.anchor, drag.anchor, true);
       drag = null;
     });
     this.track.addEventListener('pointercancel', () => { drag = null; });
@@ -105,6 +105,12 @@ class Strip {
       from === null ? 0 : placeOf(this.spans, from),
       to === null ? this.count : placeOf(this.spans, to + 1),
     ];
+  }
+
+  /** Whether the handles lie over all of what is kept, so that a click on them is one on a bar. */
+  get isCovered() {
+    const [low, high] = this.range;
+    return high - low <= 1 && this.track.clientWidth / this.count < this.handles[0].offsetWidth;
   }
 
   /**

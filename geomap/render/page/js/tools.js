@@ -56,16 +56,20 @@ class Tools {
   }
 
   /**
+   * Copy a text; one that the browser does not copy is shown, and chosen for the reader to copy.
    * @param {string} text
    * @param {'link' | 'citation'} what
    */
   async copy(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.page.head.tell({ k: `tools.${what}.copied` });
-    } catch {
-      this.page.head.tell({ k: `tools.${what}.by_hand`, text });
-    }
+    const { head } = this.page, { featurePolicy } = /** @type {any} */ (document);
+    // asked in a frame that may not, Chromium writes an error to the console
+    const may = !featurePolicy || featurePolicy.allowsFeature('clipboard-write');
+    const done = may && await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    head.tell({ k: `tools.${what}.${done ? 'copied' : 'by_hand'}`, text });
+    if (done) return;
+    const said = head.note.lastChild, end = said.length;
+    getSelection()?.setBaseAndExtent(said, end - text.length, said, end);
+    head.note.scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {'csv' | 'geojson'} form */
