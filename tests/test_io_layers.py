@@ -13,9 +13,11 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box, shape
 
 from geomap import read_layers, read_provinces
 from geomap.errors import GeomapWarning, LayerError
+from geomap.io import read_unit_layers
+from geomap.io.coverage import describe_coverage
 from geomap.io.layers import UNSTATED_ACCURACY
 from geomap.io.vectors import read_vectors
-from geomap.joins import border_lines, describe_coverage, distance_to_border, join_provinces
+from geomap.joins import border_lines, distance_to_border, join_provinces
 
 
 def state_lines(lines):
@@ -296,7 +298,8 @@ def test_every_own_layer_of_unstated_accuracy_is_named(layer, tmp_path):
     path = layer(SQUARES, name=["West", "East"])
     beside = tmp_path / "beside.geojson"
     beside.write_text(path.read_text().replace("West", "W").replace("East", "E"))
-    note = read_layers(path, neighbours=beside).note
+    with pytest.warns(GeomapWarning, match="2 pairs of units overlap: West and W by"):
+        note = read_layers(path, neighbours=beside).note
     assert note == f"Boundaries as in units.geojson, beside.geojson; {UNSTATED_ACCURACY}."
 
 
@@ -342,7 +345,8 @@ def test_overlaps_and_gaps_are_said_with_names_and_size(layer):
         crs="EPSG:4326",
     )
     (gap,) = describe_coverage(units)
-    assert gap.startswith("1 gap lies between units: South and North")
+    # 0.9 by 1 degree, 100.2 by 110.6 km there
+    assert gap == "1 gap lies between units: South, North, West and 1 more, 11,100 km²"
     wide = units.set_geometry([box(0, 0, 3, 1.01), *ring[1:3], box(1, 1, 3, 2)], crs="EPSG:4326")
     (overlap,) = describe_coverage(wide)
     assert overlap.startswith("2 pairs of units overlap: South and East by 2")
@@ -350,6 +354,37 @@ def test_overlaps_and_gaps_are_said_with_names_and_size(layer):
     assert overlap.startswith("1 pair of units overlaps: South and East by")
     clean = units.set_geometry([*ring[:3], box(1, 1, 3, 2)], crs="EPSG:4326")
     assert describe_coverage(clean) == []
+
+
+def test_holes_in_a_unit_and_narrow_gaps_open_to_the_outside_are_said():
+    """A hole of 0.1 degrees; a gap of 0.001 by 1 degree, and a wedge of half of that."""
+    hole = box(0, 0, 1, 1).difference(box(0.4, 0.4, 0.5, 0.5))
+    wedge = Polygon([(2.001, 0), (3, 0), (3, 1), (2.001, 1), (2, 0.5)])
+    units = gpd.GeoDataFrame(
+        {"code": list("abc"), "name": ["West", "Middle", "East"]},
+        geometry=[hole, box(1.001, 0, 2, 1), wedge],
+        crs="EPSG:4326",
+    )
+    gaps, holes = describe_coverage(units)
+    assert gaps == (
+        "2 gaps lie between units: West and Middle, 12.3 km², narrow and open to the outside; "
+        "Middle and East, 6.15 km², narrow and open to the outside"
+    )
+    assert holes == "1 hole lies within a unit: West, 123 km²"
+    apart = units.set_geometry([box(0, 0, 1, 1), box(1.01, 0, 2, 1), box(2, 0, 3, 1)], crs=4326)
+    assert describe_coverage(apart) == []  # a kilometre apart: they do not mean to touch
+
+
+def test_reading_own_layers_warns_of_overlaps(tmp_path):
+    units = gpd.GeoDataFrame(
+        {"code": list("ab"), "name": ["South", "North"]},
+        geometry=[box(0, 0, 1, 1), box(0, 0.9, 1, 2)],
+        crs="EPSG:4326",
+    )
+    units.to_file(tmp_path / "units.geojson")
+    for read in (read_layers, read_unit_layers):
+        with pytest.warns(GeomapWarning, match="South and North by 1,230 km²"):
+            read(tmp_path / "units.geojson")
 
 
 def test_provinces_and_neighbours_are_one_coverage():

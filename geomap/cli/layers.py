@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli.group import printable
-from geomap.errors import GeomapWarning
 
 if TYPE_CHECKING:
     from geomap.schema import Layers
@@ -26,7 +24,6 @@ def load_layers(options: dict[str, Any], *, told: bool = False) -> Layers:
 
     named = {key: options[key] for key in LAYER_KEYS[1:]}
     layers = read_layers(options["provinces"], limits=read_limits(options["limit"]), **named)
-    _warn_of_gaps(layers, options)
     layers = _with_accuracy(layers, options["accuracy"])
     if told:
         _tell_accuracy(layers)
@@ -40,18 +37,7 @@ def load_units(options: dict[str, Any]) -> Layers:
 
     named = {key: options[key] for key in ("neighbours", "name_field", "code_field")}
     limits = read_limits(options["limit"])
-    layers = read_unit_layers(options["provinces"], limits=limits, **named)
-    _warn_of_gaps(layers, options)
-    return layers
-
-
-def _warn_of_gaps(layers: Layers, options: dict[str, Any]) -> None:
-    """Say where units of the user's own overlap or leave gaps."""
-    if options["provinces"] or options["neighbours"]:
-        from geomap.joins import describe_coverage
-
-        for line in describe_coverage(layers.provinces, layers.neighbours):
-            warnings.warn(line, GeomapWarning, stacklevel=3)
+    return read_unit_layers(options["provinces"], limits=limits, **named)
 
 
 def _with_accuracy(layers: Layers, metres: float | None) -> Layers:

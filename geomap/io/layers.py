@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.errors import LayerError
+from geomap.io.coverage import warn_of_coverage
 from geomap.io.places import read_places
 from geomap.io.units import read_units
 from geomap.io.vectors import read_vectors
@@ -116,6 +117,11 @@ def read_layers(
     ------
     LayerError
         A layer cannot be used.
+
+    Warns
+    -----
+    GeomapWarning
+        Units of the layers that are given overlap, or leave gaps or holes.
     """
     limits = limits or read_limits()
     read = partial(read_units, name_field=name_field, code_field=code_field, limits=limits)
@@ -144,6 +150,8 @@ def read_layers(
             places=read_places(Path(places), limits, layers.provinces, layers.neighbours),
             sources=(*layers.sources, _own_source(places, "places")),
         )
+    if provinces is not None or neighbours is not None:
+        warn_of_coverage(layers.provinces, layers.neighbours)
     return layers
 
 
@@ -161,14 +169,19 @@ def read_unit_layers(
     ------
     LayerError
         A layer cannot be used.
+
+    Warns
+    -----
+    GeomapWarning
+        Units of the layers that are given overlap, or leave gaps or holes.
     """
     read = partial(read_units, name_field=name_field, code_field=code_field, limits=limits)
     beside = None if neighbours is None else read(neighbours)
-    if provinces is not None:
-        return Layers(read(provinces), neighbours=beside)
-    if beside is None:
-        beside = _bundled_units("neighbours")
-    return Layers(_bundled_units("provinces"), neighbours=beside)
+    if provinces is None and beside is None:
+        return Layers(_bundled_units("provinces"), neighbours=_bundled_units("neighbours"))
+    home = _bundled_units("provinces") if provinces is None else read(provinces)
+    warn_of_coverage(home, beside)
+    return Layers(home, neighbours=beside)
 
 
 def _choose_border(layers: Layers, own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:

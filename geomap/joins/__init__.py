@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.joins.border import distance_to_border
-from geomap.joins.coverage import describe_coverage
 from geomap.joins.disks import disks_of
 from geomap.joins.gazetteer import find_places, list_homonyms, locate_places
 from geomap.joins.outline import are_outer_edges, border_lines, boundary_lines, name_sides
@@ -25,7 +24,6 @@ __all__ = [
     "border_lines",
     "boundary_lines",
     "country_codes",
-    "describe_coverage",
     "describe_position",
     "disks_of",
     "distance_to_border",
