@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+_HALF = 180.0
+"""Degrees: a box across the antimeridian that is wider has its west and east swapped."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
@@ -42,7 +45,7 @@ class Selection:
         text among ``sides`` means the third parties.
     bbox
         (west, south, east, north) in degrees, EPSG:4326; west greater than east crosses the
-        antimeridian. Claims without a point never match.
+        antimeridian, and is then at most half the earth wide. Claims without a point never match.
     border_within_m
         Greatest distance to the state border in metres; claims without a distance never match.
     certain_border
@@ -198,6 +201,11 @@ def _check_bbox(bbox: tuple[float, float, float, float]) -> None:
     if south > north:
         raise SelectionError(
             f"the box has its south {south:g} above its north {north:g}; swap them"
+        )
+    if west > east and east + 360 - west > _HALF:
+        raise SelectionError(
+            f"the box goes from {west:g} east to {east:g}, more than half around the earth; west "
+            f"comes first: {east:g},{south:g},{west:g},{north:g}"
         )
 
 

@@ -111,6 +111,7 @@ def test_no_condition_is_left_in_english(lang):
         ({"date_from": date(2021, 6, 1), "date_to": date(2021, 5, 1)}, "lies after the last day"),
         ({"bbox": (44, 41, 46, 40)}, "south 41 above its north 40"),
         ({"bbox": (44, 41, 460, 42)}, "west,south,east,north"),
+        ({"bbox": (46, 39, 44, 41)}, "west comes first: 44,39,46,41"),
         ({"border_within_m": -1.0}, "zero or more metres"),
         ({"units": "AM-SU"}, "units takes a tuple of texts"),
         ({"types": ("mine", 3)}, "types takes a tuple of texts"),
