@@ -31,6 +31,8 @@ _HALVINGS = 16
 _AS_DRAWN = 4  # times that an edge is halved if it may go the long way around the world
 _GRID = 2.0**36  # degrees in so many parts (a thousandth of a millimetre) bear 360 more exactly
 _AT_POLE = 90 - 1e-6  # a tenth of a metre
+_HAIR_DEG = 1e-9  # a tenth of a millimetre
+_ENDS = np.array([180.0, 90.0])
 _POLYGONS, _LINES = (3, 6), (1, 5)
 
 
@@ -89,7 +91,12 @@ def _has_jump(shape: shapely.Geometry) -> bool:
 
 
 def within_degrees(shapes: Shapes) -> Shapes:
-    """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian."""
+    """Bring what is drawn beyond 180 degrees back to the other side of the antimeridian.
+
+    Vertices a hair from it or from a pole, as some layers have them, are put on it: what is cut
+    there is else taken for a boundary.
+    """
+    shapes = _snapped(shapes)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     kinds = shapely.get_type_id(shapes)
     beyond = (bounds[:, 0] < -180) | (bounds[:, 2] > 180)
@@ -108,6 +115,21 @@ def within_degrees(shapes: Shapes) -> Shapes:
         else:
             moved[index] = shapely.multilinestrings(parts[shapely.get_type_id(parts) == 1])
     return moved
+
+
+def _snapped(shapes: Shapes) -> Shapes:
+    """Put vertices that lie within rounding of the antimeridian or a pole on it."""
+    ends = np.abs(shapely.bounds(shapes).reshape(-1, 2, 2))
+    off = np.abs(ends - _ENDS)
+    some = np.flatnonzero(((off > 0) & (off < _HAIR_DEG)).any(axis=(1, 2)))
+    if not len(some):
+        return shapes
+    snapped = shapes.copy()
+    snapped[some] = shapely.transform(
+        shapes[some],
+        lambda xy: np.where(np.abs(np.abs(xy) - _ENDS) < _HAIR_DEG, np.sign(xy) * _ENDS, xy),
+    )
+    return snapped
 
 
 def _steps(shapes: Shapes) -> Floats:

@@ -14,7 +14,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from geomap.errors import GeomapWarning, LayerError
-from geomap.joins import border_lines, join_provinces
+from geomap.joins import border_lines, distance_to_border, join_provinces
 from geomap.joins.cells import CELLS, Cells
 from geomap.joins.disks import distinct_rows
 from geomap.joins.edges import unit_edges
@@ -476,6 +476,27 @@ def test_a_seam_with_unequal_vertices_is_no_boundary():
     east = Polygon([(-180, 0), (-179, 0), (-179, 1), (-180, 1), (-180, 0.55)])
     units = layer(A1=MultiPolygon([west, east]))
     assert one((180, 0.5), units).province_status == "inside"
+
+
+def test_a_seam_a_hair_from_180_degrees_or_a_pole_is_no_boundary():
+    """As Natural Earth draws Chukotka and the Antarctic: 179.99999999999991 and its kin."""
+    hair = 9e-14
+    west = box(179, 0, 180 - hair, 1)
+    units = layer(
+        A1=MultiPolygon([west, box(-180 + hair, 0, -179, 1)]),
+        B2=box(-180 + hair, -90 + 4 * hair, 180 - hair, -80),
+    )
+    assert one((180, 0.5), units).province_status == "inside"
+    assert one((-179.9999, 0.5), units).province_status == "inside"
+    for lon in (180, 77):
+        assert one((lon, -89.9999), units).province_status == "inside"
+    distance = distance_to_border(claims((179.9, 0.5), (20, -89), radius=0.0), border_lines(units))
+    metres = [
+        GEOD.inv(179.9, 0.5, lon, lat)[2] for lon, lat in ((179.9, 0), (179.9, 1), (179, 0.5))
+    ]
+    found = distance["border_distance_m"]
+    assert found[0] == pytest.approx(min(metres), abs=0.001)
+    assert found[1] == pytest.approx(GEOD.inv(20, -89, 20, -80)[2], rel=1e-6)
 
 
 def test_a_layer_drawn_beyond_180_degrees():
