@@ -10,7 +10,6 @@ import shapely
 from pyproj import Geod
 
 from geomap.errors import GeomapWarning
-from geomap.unions import unite
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,10 +46,13 @@ def describe_coverage(*layers: gpd.GeoDataFrame | None) -> list[str]:
     given = [layer for layer in layers if layer is not None]
     shapes = np.concatenate([layer.geometry.to_numpy() for layer in given])
     names = [str(name) for layer in given for name in layer["name"]]
-    gaps, holes, known = _gaps(shapes, names)
-    gaps += _slivers(shapes, names, known)
+    wrong = shapely.coverage_invalid_edges(shapes, gap_width=_NARROW_DEG)
+    fits = shapely.is_empty(wrong).all() or shapely.coverage_is_valid(shapes)
+    union = shapely.coverage_union_all(shapes) if fits else shapely.union_all(shapes)
+    gaps, holes, known = _gaps(shapes, names, union)
+    gaps += _slivers(shapes, names, known, wrong)
     return [
-        *_overlaps(shapes, names),
+        *([] if fits else _overlaps(shapes, names)),
         *_say(gaps, "gap lies between units", "gaps lie between units"),
         *_say(holes, "hole lies within a unit", "holes lie within units"),
     ]
@@ -60,8 +62,6 @@ Found = list[tuple[float, str]]
 
 
 def _overlaps(shapes: Shapes, names: list[str]) -> list[str]:
-    if shapely.coverage_is_valid(shapes):
-        return []
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     pairs = [(i, j) for i, j in zip(left.tolist(), right.tolist(), strict=True) if i < j]
     found = []
@@ -72,9 +72,11 @@ def _overlaps(shapes: Shapes, names: list[str]) -> list[str]:
     return _say(found, "pair of units overlaps", "pairs of units overlap")
 
 
-def _gaps(shapes: Shapes, names: list[str]) -> tuple[Found, Found, set[frozenset[int]]]:
+def _gaps(
+    shapes: Shapes, names: list[str], union: shapely.Geometry
+) -> tuple[Found, Found, set[frozenset[int]]]:
     """Return gaps between units, holes within one, and the pairs of units around a gap."""
-    rings = [ring for part in shapely.get_parts(unite(shapes)) for ring in part.interiors]
+    rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
     gaps: Found = []
     holes: Found = []
     pairs: set[frozenset[int]] = set()
@@ -90,9 +92,8 @@ def _gaps(shapes: Shapes, names: list[str]) -> tuple[Found, Found, set[frozenset
     return gaps, holes, pairs
 
 
-def _slivers(shapes: Shapes, names: list[str], known: set[frozenset[int]]) -> Found:
-    """Return narrow gaps between two units that are open to the outside."""
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=_NARROW_DEG)
+def _slivers(shapes: Shapes, names: list[str], known: set[frozenset[int]], edges: Shapes) -> Found:
+    """Return narrow gaps between two units, found by their edges, that are open to the outside."""
     some = np.flatnonzero(~shapely.is_empty(edges))
     left, right = shapely.STRtree(edges[some]).query(
         edges[some], predicate="dwithin", distance=_NARROW_DEG
