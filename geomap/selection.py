@@ -163,13 +163,13 @@ class Selection:
     def _tell_box(self) -> Message | None:
         if self.bbox is None:
             return None
-        west, south, east, north = map(_tell_degrees, self.bbox)
+        west, south, east, north = map(_tell_exactly, self.bbox)
         return tell("selected.box", west=west, east=east, south=south, north=north)
 
     def _tell_border(self) -> Message | None:
         if self.border_within_m is None:
             return None
-        far = tell("length.km", n=self.border_within_m / 1000)
+        far = tell("length.km", n=_tell_exactly(self.border_within_m / 1000))
         return tell("selected.border", how=_tell_how(certain=self.certain_border), far=far)
 
 
@@ -224,8 +224,8 @@ def _tell_day(day: date) -> Message:
     return tell("selected.day", y=f"{day.year:04}", m=f"{day.month:02}", d=f"{day.day:02}")
 
 
-def _tell_degrees(value: float) -> Exactly:
-    """Tell degrees with as many decimals as they have, at most six."""
+def _tell_exactly(value: float) -> Exactly:
+    """Tell a number with as many decimals as it has, at most six."""
     return Exactly(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
 
 

@@ -42,6 +42,7 @@ def test_it_says_itself_in_one_sentence():
         ({"date_to": date(2021, 5, 1), "certain_dates": True}, "certainly up to 2021-05-01"),
         ({"date_from": date(2021, 5, 1), "date_to": date(2021, 5, 1)}, "possibly on 2021-05-01"),
         ({"bbox": (44.5, 38.8, 46.7, 40.7)}, "between 44.5 and 46.7 E, 38.8 and 40.7 N"),
+        ({"border_within_m": 456.7}, "within 0.4567 km of the border"),
         ({"ids": ("a",)}, "with id a"),
         ({"sources": ("TASS",)}, "with a source containing “TASS”"),
     ],
