@@ -50,6 +50,8 @@ the same claim with another radius. So it does not matter which of two duplicate
 
 MADE_ID = r"g-[0-9a-f]{12}(?:-[0-9]+)?$"
 """What the ids that are made look like."""
+COPY_ID = r"g-[0-9a-f]{12}-[0-9]+"
+"""What those of them look like whose rows are equal to one before."""
 REPEATED = ("this row says the same as row ", "delete it, or give what tells the two apart")
 
 
