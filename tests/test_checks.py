@@ -208,6 +208,21 @@ class TestCentres:
     def test_only_within_300_metres(self):
         assert codes({"longitude": 44.5, "latitude": 40.503}) == []
 
+    def test_a_point_of_the_gazetteer_cannot_be_left_out(self):
+        places = gpd.GeoDataFrame(
+            {"name": ["Mill"], "province_code": ["W1"], "source": ["Names"], "source_id": ["7"]},
+            geometry=[shapely.Point(44.5, 40.5)],
+            crs=CRS,
+        )
+        row = {"place": "Mill", "province": "Westfold", "longitude": None, "latitude": None}
+        found = find(row, layers=make_layers(places=places))
+        assert found["code"].tolist() == ["centre_of_unit"]
+        assert found["message"][0] == (
+            "the point that the place has in the gazetteer (Names 7) lies 0 m from the centre of "
+            "Westfold (W1), yet its precision is place; if no more than that is known, write "
+            "province or country as location_precision"
+        )
+
     def test_a_vague_point_may_be_a_centre(self):
         assert codes({"longitude": 44.5, "latitude": 40.5, "location_precision": "near"}) == []
 
