@@ -352,6 +352,13 @@ def test_rows_without_an_id_get_one_from_their_cells_wherever_they_stand():
     assert set(turned) == set(ids)
 
 
+def test_a_row_that_cannot_be_read_takes_no_id_from_another():
+    table = frame(date=["2021-05-12"] * 2, place=["Kut"] * 2, killed=["abc", None])
+    ids = [normalize(rows).claims["incident_id"].item() for rows in (table, table.iloc[::-1])]
+    assert ids[0] == ids[1]
+    assert not ids[0].endswith("-2")
+
+
 def test_spreadsheet_cells_become_the_text_that_people_see():
     table = pd.DataFrame(
         {

@@ -55,12 +55,13 @@ COPY_ID = r"g-[0-9a-f]{12}-[0-9]+"
 REPEATED = ("this row says the same as row ", "delete it, or give what tells the two apart")
 
 
-def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
+def fill_ids(claims: gpd.GeoDataFrame, wrong: Ints) -> pd.Series:
     """Return incident ids, made from the cells of a row where the table gives none.
 
     A made id is ``g-`` and 12 hexadecimal digits of a hash of the filled cells, so it depends
     neither on where the row stands nor on what other rows hold. Rows with equal cells are told
-    apart by their occurrence: the second one ends in ``-2``.
+    apart by their occurrence: the second one ends in ``-2``; those at ``wrong``, whose unreadable
+    cells are blank here, come after the others.
     """
     if "incident_id" in claims:
         given = claims["incident_id"]
@@ -75,7 +76,8 @@ def fill_ids(claims: gpd.GeoDataFrame) -> pd.Series:
     cells = cells.assign(_geometry=_point_text(claims.loc[blank, "geometry"]))
     keys = pd.Series(_hash_filled(cells), index=cells.index)
     made = pd.Series([f"g-{key >> 16:012x}" for key in keys.tolist()], index=keys.index)
-    number = made.groupby(made).cumcount() + 1
+    last = np.isin(np.flatnonzero(blank), wrong)
+    number = made.iloc[np.argsort(last, kind="stable")].groupby(made).cumcount() + 1
     made = made.where(number == 1, made + "-" + number.astype(str))
     filled: pd.Series = given.astype("object").fillna(made).astype("str")
     return filled
