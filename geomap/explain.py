@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from geomap.dates import describe_dates
 from geomap.errors import SelectionError
+from geomap.filters import find_id
 from geomap.joins import describe_position, say_degrees
 from geomap.schema import FIGURES, RADIUS_M
 from geomap.summary import figures_of
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+_COMPARED = 50_000
+"""Among so many ids one that is like another is looked for; among more it takes seconds."""
 _STATUS = {
     "inside": "the whole possible area lies in it, even if the boundary is off by its accuracy",
     "mostly_inside": "at least 0.8 of the possible area lies in this unit, but not certainly all",
@@ -43,7 +47,7 @@ def explain_incident(
     claims
         Joined claims of the whole table.
     incident_id
-        The incident.
+        The incident, as the table writes it, or in another case where only one is so.
     names
         Names of units by code.
     places
@@ -52,11 +56,10 @@ def explain_incident(
     Raises
     ------
     SelectionError
-        No claim has this id.
+        No claim has this id, or it may be one of several.
     """
+    incident_id = _known_id(claims, incident_id)
     mine = claims[claims["incident_id"] == incident_id]
-    if not len(mine):
-        raise SelectionError(f"no incident has the id {incident_id!r}; geomap query lists them")
     dates = describe_dates(mine)
     told = pd.DataFrame(mine.drop(columns="geometry"))
     if "border_distance_m" in mine:
@@ -69,6 +72,17 @@ def explain_incident(
         cells = {str(k): v for k, v in row.items() if not _blank(v)}
         lines += ["", *_claim(cells, point, date, names)]
     return "\n".join([*lines, *_together(rows[0])]) + "\n"
+
+
+def _known_id(claims: gpd.GeoDataFrame, text: str) -> str:
+    ids = pd.Index(claims["incident_id"].unique())
+    found = find_id(ids, text)
+    if found is not None:
+        return found
+    known = ids.astype(str).tolist() if len(ids) <= _COMPARED else []
+    near = difflib.get_close_matches(text, known, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "geomap query lists them"
+    raise SelectionError(f"no incident has the id {text!r}; {hint}")
 
 
 def _revisions(claims: gpd.GeoDataFrame) -> list[str | None]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates import date_match
-from geomap.errors import JoinMissingError
+from geomap.errors import JoinMissingError, SelectionError
 from geomap.schema import COLUMNS, MEASURES, POINT_PRECISIONS
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def query(claims: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     ------
     JoinMissingError
         A condition needs a column that a join makes.
+    SelectionError
+        An id may be one of several.
     """
     matched = np.ones(len(claims), dtype=bool)
     result = claims.copy(deep=False)  # columns are added, none is written to
@@ -133,7 +135,7 @@ def _units(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
 
 
 def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
-    """Match columns whose values are codes or names, without regard to case."""
+    """Match columns whose values are codes or names, without regard to case; ids as `find_id`."""
     mask = np.ones(len(claims), dtype=bool)
     for name, wanted in (
         ("event_type", selection.types),
@@ -141,12 +143,14 @@ def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
         ("attributed_to", selection.attributed_to),
         ("location_precision", selection.precisions),
         ("record_kind", selection.record_kinds),
-        ("incident_id", selection.ids),
     ):
         if wanted:
             mask &= _is_one_of(_column(claims, name), wanted)
         if name in OPEN and "" in wanted:
             mask &= ~leaves_open(claims, name)
+    if selection.ids:
+        ids = pd.Index(claims["incident_id"].unique())
+        mask &= claims["incident_id"].isin([find_id(ids, text) for text in selection.ids])
     if selection.placings:
         status = _joined(claims, "province_status", "join_provinces")
         mask &= status.isin(selection.placings).to_numpy()
@@ -156,6 +160,24 @@ def _codes(claims: gpd.GeoDataFrame, selection: Selection) -> np.ndarray:
             found |= _contains(claims, SOURCES, text)
         mask &= found
     return mask
+
+
+def find_id(ids: pd.Index, text: str) -> str | None:
+    """Return the id that is meant: exactly this one, or the only one that folds alike.
+
+    Raises
+    ------
+    SelectionError
+        Several ids fold alike, and none is exactly this one.
+    """
+    if text in ids:
+        return text
+    folded = fold_text(text)
+    found = sorted(name for name in ids.astype(str) if fold_text(name) == folded)
+    if len(found) > 1:
+        known = " or ".join(map(repr, found))
+        raise SelectionError(f"the id {text!r} may be {known}; write it as the table does")
+    return found[0] if found else None
 
 
 def _is_one_of(values: pd.Series, wanted: tuple[str, ...]) -> np.ndarray:

@@ -43,8 +43,8 @@ class Merged(NamedTuple):
 def merge_reports(tables: Sequence[Reports]) -> Merged:
     """Put the claims of several tables into one, in the order of the tables.
 
-    Claims with one id are claims of one incident. A claim that says again what an earlier one
-    says, by the same word and source, is left out. A record replaces a former version of itself
+    Claims with one id are claims of one incident. Of claims that say the same, by the same
+    word and source, one is kept. A record replaces a former version of itself
     only where its dataset has versions (``Preset.replaces``) and both rows state theirs.
 
     Parameters
@@ -61,7 +61,7 @@ def merge_reports(tables: Sequence[Reports]) -> Merged:
     _refuse_shared_ids(every, tables)
     old = _replaced(every)
     again = pd.Series(False, index=every.index)
-    again[~old] = says_again(every[~old])
+    again[~old] = says_again(every[~old].drop(columns=_TABLE))
     left = pd.concat(
         [
             _list(every[old], tables, "replaced", "a later version of the record is there"),

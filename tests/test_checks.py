@@ -208,6 +208,21 @@ class TestCentres:
     def test_only_within_300_metres(self):
         assert codes({"longitude": 44.5, "latitude": 40.503}) == []
 
+    def test_a_point_of_the_gazetteer_cannot_be_left_out(self):
+        places = gpd.GeoDataFrame(
+            {"name": ["Mill"], "province_code": ["W1"], "source": ["Names"], "source_id": ["7"]},
+            geometry=[shapely.Point(44.5, 40.5)],
+            crs=CRS,
+        )
+        row = {"place": "Mill", "province": "Westfold", "longitude": None, "latitude": None}
+        found = find(row, layers=make_layers(places=places))
+        assert found["code"].tolist() == ["centre_of_unit"]
+        assert found["message"][0] == (
+            "the point that the place has in the gazetteer (Names 7) lies 0 m from the centre of "
+            "Westfold (W1), yet its precision is place; if no more than that is known, write "
+            "province or country as location_precision"
+        )
+
     def test_a_vague_point_may_be_a_centre(self):
         assert codes({"longitude": 44.5, "latitude": 40.5, "location_precision": "near"}) == []
 
@@ -427,6 +442,45 @@ class TestMerged:
         bare = [{"id": None}, {"id": None, "date": None, "place": "x"}]
         assert "incident_id_blank" not in codes(*bare)
         assert "incident_id_blank" not in codes({}, {"date": None})
+
+
+class TestRepeats:
+    def test_equal_rows_without_ids_are_named_together(self):
+        bare = {"id": None, "place": None, "notes": "x"}
+        found = find(bare, {"id": None, "date": "2021-06-12"}, bare, bare)
+        assert found[["row", "code"]].to_numpy().tolist() == [[2, "rows_equal"]]
+        assert found["message"][0] == (
+            "rows 2, 4 and 5 are equal in every cell and have no id, so they are counted as 3 "
+            "incidents; give them one incident_id if they are one, or delete all but one"
+        )
+
+    def test_without_a_source_they_are_said_once(self):
+        bare = {"id": None, "source_url": None, "source_title": None}
+        found = [code for code in codes(bare, bare) if code != "source_none"]
+        assert "rows_equal" in found
+        assert "incident_twice" not in found
+
+    def test_statements_are_not_called_incidents(self):
+        bare = {"id": None, "record_kind": "statement"}
+        assert "they are taken as 2 records;" in find(bare, bare)["message"][0]
+
+    @pytest.mark.parametrize(
+        "change", [{"notes": "y"}, {"own": "1"}, {"longitude": 44.21}, {"id": "i1"}]
+    )
+    def test_rows_that_differ_are_none(self, change):
+        assert "rows_equal" not in codes({"id": None}, {"id": None, **change})
+
+    def test_ids_that_differ_only_in_case_are_named(self):
+        found = find({"id": "A1"}, {"id": "b"}, {"id": "a1"}, {"id": "A1", "side": "WW"})
+        assert found[["row", "id", "code"]].to_numpy().tolist() == [[4, "a1", "id_case"]]
+        assert found["message"][0] == (
+            "the ids 'a1' and 'A1' (row 2) differ only in case or in the form of their letters, "
+            "and stand for two incidents; write both alike if they are one"
+        )
+
+    def test_ids_in_another_form_of_letters_are_named_too(self):
+        assert "id_case" in codes({"id": "\uff211"}, {"id": "a1"})
+        assert "id_case" not in codes({"id": "a 1"}, {"id": "a1"}, {"id": "1"}, {"id": "01"})
 
 
 SECOND = {"source_url": "https://example.org/2"}

@@ -130,6 +130,24 @@ def test_homonyms_are_listed_for_the_claims_that_name_them():
     assert list_homonyms(claims.iloc[:0], PLACES, UNITS).empty
 
 
+def test_a_place_that_the_gazetteer_has_twice_is_one():
+    again = PLACES.iloc[[0, 0]].assign(
+        name=["Zarkand", "Kut"], aliases="Kut", source_id=["0", "616507"]
+    )
+    places = pd.concat([PLACES, again], ignore_index=True)
+    table = pd.DataFrame({"date": ["2021"], "place": ["Kut"], "province": ["Alba"]}, dtype="str")
+    claims = normalize(table).claims
+    for rows in (places, places.iloc[::-1].reset_index(drop=True)):
+        found = locate_places(claims, rows, UNITS).iloc[0]
+        assert found.geometry == Point(45.8963, 40.1805)
+        assert found["location_source"] == "GeoNames 0"
+        assert list_homonyms(claims, rows, UNITS).empty
+    other = places.copy()
+    other.loc[5, "geometry"] = Point(45.9, 40.1805)
+    assert locate_places(claims, other, UNITS).iloc[0].geometry is None
+    assert list_homonyms(claims, other, UNITS)["homonyms"].str.count("GeoNames").tolist() == [2]
+
+
 def test_the_name_of_a_unit_is_no_settlement_unless_the_table_says_so():
     hamlet = PLACES.iloc[[0]].assign(name="Alba", aliases=None)
     places = gpd.GeoDataFrame(pd.concat([PLACES, hamlet], ignore_index=True), crs=PLACES.crs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -261,7 +263,7 @@ def test_a_table_in_metres_is_refused_and_the_likely_system_named():
     assert 46 < claims.geometry.x.iloc[0] < 47
 
 
-def test_repeated_rows_are_listed_as_duplicates_and_the_first_is_kept():
+def test_repeated_rows_are_listed_as_duplicates_and_one_is_kept():
     reports = normalize(
         frame(
             id=["a", "a", "a"], date=["2021"] * 3, side=["AM", "AM", "AZ"], killed=["1", "1", "1"]
@@ -270,6 +272,59 @@ def test_repeated_rows_are_listed_as_duplicates_and_the_first_is_kept():
     assert reports.claims["source_row"].tolist() == [2, 4]
     assert only(reports)["code"] == "duplicate"
     assert only(reports)["reason"] == "this row says the same as row 2"
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("location_precision", ("near", "area")),
+        ("radius_m", ("500", "900")),
+        ("date_basis", ("event", "report")),
+        ("date_kind", ("throughout", "sometime_within")),
+        ("date_qualifier", ("~", "?")),
+        ("status", ("reported", "confirmed")),
+        ("stance", ("rejects it", "admits it")),
+        ("event_type", ("skirmish", "ambush")),
+        ("episode", ("e1", "e2")),
+    ],
+)
+def test_rows_that_differ_in_what_is_read_are_no_duplicates(column, values):
+    same = {"id": "a", "date": "2021-05-12", "side": "AM", "lon": "46.3", "lat": "39.5"}
+    table = pd.DataFrame([{**same, column: value} for value in values])
+    for rows in (table, table.iloc[::-1]):
+        reports = normalize(rows)
+        assert len(reports.claims) == 2
+        assert not len(reports.rejected)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"notes": "b"}, {"notes": "a"}, {"notes": None}],  # the smallest text of as many cells
+        [{"notes": "a"}, {"notes": "b", "licence": "c"}],  # the most cells
+        [{"own": "10", "archive": "https://a/1"}, {"own": "9", "archive": "https://a/2"}],
+    ],
+)
+def test_which_of_several_duplicates_is_kept_does_not_depend_on_their_order(rows):
+    same = {"id": "a", "date": "2021-05-12", "place": "Goris", "source": "t"}
+    kept = set()
+    for order in itertools.permutations(rows):
+        reports = normalize(pd.DataFrame([{**same, **row} for row in order]))
+        row = reports.claims.iloc[0].drop("source_row").dropna().drop("geometry", errors="ignore")
+        kept.add(tuple(sorted(row.astype(str).items())))
+        number = reports.claims["source_row"].iloc[0]
+        said = f"this row says the same as row {number}"
+        assert reports.rejected["reason"].tolist() == [said] * (len(rows) - 1)
+    assert len(kept) == 1
+
+
+def test_no_row_is_a_duplicate_of_one_that_cannot_be_read():
+    same = {"id": "a", "date": "2021-05-12", "place": "Goris"}
+    rows = [{**same, "killed": "abc", "notes": "x"}, {**same, "killed": None, "notes": None}]
+    for order in (rows, rows[::-1]):
+        reports = normalize(pd.DataFrame(order))
+        assert len(reports.claims) == 1
+        assert only(reports)["code"] == "figure_unreadable"
 
 
 def test_a_denial_is_no_duplicate():
@@ -295,6 +350,13 @@ def test_rows_without_an_id_get_one_from_their_cells_wherever_they_stand():
     assert ids.iloc[2] == ids.iloc[0] + "-2"
     turned = normalize(table.iloc[::-1]).claims["incident_id"]
     assert set(turned) == set(ids)
+
+
+def test_a_row_that_cannot_be_read_takes_no_id_from_another():
+    table = frame(date=["2021-05-12"] * 2, place=["Kut"] * 2, killed=["abc", None])
+    ids = [normalize(rows).claims["incident_id"].item() for rows in (table, table.iloc[::-1])]
+    assert ids[0] == ids[1]
+    assert not ids[0].endswith("-2")
 
 
 def test_spreadsheet_cells_become_the_text_that_people_see():

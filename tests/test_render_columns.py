@@ -88,10 +88,10 @@ def test_each_claim_has_a_code_in_each_facet_and_statements_follow(built):
     side = found.facets[1]
     # e + e = 202 and w + w = 238 leave 1 by three; the later code has the next symbol
     assert side["options"] == [["EE", {"s": "EE"}, 1], ["WW", {"s": "WW"}, 2]]
-    assert [side["options"][code][0] for code in found.parts["side"]][:3] == ["WW", "EE", "WW"]
+    assert [side["options"][code][0] for code in found.parts["side"]][:3] == ["EE", "WW", "WW"]
     unit = next(facet for facet in found.facets if facet["key"] == "unit")
     assert [option[0] for option in unit["options"]] == ["E1", "W1"]
-    assert unit["sets"][found.parts["unit"][0]] == [1]
+    assert unit["sets"][found.parts["unit"][1]] == [1]
     assert read.whole(".first")[2] == 18779  # 1 June 2021
 
 
@@ -108,7 +108,7 @@ def test_the_table_comes_back_cell_by_cell(built, marks):
     for name in ("side", "place", "event_type", "description", "source_url", "captured"):
         own = [None if pd.isna(value) else value for value in marks.claims[name]]
         assert read.values(name)[: len(own)] == own, name
-    assert read.values("longitude") == [None, 45.3, 44.5, 44.5, None, None, None]
+    assert read.values("longitude") == [45.3, None, 44.5, 44.5, None, None, None]
     assert "accounts_differ_on" not in read.said["names"]
 
 

@@ -162,6 +162,33 @@ def test_the_card_tells_both_accounts_in_the_order_of_codes(page):
     assert "<strong>Accounts differ on:</strong> place<" in card
 
 
+def test_cards_and_picture_do_not_depend_on_the_order_of_rows():
+    cells = {"incident_id": "far", "date": "2021-05-27", "side": "WW", "source_title": "Daily"}
+    spots = [("Mill", "44.5"), ("Ford", "45.3"), ("Abbey", "44.1"), ("Bridge", "45.2")]
+    rows = [{**cells, "place": name, "lon": lon, "lat": "40.4"} for name, lon in spots]
+    rows += [
+        {**cells, "date": "2021-05-26", "killed": "2", "lon": "44.2", "lat": "40.2"},
+        {**cells, "date": "2021-05-26", "killed": "1", "lon": "44.2", "lat": "40.2"},
+        {**cells, "date": "2021-05-26", "event_type": "mine", "description": "b", "own": "1"},
+        {**cells, "date": "2021-05-26", "event_type": "shelling", "description": "a"},
+        {"incident_id": "s2", "record_kind": "statement", "date": "2021-05-02", "place": "Mill"},
+        {"incident_id": "s1", "record_kind": "statement", "date": "2021-05-02", "place": "Mill"},
+        {"incident_id": "s0", "record_kind": "statement", "date": "2021-05-03", "place": "Mill"},
+    ]
+    table = pd.DataFrame(rows)
+    told = set()
+    for seed in range(6):
+        mixed = table.sample(frac=1, random_state=seed)
+        html = render_map(make_reports(mixed), make_layers(), title="x").to_html()
+        visible = re.sub(r"<script.*?</script>|^.*<body", "", html, flags=re.DOTALL)
+        told.add(re.sub(r"rows? [\d, and]+", "", visible))
+    assert len(told) == 1
+    heading = re.search(r"<h3>.*?</summary>", next(iter(told)), re.DOTALL)[0]
+    assert [*re.findall("Abbey|Bridge|Ford|Mill|and . more", heading)][:2] == ["Abbey", "Bridge"]
+    found = re.findall(r"Id (s\d)", next(iter(told)))
+    assert found == ["s1", "s2", "s0"]
+
+
 def test_one_sided_incidents_say_so(page):
     card = re.search(r"id=incident-1>.*?</article>", page, re.DOTALL)[0]
     assert "Told by Westland: no account from the other side in this table." in card

@@ -12,6 +12,7 @@ from geomap.checks.merged import find_merged
 from geomap.checks.naming import find_naming
 from geomap.checks.placenames import find_placenames
 from geomap.checks.positions import find_positions
+from geomap.checks.repeats import find_repeats, leave_copies
 from geomap.checks.reuse import find_reused
 from geomap.checks.sources import find_sources
 from geomap.checks.times import find_times
@@ -64,6 +65,7 @@ def find_odd(claims: gpd.GeoDataFrame, layers: Layers) -> pd.DataFrame:
             *find_hidden(claims),
             *find_times(claims, told=reused[0]["row"]),
             *reused,
-            *find_duplicates(claims),
+            *find_repeats(claims),
+            *find_duplicates(leave_copies(claims)),
         ]
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.checks.findings import find_rows, find_table, joined, say_part
+from geomap.checks.findings import column, find_rows, find_table, joined, say_part
 from geomap.joins.geodesy import geodesic
 from geomap.joins.units import units_of
 from geomap.schema import POINT_PRECISIONS
@@ -143,17 +143,31 @@ def _centres(
     found = {int(spot[k]): k for k in near[::-1]}
     hit = np.array([int(s) in found for s in which], dtype=bool)
     rows, best = at[hit], [found[int(s)] for s in which[hit]]
+    found_at = claims.iloc[rows]
+    told = zip(
+        best, found_at["location_precision"], column(found_at, "location_source"), strict=True
+    )
     return find_rows(
         claims,
         np.isin(np.arange(len(claims)), rows),
         "location_precision",
         "centre_of_unit",
-        [
-            f"the point lies {metres[k]:.0f} m from the centre of {names[centre[k]]}, yet its "
-            f"precision is {precision}; if no more than that is known, write province or country "
-            "and leave the point out"
-            for k, precision in zip(best, claims["location_precision"].iloc[rows], strict=True)
-        ],
+        [_say_centre(metres[k], names[centre[k]], level, source) for k, level, source in told],
+    )
+
+
+def _say_centre(metres: float, name: str, level: str, source: object) -> str:
+    """Say what a point is the centre of; one that a gazetteer gave cannot be left out."""
+    known = isinstance(source, str)
+    whose = f"the point that the place has in the gazetteer ({source})" if known else "the point"
+    mend = (
+        "write province or country as location_precision"
+        if known
+        else ("write province or country and leave the point out")
+    )
+    return (
+        f"{whose} lies {metres:.0f} m from the centre of {name}, yet its precision is {level}; if "
+        f"no more than that is known, {mend}"
     )
 
 

@@ -42,7 +42,8 @@ def locate_places(
     """Give claims without a point that of the one place which they name.
 
     A place is taken where its name or alias is exactly that of the claim, it lies in the unit and
-    the country that the claim names (one of them at least), and no other place does so too. Claims
+    the country that the claim names (one of them at least), and no other place does so too; rows of
+    one name at one point are one place. Claims
     that state a precision of ``area`` or coarser are left as they are.
 
     Parameters
@@ -160,12 +161,28 @@ def _match(
     answers = np.empty(len(first), dtype=object)
     distinct = zip(*(column.iloc[first].tolist() for column in asked), strict=True)
     for ask, (place, code, named, country, abroad) in enumerate(distinct):
-        answers[ask] = tuple(
-            row
-            for row in index.get(_fold(place), [])
-            if (not named or code in provinces[row]) and (not abroad or country in countries[row])
-        )
+        rows = index.get(_fold(place), [])
+        rows = [row for row in rows if not named or code in provinces[row]]
+        rows = [row for row in rows if not abroad or country in countries[row]]
+        answers[ask] = _one_a_point(places, rows)
     return pd.DataFrame({"rows": answers[number], "is_within": asked[2] | asked[4]})
+
+
+def _one_a_point(places: gpd.GeoDataFrame, rows: list[int]) -> tuple[int, ...]:
+    """Leave one row a point: a place that a gazetteer has twice is no namesake of itself.
+
+    Which one is left does not depend on the order of the gazetteer, but where both rows say the
+    same of their source.
+    """
+    if len(rows) < 2:
+        return tuple(rows)
+    sources = _source_names(places.iloc[rows])
+    points = places.geometry.iloc[rows]
+    first: dict[tuple[float, float], tuple[str, int]] = {}
+    for row, source, at in zip(rows, sources, points, strict=True):
+        spot = (at.x, at.y)
+        first[spot] = min(first.get(spot, (source, row)), (source, row))
+    return tuple(sorted(row for _, row in first.values()))
 
 
 def _split(places: gpd.GeoDataFrame, column: str) -> list[list[str]]:

@@ -138,7 +138,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     extents, spelled = _read_positions(table, faults, system, near)
     levels = read_precision(table, extents, faults, precision=precision, radius_m=radius_m)
     claims = _place(table.assign(source_row=rows, **levels), extents)
-    claims["incident_id"] = fill_ids(claims) if whole else number_ids(claims)
+    claims["incident_id"] = fill_ids(claims, faults.positions()) if whole else number_ids(claims)
     _reject_empty(claims, faults)
     words = foreign.preset.repeated if foreign.preset and foreign.preset.repeated else REPEATED
     mark_duplicates(claims, faults, whole=whole, words=words)

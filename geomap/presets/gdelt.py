@@ -129,7 +129,7 @@ PRESET = Preset(
         "GDELT rows are mentions in news, coded by machine, and no confirmed incidents",
         (
             "mentions of one day, place, root code and pair of actors are one group; of those that "
-            "one source gives alike, the first is kept and the others are listed as repeated"
+            "one source gives alike, one is kept and the others are listed as repeated"
         ),
         "mentions of what was only said (QuadClass 1 and 3) are statements, not incidents",
     ),

@@ -96,7 +96,10 @@ def build_others(marks: Marks) -> list[Node]:
 
 
 def _by_incident(claims: gpd.GeoDataFrame) -> dict[str, list[Record]]:
-    """Split claims by incident, sides by code, third parties last, otherwise by their dates."""
+    """Split claims by incident, sides by code, third parties last, otherwise by their dates.
+
+    Of one side and day they stay in the order of ``order_told``.
+    """
     keys = {"side": claims["side"].fillna("\uffff").array, "date": claims["date_start"].array}
     order = pd.DataFrame(keys).sort_values(["side", "date"], kind="stable").index
     records = _records(claims)

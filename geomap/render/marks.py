@@ -10,6 +10,7 @@ import shapely
 
 from geomap.errors import JoinMissingError
 from geomap.groups import distinct
+from geomap.render.sequence import order_told
 from geomap.render.style import GROUP_OF_TYPE, MANY, OTHER
 from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import Spoken
@@ -42,7 +43,7 @@ class Marks(NamedTuple):
     ``points`` has one row for each incident, position and radius (``incident``, ``longitude``,
     ``latitude``, ``radius_m``, and the ``symbol`` whose colour its ring has); ``units`` one for
     each incident and unit (``incident``, ``code``); ``claims`` are the claims of the incidents, in
-    the order of incidents, with ``RECORD`` (number of the incident), ``WAY`` (number of ``WAYS``),
+    the order of ``order_told``, with ``RECORD`` (number of the incident), ``WAY`` (of ``WAYS``),
     ``POSITION`` (longitude and latitude, NaN without a point); ``others`` those of statements
     and totals, which are not counted, with the numbers that follow.
     """
@@ -100,16 +101,11 @@ def lay_marks(claims: gpd.GeoDataFrame, codes: Collection[str]) -> Marks:
     check_joined(claims)
     ids, names = pd.factorize(claims["incident_id"])
     events = (claims["record_kind"] == "incident").to_numpy()
-    counted = np.zeros(len(names), dtype=bool)
-    counted[ids[events]] = True
     incidents, record = _order(claims, ids, names, events)
-    rest = np.flatnonzero(~counted)
-    order = np.argsort(_first_rows(ids, len(names))[rest], kind="stable")
-    record[rest[order]] = len(incidents) + np.arange(len(rest))
     number, (x, y) = record[ids], _find_positions(claims)
     is_placed = ~(np.isnan(x) | np.isnan(y))
     way = np.where(number < len(incidents), _way(claims, codes, is_placed), WAYS.index("none"))
-    order = np.argsort(number, kind="stable")
+    order = order_told(claims, number)
     rows, rest = np.split(order, [int((number < len(incidents)).sum())])
     own = {RECORD: number, WAY: way, **dict(zip(POSITION, (x, y), strict=True))}
     claims = claims.assign(**own)
@@ -134,13 +130,6 @@ def order_claims(marks: Marks) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int64]]
     return both, both[RECORD].to_numpy(dtype=np.int64)
 
 
-def _first_rows(codes: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
-    """Return the first row of each code."""
-    first = np.zeros(count, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    return first
-
-
 def _order(
     claims: gpd.GeoDataFrame, ids: npt.NDArray[Any], names: Any, events: npt.NDArray[np.bool_]
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
@@ -149,24 +138,34 @@ def _order(
     Returns
     -------
     incidents, record
-        One row an incident, and the number of the incident of each id.
+        One row an incident, and the number of each id: of incidents first, then of statements and
+        totals, which are in the same order.
     """
     days = claims["date_start"].to_numpy().astype("datetime64[s]").astype(np.int64)
     never = np.iinfo(np.int64).max
     days = np.where(claims["date_start"].isna().to_numpy(), never, days)
+    is_counted = np.bincount(ids[events], minlength=len(names)) > 0
+    telling = events | ~is_counted[ids]
     first = np.full(len(names), never)
-    np.minimum.at(first, ids[events], days[events])
-    counted = np.flatnonzero(np.bincount(ids[events], minlength=len(names)))
-    texts: Any = pd.array(names[counted], dtype="str")
-    if not (texts[:-1] <= texts[1:]).all():
-        by_text = texts.argsort(kind="stable")
-        counted, texts = counted[by_text], texts[by_text]
+    np.minimum.at(first, ids[telling], days[telling])
+    counted, texts = _sort_texts(np.flatnonzero(is_counted), names)
     order = np.argsort(first[counted], kind="stable")
     counted = counted[order]
+    rest, _ = _sort_texts(np.flatnonzero(~is_counted), names)
+    rest = rest[np.argsort(first[rest], kind="stable")]
     record = np.zeros(len(names), dtype=np.int64)
-    record[counted] = np.arange(len(counted))
+    record[np.concatenate([counted, rest])] = np.arange(len(names))
     incidents = pd.DataFrame({"incident_id": texts.take(order), "day": first[counted]})
     return incidents, record
+
+
+def _sort_texts(at: npt.NDArray[np.int64], names: Any) -> tuple[npt.NDArray[np.int64], Any]:
+    """Return positions in the order of their names, and these."""
+    texts: Any = pd.array(names[at], dtype="str")
+    if (texts[:-1] <= texts[1:]).all():
+        return at, texts
+    order = texts.argsort(kind="stable")
+    return at[order], texts[order]
 
 
 def _lay_types(claims: gpd.GeoDataFrame, total: int) -> pd.DataFrame:

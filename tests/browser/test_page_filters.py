@@ -798,14 +798,14 @@ def test_what_is_shown_can_be_downloaded(open_page):
     page.evaluate(GO, "side=WW&type=capture")
     rows = pd.read_csv(io.StringIO(downloaded(page, "CSV")), dtype="str", keep_default_na=False)
     assert rows["incident_id"].tolist() == ["two-sides", "two-sides"]
-    assert rows["description"][0] == '\'=HYPERLINK("x"), "quoted"\nline'
-    assert rows["longitude"].tolist() == ["", "45.3"]
+    assert rows["description"][1] == '\'=HYPERLINK("x"), "quoted"\nline'
+    assert rows["longitude"].tolist() == ["45.3", ""]
     features = json.loads(downloaded(page, "GeoJSON"))["features"]
     assert [f["geometry"] and f["geometry"]["coordinates"] for f in features] == [
-        None,
         [45.3, 40.4],
+        None,
     ]
-    assert features[0]["properties"]["captured"] == 6
+    assert features[1]["properties"]["captured"] == 6
     expect(page.locator("#note")).to_have_text("2 claims in the file.")
 
 

@@ -70,6 +70,36 @@ def test_json_says_the_selection_and_the_counts(run, table):
     assert answer["note"]
 
 
+IDS = "id,date,province\nA1,2021-05-12,Syunik\na1,2021-05-13,Syunik\nBorder-7,2021-05-14,Lori\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("A1", "A1"), ("a1", "a1"), ("border-7", "Border-7"), ("BORDER-7", "Border-7")],
+)
+def test_an_id_is_the_exact_one_or_the_only_one_in_another_case(run, asked, meant):
+    found = listed(run("query", "-", "--id", asked, stdin=IDS))
+    assert found["incident_id"].tolist() == [meant]
+    told = run("query", "-", "--explain", asked, stdin=IDS)
+    assert told.stdout.startswith(f"{meant}: 1 claim\n")
+
+
+def test_an_id_that_may_be_several_is_refused(run):
+    two = IDS.replace("A1,", "Ab1,").replace("a1,", "aB1,")
+    for option in ("--id", "--explain"):
+        result = run("query", "-", option, "AB1", stdin=two)
+        assert result.exit_code == 2
+        assert "the id 'AB1' may be 'Ab1' or 'aB1'; write it as the table does" in result.stderr
+
+
+def test_an_unknown_id_to_explain_is_refused_with_the_nearest(run):
+    result = run("query", "-", "--explain", "Border-8", stdin=IDS)
+    assert result.exit_code == 2
+    assert "no incident has the id 'Border-8'; did you mean Border-7?" in result.stderr
+    result = run("query", "-", "--explain", "nope", stdin=IDS)
+    assert "no incident has the id 'nope'; geomap query lists them" in result.stderr
+
+
 def test_geojson_has_points_only_where_a_claim_has_one(run, table):
     result = run("query", table, "--id", CAPTURE, "-f", "geojson")
     features = json.loads(result.stdout)["features"]
