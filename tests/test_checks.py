@@ -48,6 +48,8 @@ def test_a_plain_good_row_is_not_odd():
         ("place_role", "victim", "taken to have occurred there"),
         ("date_kind", "often", "some time within its dates"),
         ("date_basis", "news", "taken as those of the event"),
+        ("date_precision", "hour", "as fine as it is written"),
+        ("date_qualifier", "roughly", "taken as it is written"),
     ],
 )
 def test_words_that_are_in_no_vocabulary_are_named_once(name, word, taken):

@@ -359,6 +359,67 @@ def test_a_qualifier_in_a_column_of_its_own_widens_a_range_once(start, end, wide
     assert bounds(normalize(frame(**written.to_dict("list"))).claims) == widened
 
 
+@pytest.mark.parametrize(
+    ("date", "stated", "mark", "expected"),
+    [
+        ("2021-05-12", "month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021-05-12", "year", "", ("2021-01-01", "2021-12-31", "year", "")),
+        ("2021-05-12", "week", "", ("2021-05-06", "2021-05-18", "week", "")),
+        ("2021-05-12T10:00", "Month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021-05-30/2021-06-02", "month", "", ("2021-05-01", "2021-06-30", "month", "")),
+        ("2021-05-12/..", "month", "", ("2021-05-01", "", "range", "")),
+        ("2021-05-12/..", "week", "", ("2021-05-06", "", "range", "")),
+        ("2021-05-12", "month", "~", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-05-30~", "month", "", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-05-12", "week", "~", ("2021-04-29", "2021-05-25", "week", "~")),
+        ("2021-05", "month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021", "month", "", ("2021-01-01", "2021-12-31", "year", "")),
+        ("2021-05", "day", "~", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-W19", "day", "", ("2021-05-10", "2021-05-16", "week", "")),
+        ("2021-05-12?", "", "~", ("2021-05-09", "2021-05-15", "day", "%")),
+        ("2021-05-12~", "", "?", ("2021-05-09", "2021-05-15", "day", "%")),
+        ("2021-05-12", "", "circa", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "Approx.", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "approximate", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "c.", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "uncertain", ("2021-05-12", "2021-05-12", "day", "?")),
+    ],
+)
+def test_a_stated_precision_or_qualifier_is_never_passed_over(date, stated, mark, expected):
+    def told(claims):
+        names = ["date_start", "date_end", "date_precision", "date_qualifier"]
+        return claims[names].astype("str").replace("NaT", "").fillna("")
+
+    table = frame(date=[date], date_precision=[stated], date_qualifier=[mark])
+    claims = normalize(table).claims
+    assert tuple(told(claims).iloc[0]) == expected
+    if stated:
+        assert claims["date_text"].tolist() == [date]
+    again = normalize(frame(**told(claims).to_dict("list"))).claims
+    assert tuple(told(again).iloc[0]) == expected
+
+
+def test_a_date_widened_by_its_precision_did_not_happen_throughout():
+    table = frame(
+        date_start=["2021-05-10", "2021-05"],
+        date_end=["2021-05-14", ""],
+        date_kind=["throughout"] * 2,
+        date_precision=["month"] * 2,
+    )
+    claims = normalize(table).claims
+    assert claims["date_kind"].tolist() == ["unknown", "throughout"]
+    assert claims["date_text"].tolist() == ["2021-05-10/2021-05-14", "2021-05"]
+
+
+def test_unknown_words_of_precision_and_qualifier_are_kept():
+    table = frame(date=["2021"], date_precision=["hour"], date_qualifier=["roughly"])
+    claims = normalize(table).claims
+    assert claims["date_precision"].tolist() == ["year"]
+    assert claims["date_precision_reported"].tolist() == ["hour"]
+    assert claims["date_qualifier"].isna().all()
+    assert claims["date_qualifier_reported"].tolist() == ["roughly"]
+
+
 def test_a_blank_last_day_is_not_known_and_said():
     reports = normalize(frame(date=["2021-05-27", "2021-05-28"], date_end=["", "2021-05-28"]))
     assert reports.claims["date_end"].isna().tolist() == [True, False]

@@ -17,7 +17,11 @@ _TAKEN = {
     "place_role": "so the event is taken to have occurred there",
     "date_kind": "so the event is taken to have happened some time within its dates",
     "date_basis": "so the dates are taken as those of the event",
+    "date_precision": "so the date is taken to be as fine as it is written",
+    "date_qualifier": "so the date is taken as it is written",
 }
+_BESIDE = ("date_precision", "date_qualifier")
+"""What the date itself may tell too."""
 _MOST = 10
 """So many different words of one column are listed."""
 
@@ -28,7 +32,9 @@ def find_words(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     for name, taken in _TAKEN.items():
         told = column(claims, name)
         # dates always have a kind, and this one where none was read
-        words = column(claims, f"{name}_reported").where(told.isna() | (told == "sometime_within"))
+        words = column(claims, f"{name}_reported")
+        if name not in _BESIDE:
+            words = words.where(told.isna() | (told == "sometime_within"))
         for word in words.drop_duplicates().dropna()[:_MOST]:
             same = (words == word).fillna(value=False).to_numpy()
             rows = claims["source_row"][same].drop_duplicates().tolist()

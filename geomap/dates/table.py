@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates.cells import parse_cell
 from geomap.dates.order import check_format
-from geomap.dates.spans import DAYS, NAT, SECONDS, read_offset, say_offset, widen
+from geomap.dates.spans import DAYS, NAT, SECONDS, join_qualifiers, read_offset, say_offset
 from geomap.dates.wrong import WrongDateError
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     alike &= left["precision"].eq(right["precision"])
     joined = left.assign(
         precision=left["precision"].where(alike | ~(stated | bare), "range"),
-        qualifier=_join_qualifiers(left["qualifier"], right["qualifier"]),
+        qualifier=join_qualifiers(left["qualifier"], right["qualifier"]),
         offset=offset,
     )
     within = alike | (~stated & ~bare & left["precision"].notna())
@@ -182,11 +182,6 @@ def _by_one_clock(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame
     one = left["offset"].fillna(right["offset"].where(left["precision"].isna()))
     both = right["precision"].isna() | left["precision"].isna() | right["offset"].notna()
     return moved, one.where(both)
-
-
-def _join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
-    either = left.fillna(right)
-    return either.mask(right.notna() & (either != right), "%")
 
 
 def _join_faults(
@@ -233,61 +228,3 @@ def _frame(
             "column": column,
         }
     )
-
-
-def qualify_dates(
-    dates: pd.DataFrame, qualifier: pd.Series, ranges: pd.Series | None = None
-) -> pd.DataFrame:
-    """Give dates the qualifier that the table states in a column of its own.
-
-    ``~`` and ``%`` widen as they do behind a date, but only bounds that are exactly one day, week,
-    month or year, and ranges known not to be widened yet: anything else (a table that geomap
-    wrote, say) has been widened already.
-
-    Parameters
-    ----------
-    dates
-        Columns ``date_start``, ``date_end``, ``date_precision`` and ``date_qualifier``.
-    qualifier
-        ``~``, ``?``, ``%`` or missing, indexed like ``dates``; a missing one changes nothing.
-    ranges
-        Where a range has its bounds as they were written; nowhere by default. Whole months or
-        years widen by one of them, other ranges by 3 days.
-    """
-    first, last = dates["date_start"].to_numpy().copy(), dates["date_end"].to_numpy().copy()
-    loose = qualifier.isin(["~", "%"]) & dates["date_qualifier"].isna()
-    for precision in ("day", "week", "month", "year"):
-        stated = (loose & dates["date_precision"].eq(precision)).to_numpy()
-        rows = stated & is_whole(first, last, precision)
-        first[rows], last[rows] = widen(first[rows], last[rows], precision)
-    if ranges is not None:
-        written = (loose & ranges & dates["date_precision"].eq("range")).to_numpy()
-        unit = _units_of_ranges(first, last)
-        for precision in ("range", "month", "year"):
-            rows = written & (unit == precision)
-            first[rows], last[rows] = widen(first[rows], last[rows], precision)
-    return dates.assign(
-        date_start=first,
-        date_end=last,
-        date_qualifier=qualifier.fillna(dates["date_qualifier"]),
-    )
-
-
-def _units_of_ranges(first: Moments, last: Moments) -> np.ndarray:
-    """Say whether ranges go from whole years or months to such; an open bound fits both."""
-    after = last.astype(DAYS) + 1
-    unit = np.full(len(first), "range", dtype=object)
-    for name, code in (("month", "datetime64[M]"), ("year", "datetime64[Y]")):
-        starts = np.isnat(first) | (first.astype(code) == first)
-        unit[starts & (np.isnat(last) | (after.astype(code) == after))] = name
-    return unit
-
-
-def is_whole(first: Moments, last: Moments, precision: str) -> np.ndarray:
-    """Tell where bounds are exactly one day, one calendar month or year, or seven days."""
-    start, stop = first.astype(DAYS), last.astype(DAYS)
-    if precision in {"day", "week"}:
-        return np.asarray(stop - start == np.timedelta64(6 if precision == "week" else 0, "D"))
-    unit = "datetime64[M]" if precision == "month" else "datetime64[Y]"
-    whole = start.astype(unit).astype(DAYS) == start
-    return np.asarray(whole & ((start.astype(unit) + 1).astype(DAYS) - 1 == stop))
