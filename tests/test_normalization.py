@@ -297,6 +297,19 @@ def test_rows_without_an_id_get_one_from_their_cells_wherever_they_stand():
     assert set(turned) == set(ids)
 
 
+@pytest.mark.parametrize("word", ["n/a", "N/A", "-", "\u2014", "?", "Unknown", "TBD", "none"])
+def test_a_word_for_no_id_is_no_id_and_said(word):
+    table = frame(id=["A1", word, word], date=["2021-05-12", "2021-05-13", "2021-05-14"])
+    reports = normalize(table)
+    ids = reports.claims["incident_id"]
+    assert ids.iloc[0] == "A1"
+    assert ids.iloc[1:].str.startswith("g-").all()
+    assert ids.is_unique
+    said = f"2 rows have no id but a word for none ({word!r})"
+    assert [note for note in reports.provenance.notes if said in note]
+    assert [note for note in reports.provenance.unread if said in note]
+
+
 def test_spreadsheet_cells_become_the_text_that_people_see():
     table = pd.DataFrame(
         {
