@@ -11,7 +11,7 @@ import re
 from datetime import date
 
 from geomap.dates.clocks import CLOCK, on_clock
-from geomap.dates.spans import DAYS, NAT, Span, by_clock, qualify, span_between, span_of
+from geomap.dates.spans import DAYS, NAT, Span, end_by_clock, qualify, span_between, span_of
 from geomap.dates.wrong import WrongDateError, check_day, quote
 
 _QUALIFIER = r"(?P<qualifier>[~?%])?"
@@ -125,10 +125,10 @@ def _join(text: str, start: Span | None, end: Span | None) -> Span:
     if start and start == end:
         return start
     offsets = {span.offset for span in (start, end) if span}
-    if start and end and all(offsets):
+    if start and end:
+        end = end_by_clock(start, end, has_time=":" in text.partition("/")[2])
         # an interval is told by one clock, that of its beginning
-        end = by_clock(end, start.offset)
-        offsets = {start.offset}
+        offsets = {start.offset} if all(offsets) else offsets
     offset = offsets.pop() if len(offsets) == 1 else ""
     first = start.first if start else NAT
     last = end.last if end else NAT

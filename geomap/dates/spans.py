@@ -93,6 +93,19 @@ def by_clock(span: Span, offset: str) -> Span:
     return span._replace(first=first, last=last, offset=offset)
 
 
+def end_by_clock(start: Span, end: Span, *, has_time: bool) -> Span:
+    """Return the end of an interval by the clock of its beginning, where both are known.
+
+    Midnight counts as no time, but an end at midnight that is a time of day ends the day before:
+    one that stands behind a time of day, or is midnight only by the clock of the beginning.
+    """
+    moved = by_clock(end, start.offset)
+    if moved.last <= start.first or moved.last != moved.last.astype(DAYS):
+        return moved
+    is_time = moved.last != end.last or (has_time and start.first != start.first.astype(DAYS))
+    return moved._replace(last=moved.last - np.timedelta64(1, "s")) if is_time else moved
+
+
 def at_time(text: str, span: Span, hour: int, minute: int, second: int) -> Span:
     """Return the span of one day at a time of day, or raise where no clock shows it."""
     if hour > 23 or minute > 59 or second > 59:

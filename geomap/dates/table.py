@@ -179,9 +179,20 @@ def _by_one_clock(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame
     ours, theirs = (side["offset"].fillna("").map(read_offset) for side in (left, right))
     shift = (ours - theirs).fillna(pd.Timedelta(0))
     moved = right.assign(**{name: right[name] + shift for name in ("first", "last")})
+    # midnight that is a time of day ends the day before
+    is_time = shift.ne(pd.Timedelta(0)) | _has_time(left["first"])
+    ends = is_time & right["offset"].notna() & ~_has_time(moved["last"])
+    ends &= moved["last"] > left["first"]
+    moved["last"] = moved["last"].mask(ends, moved["last"] - pd.Timedelta(1, "s"))
     one = left["offset"].fillna(right["offset"].where(left["precision"].isna()))
     both = right["precision"].isna() | left["precision"].isna() | right["offset"].notna()
     return moved, one.where(both)
+
+
+def _has_time(moments: pd.Series) -> pd.Series:
+    """Tell which moments are not midnight; an unknown one is none."""
+    values = moments.to_numpy()
+    return pd.Series(~np.isnat(values) & (values != values.astype(DAYS)), moments.index)
 
 
 def _join_faults(
