@@ -433,6 +433,48 @@ def test_unknown_words_of_precision_and_qualifier_are_kept():
     assert claims["date_qualifier_reported"].tolist() == ["roughly"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "offset"),
+    [
+        *(
+            (cell, "+04:00")
+            for cell in ("4", "+4", "04", "+04", "+0400", "4:00", "UTC+4", "GMT +04:00")
+        ),
+        ("\u22123", "-03:00"),
+        ("5:30", "+05:30"),
+        ("Z", "+00:00"),
+        ("utc", "+00:00"),
+        *(
+            (cell, None)
+            for cell in ("MSK", "+99:00", "+15", "0400", "400", "4.5", "+04:20", "UTC4")
+        ),
+    ],
+)
+def test_an_offset_in_a_column_of_its_own_is_read_or_kept_as_reported(cell, offset):
+    claims = normalize(frame(date=["2021-05-12T10:00"], date_offset=[cell])).claims
+    if offset:
+        assert claims["date_offset"].tolist() == [offset]
+        assert "date_offset_reported" not in claims
+    else:
+        assert claims["date_offset"].isna().all()
+        assert claims["date_offset_reported"].tolist() == [cell]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2021-05-12T23:00", "2021-05-12T19:30Z", ("23:00", "23:30", "+04:00")),
+        ("2021-05-12T19:00Z", "2021-05-12T23:30", ("19:00", "19:30", "+00:00")),
+        ("2021-05-12T23:00", "2021-05-12T23:30", ("23:00", "23:30", "+04:00")),
+    ],
+)
+def test_an_offset_in_a_column_of_its_own_is_that_of_ends_without_one(start, end, expected):
+    table = frame(date_start=[start], date_end=[end], date_offset=["+04:00"])
+    row = normalize(table).claims.iloc[0]
+    told = (f"{row['date_start']:%H:%M}", f"{row['date_end']:%H:%M}", row["date_offset"])
+    assert told == expected
+
+
 def test_a_blank_last_day_is_not_known_and_said():
     reports = normalize(frame(date=["2021-05-27", "2021-05-28"], date_end=["", "2021-05-28"]))
     assert reports.claims["date_end"].isna().tolist() == [True, False]

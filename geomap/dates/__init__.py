@@ -5,6 +5,7 @@ Dates are never guessed. What is partial stays partial, what has two readings is
 
 from __future__ import annotations
 
+from geomap.dates.clocks import parse_offset
 from geomap.dates.match import REPORT_LAG_DAYS, date_match, parse_day
 from geomap.dates.stated import qualify_dates, state_dates
 from geomap.dates.table import parse_dates
@@ -16,6 +17,7 @@ __all__ = [
     "describe_dates",
     "parse_dates",
     "parse_day",
+    "parse_offset",
     "qualify_dates",
     "state_dates",
     "tell_dates",

@@ -21,7 +21,11 @@ _TEXTS = ("precision", "qualifier", "offset", "code", "reason", "mend")
 
 
 def parse_dates(
-    start: pd.Series, end: pd.Series | None = None, *, date_format: str | None = None
+    start: pd.Series,
+    end: pd.Series | None = None,
+    *,
+    date_format: str | None = None,
+    offset: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Read dates to their first and last day; refuse, with a reason, what has to be guessed.
 
@@ -46,6 +50,9 @@ def parse_dates(
     date_format
         A ``strptime`` format such as ``%d/%m/%Y``. What fits it is read by it; ISO, EDTF and
         months in words are still read, since nothing in them is guessed.
+    offset
+        Offset from UTC (+04:00, or missing) that the table states of the clock of both bounds. It
+        is only used for a bound without one, where the other has its own.
 
     Returns
     -------
@@ -69,10 +76,15 @@ def parse_dates(
         made = _from_one(first)
     else:
         others, last = _read_column(end, date_format)
-        rows, pairs = pd.factorize(rows * len(last) + others)
+        blank = pd.Series(index=start.index, dtype="str")
+        clocks, stated = pd.factorize(blank if offset is None else offset)
+        many = len(stated) + 1
+        rows, found = pd.factorize((rows * len(last) + others) * many + clocks + 1)
+        pairs = found // many
         made = _from_two(
             first.take(pairs // len(last)).reset_index(drop=True),
             last.take(pairs % len(last)).reset_index(drop=True),
+            pd.Series([None, *stated], dtype="str").take(found % many).reset_index(drop=True),
         )
     return made.take(rows).set_axis(start.index)
 
@@ -150,8 +162,13 @@ def _from_one(read: pd.DataFrame) -> pd.DataFrame:
     return _frame(read["first"], read["last"], "sometime_within", read, column)
 
 
-def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Join the bounds of two columns, row by row."""
+def _from_two(left: pd.DataFrame, right: pd.DataFrame, clock: pd.Series) -> pd.DataFrame:
+    """Join the bounds of two columns, row by row; ``clock`` is the offset stated beside them."""
+    mixed = left["offset"].notna() ^ right["offset"].notna()
+    if mixed.any():
+        timed = mixed & _has_time(right["last"])
+        right = right.assign(offset=right["offset"].fillna(clock.where(timed)))
+        left = left.assign(offset=left["offset"].fillna(clock.where(mixed)))
     stated = right["precision"].notna()
     bare = left["precision"].eq("day") & left["qualifier"].isna()
     right, offset = _by_one_clock(left, right)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geomap.dates import parse_dates, state_dates
+from geomap.dates import parse_dates, parse_offset, state_dates
 from geomap.normalization.cells import as_text, fold_codes, parse_figures
 from geomap.schema import COLUMN, COLUMNS, CORE_COLUMNS, EVENT_TYPES, MEASURES
 
@@ -159,7 +159,8 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
     """Read bounds of dates; what the table itself states on kind and precision wins."""
     blank = pd.Series(index=table.index, dtype="str")
     start, end = table.get("date_start", blank), table.get("date_end")
-    dates = parse_dates(start, end, date_format=date_format)
+    offset = _map_offsets(table.get("date_offset", blank))
+    dates = parse_dates(start, end, date_format=date_format, offset=offset)
     for column in ("date_start", "date_end"):
         wrong = dates["code"].notna() & (dates["column"] == column)
         values = table.get(column, blank)
@@ -167,8 +168,6 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
             mask = wrong & (dates["code"] == code)
             faults.add(mask, column, values, str(code), dates["reason"], dates["mend"])
     made = dates[["date_start", "date_end", "date_kind", "date_precision", "date_qualifier"]]
-    if dates["date_offset"].notna().any():
-        made = made.assign(date_offset=dates["date_offset"].fillna(table.get("date_offset", blank)))
     kind, precision, qualifier = (
         table.get(name, blank) for name in ("date_kind", "date_precision", "date_qualifier")
     )
@@ -178,7 +177,27 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
         ["date_start", "date_end"]
     ].notna()
     coarse = moved.any(axis=1) & precision.isin(["week", "month", "year"])
+    table = _join_offsets(table, dates["date_offset"], offset)
     return _keep_written(table, coarse).assign(**{str(name): stated[name] for name in stated})
+
+
+def _map_offsets(text: pd.Series) -> pd.Series:
+    codes, distinct = pd.factorize(text)
+    read = pd.Series([*(parse_offset(str(word)) for word in distinct), None], dtype="str")
+    return read.take(codes).set_axis(text.index)
+
+
+def _join_offsets(table: pd.DataFrame, own: pd.Series, stated: pd.Series) -> pd.DataFrame:
+    """Join the offsets that dates have of their ``own`` and those ``stated`` beside them.
+
+    What is no offset, or contradicts that of the date itself, is kept in a column of its own.
+    """
+    if "date_offset" not in table:
+        return table.assign(date_offset=own) if own.notna().any() else table
+    odd = table["date_offset"].notna() & (stated.isna() | (own.notna() & (own != stated)))
+    if odd.any():
+        table = table.assign(date_offset_reported=table["date_offset"].where(odd))
+    return table.assign(date_offset=own.fillna(stated))
 
 
 def _keep_written(table: pd.DataFrame, coarse: pd.Series) -> pd.DataFrame:
