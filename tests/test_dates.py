@@ -207,6 +207,8 @@ def test_bounds_by_hand(text, expected):
         ("2021-13", "date_impossible", "there is no month 13", "known: 2021"),
         ("2021-00-10", "date_impossible", "there is no month 0", "write"),
         ("20211301", "date_impossible", "there is no month 13", "write"),
+        ("12052021", "date_ambiguous", "may be 12 May 2021 or 5 December 2021", "%d%m%Y or %m%d%Y"),
+        ("31052021", "date_ambiguous", "can only be 31 May 2021", "write 2021-05-31, or pass"),
         ("0000", "date_impossible", "there is no year 0000", "write"),
         ("0000-01-01", "date_impossible", "there is no year 0000", "write"),
         ("0000-01-01T08:00:00", "date_impossible", "there is no year 0000", "write"),
