@@ -151,6 +151,12 @@ def test_an_empty_row_is_rejected_not_lost():
     assert only(reports)["row"] == 3
 
 
+def test_a_row_whose_only_date_cannot_be_read_is_not_said_to_give_none():
+    reports = normalize(frame(date=["12/05/2021", "2021", ""], side=["AM", "AM", "AZ"]))
+    assert reports.rejected["code"].tolist() == ["date_ambiguous", "nothing_known"]
+    assert "neither" not in reports.rejected["reason"].iloc[0]
+
+
 def test_missing_figures_are_not_zero_and_ranges_keep_both_ends():
     reports = normalize(frame(date=["2021"] * 5, killed=["", "0", "5-7", "at least 3", "up to 9"]))
     claims = reports.claims

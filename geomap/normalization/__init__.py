@@ -55,6 +55,8 @@ __all__ = ["normalize"]
 
 _RENAME = "their cells were not read, so rename what is yours (country to country_reported)"
 
+_KNOWN_BY = ("date_start", "date_end", "geometry", "longitude", "latitude")
+
 
 def normalize(  # noqa: PLR0913 - each says one thing of the table
     frame: pd.DataFrame,
@@ -255,6 +257,8 @@ def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
     for name in ("date_start", "date_end", "place", "province_reported", "country_reported"):
         if name in claims:
             nothing &= claims[name].isna()
+    # one that cannot be read has been said
+    nothing.iloc[faults.positions(_KNOWN_BY)] = False
     faults.add(
         nothing,
         "date_start",
