@@ -43,17 +43,20 @@ def state_dates(dates: pd.DataFrame, precision: pd.Series, qualifier: pd.Series)
     """
     written = dates["date_qualifier"]
     made, widened = _coarsen(dates, precision)
-    stated = join_qualifiers(qualifier, written.where(widened))
+    stated = join_qualifiers(qualifier, written.where(widened)) if widened.any() else qualifier
+    if not stated.notna().any():
+        return made
     return qualify_dates(made, stated, precision.isna(), widened)
 
 
 def _coarsen(dates: pd.DataFrame, precision: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     """Widen dates to their stated precision; say which were, whose own qualifier is taken off."""
     before = dates["date_precision"]
-    asked, known = (codes.map(_COARSE).fillna(0) for codes in (precision, before))
-    made = dates.assign(
-        date_precision=precision.mask((asked < known) & precision.ne("range")).fillna(before)
-    )
+    asked, known = _rank(precision), _rank(before)
+    finer = pd.Series(asked < known, dates.index)
+    if finer.any():
+        precision = precision.mask(finer & precision.ne("range"))
+    made = dates.assign(date_precision=precision.fillna(before))
     rows = np.flatnonzero((asked > 0) & (asked >= known))
     widened = pd.Series(data=False, index=dates.index)
     if not len(rows):
@@ -78,6 +81,14 @@ def _coarsen(dates: pd.DataFrame, precision: pd.Series) -> tuple[pd.DataFrame, p
     )
     made["date_qualifier"] = dates["date_qualifier"].mask(widened)
     return made, widened
+
+
+def _rank(precision: pd.Series) -> np.ndarray:
+    """Rank precisions by how coarse they are; days and ranges are 0."""
+    ranks = np.zeros(len(precision), dtype=np.int8)
+    for name, rank in _COARSE.items():
+        ranks[precision.eq(name).to_numpy(dtype=bool, na_value=False)] = rank
+    return ranks
 
 
 def _as_written(dates: pd.DataFrame) -> tuple[Moments, Moments]:

@@ -173,10 +173,10 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
     )
     made = made.assign(date_kind=kind.fillna(made["date_kind"]))
     stated = state_dates(made, precision, qualifier)
-    moved = (stated[["date_start", "date_end"]] != made[["date_start", "date_end"]]) & stated[
-        ["date_start", "date_end"]
-    ].notna()
-    coarse = moved.any(axis=1) & precision.isin(["week", "month", "year"])
+    coarse = precision.isin(["week", "month", "year"])
+    if coarse.any():
+        names = ["date_start", "date_end"]
+        coarse &= ((stated[names] != made[names]) & stated[names].notna()).any(axis=1)
     table = _join_offsets(table, dates["date_offset"], offset)
     return _keep_written(table, coarse).assign(**{str(name): stated[name] for name in stated})
 
