@@ -40,6 +40,25 @@ def test_a_plain_good_row_is_not_odd():
     assert codes({}) == []
 
 
+def test_an_offset_that_is_none_or_contradicts_the_date_is_named():
+    when = "2021-05-12T10:00"
+    found = find(
+        {"date": when, "date_offset": "MSK"},
+        {"date": when, "date_offset": "+99:00"},
+        {"date": f"{when}+04:00", "date_offset": "+03:00"},
+        {"date": f"{when}+04:00", "date_offset": "4"},
+        {"date": when, "date_offset": "UTC+4"},
+        {"date": "2021-05-13T10:00", "date_offset": "MSK"},
+    )
+    told = found[["row", "code", "value"]].to_numpy().tolist()
+    assert told == [
+        [2, "date_offset_unknown", "MSK"],
+        [3, "date_offset_unknown", "+99:00"],
+        [4, "date_offset_conflict", "+03:00"],
+    ]
+    assert "(rows 2 and 7)" in found["message"].iloc[0]
+
+
 @pytest.mark.parametrize(
     ("name", "word", "taken"),
     [
@@ -48,6 +67,8 @@ def test_a_plain_good_row_is_not_odd():
         ("place_role", "victim", "taken to have occurred there"),
         ("date_kind", "often", "some time within its dates"),
         ("date_basis", "news", "taken as those of the event"),
+        ("date_precision", "hour", "as fine as it is written"),
+        ("date_qualifier", "roughly", "taken as it is written"),
     ],
 )
 def test_words_that_are_in_no_vocabulary_are_named_once(name, word, taken):

@@ -207,6 +207,8 @@ def test_bounds_by_hand(text, expected):
         ("2021-13", "date_impossible", "there is no month 13", "known: 2021"),
         ("2021-00-10", "date_impossible", "there is no month 0", "write"),
         ("20211301", "date_impossible", "there is no month 13", "write"),
+        ("12052021", "date_ambiguous", "may be 12 May 2021 or 5 December 2021", "%d%m%Y or %m%d%Y"),
+        ("31052021", "date_ambiguous", "can only be 31 May 2021", "write 2021-05-31, or pass"),
         ("0000", "date_impossible", "there is no year 0000", "write"),
         ("0000-01-01", "date_impossible", "there is no year 0000", "write"),
         ("0000-01-01T08:00:00", "date_impossible", "there is no year 0000", "write"),
@@ -411,6 +413,13 @@ def test_an_offset_of_a_column_is_not_converted():
         ("2021-05-12T08:00+04:00/2021-05-12T05:30Z", "2021-05-12 09:30:00", "+04:00"),
         ("2021-05-12T08:00+04:00/2021-05-12T09:30", "2021-05-12 09:30:00", ""),
         ("2021-05-12T08:00+04:00/..", "NaT", "+04:00"),
+        # an end at midnight by that clock ends the day before
+        ("2021-05-12T08:00+04:00/2021-05-12T20:00Z", "2021-05-12 23:59:59", "+04:00"),
+        ("2021-05-12T00:00+04:00/2021-05-12T20:00Z", "2021-05-12 23:59:59", "+04:00"),
+        ("2021-05-12T08:00/2021-05-13T00:00", "2021-05-12 23:59:59", ""),
+        ("2021-05-12T08:00/2021-05-13", "2021-05-13", ""),
+        ("2021-05-12T00:00/2021-05-13T00:00", "2021-05-13", ""),
+        ("2021-05-13T00:00+04:00/2021-05-12T20:00Z", "2021-05-13", "+04:00"),
     ],
 )
 def test_an_offset_is_kept_beside_the_clock_as_written(value, end, offset):
@@ -426,6 +435,11 @@ def test_an_offset_is_kept_beside_the_clock_as_written(value, end, offset):
         ("08:00+04:00", None, ["08:00:00", None], "+04:00"),
         ("08:00+04:00", "2021-05-12T09:30", ["08:00:00", "09:30:00"], ""),
         ("08:00", "2021-05-12T09:30Z", ["08:00:00", "09:30:00"], ""),
+        # an end at midnight by that clock ends the day before
+        ("23:00+04:00", "2021-05-12T20:00Z", ["23:00:00", "23:59:59"], "+04:00"),
+        ("23:00+04:00", "2021-05-13T00:00+04:00", ["23:00:00", "23:59:59"], "+04:00"),
+        ("00:00+04:00", "2021-05-11T20:00Z", ["00:00:00", "00:00:00"], "+04:00"),
+        ("23:00", "2021-05-13 00:00:00", ["23:00:00", "00:00:00"], ""),
     ],
 )
 def test_two_columns_are_told_by_the_clock_of_the_first(first, last, bounds, offset):

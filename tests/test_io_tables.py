@@ -155,6 +155,21 @@ def test_bytes_of_another_encoding_than_stated_are_told(write, written, stated, 
         read_incidents(path, encoding=stated)
 
 
+@pytest.mark.parametrize("damage", [b"\x00", b"\x00\xd8\x41\x00"])
+def test_damage_behind_the_mark_of_an_encoding_is_told(write, damage):
+    path = write(CSV.encode("utf-16") + damage)
+    with pytest.raises(TableError, match="mark of UTF-16 but is damaged; save it anew") as caught:
+        read_incidents(path)
+    assert "--encoding" not in str(caught.value)
+
+
+def test_damage_behind_the_mark_of_utf_8_is_told(write):
+    path = write(CSV.encode("utf-8-sig") + b"\xc0\xff\n")
+    with pytest.raises(TableError, match="mark of UTF-8 but is damaged; save it anew") as caught:
+        read_incidents(path)
+    assert "--encoding" not in str(caught.value)
+
+
 def test_an_encoding_that_does_not_exist_is_said(write):
     with pytest.raises(GeomapError, match="'klingon' is no known encoding"):
         read_incidents(write(CSV), encoding="klingon")

@@ -153,6 +153,12 @@ def test_an_empty_row_is_rejected_not_lost():
     assert only(reports)["row"] == 3
 
 
+def test_a_row_whose_only_date_cannot_be_read_is_not_said_to_give_none():
+    reports = normalize(frame(date=["12/05/2021", "2021", ""], side=["AM", "AM", "AZ"]))
+    assert reports.rejected["code"].tolist() == ["date_ambiguous", "nothing_known"]
+    assert "neither" not in reports.rejected["reason"].iloc[0]
+
+
 def test_missing_figures_are_not_zero_and_ranges_keep_both_ends():
     reports = normalize(frame(date=["2021"] * 5, killed=["", "0", "5-7", "at least 3", "up to 9"]))
     claims = reports.claims
@@ -359,6 +365,19 @@ def test_a_row_that_cannot_be_read_takes_no_id_from_another():
     assert not ids[0].endswith("-2")
 
 
+@pytest.mark.parametrize("word", ["n/a", "N/A", "-", "\u2014", "?", "Unknown", "TBD", "none"])
+def test_a_word_for_no_id_is_no_id_and_said(word):
+    table = frame(id=["A1", word, word], date=["2021-05-12", "2021-05-13", "2021-05-14"])
+    reports = normalize(table)
+    ids = reports.claims["incident_id"]
+    assert ids.iloc[0] == "A1"
+    assert ids.iloc[1:].str.startswith("g-").all()
+    assert ids.is_unique
+    said = f"2 rows have no id but a word for none ({word!r})"
+    assert [note for note in reports.provenance.notes if said in note]
+    assert [note for note in reports.provenance.unread if said in note]
+
+
 def test_spreadsheet_cells_become_the_text_that_people_see():
     table = pd.DataFrame(
         {
@@ -419,6 +438,109 @@ def test_a_qualifier_in_a_column_of_its_own_widens_a_range_once(start, end, wide
     names = ["date_start", "date_end", "date_precision", "date_qualifier"]
     written = claims[names].astype("str").replace("NaT", "")
     assert bounds(normalize(frame(**written.to_dict("list"))).claims) == widened
+
+
+@pytest.mark.parametrize(
+    ("date", "stated", "mark", "expected"),
+    [
+        ("2021-05-12", "month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021-05-12", "year", "", ("2021-01-01", "2021-12-31", "year", "")),
+        ("2021-05-12", "week", "", ("2021-05-06", "2021-05-18", "week", "")),
+        ("2021-05-12T10:00", "Month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021-05-30/2021-06-02", "month", "", ("2021-05-01", "2021-06-30", "month", "")),
+        ("2021-05-12/..", "month", "", ("2021-05-01", "", "range", "")),
+        ("2021-05-12/..", "week", "", ("2021-05-06", "", "range", "")),
+        ("2021-05-12", "month", "~", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-05-30~", "month", "", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-05-12", "week", "~", ("2021-04-29", "2021-05-25", "week", "~")),
+        ("2021-05", "month", "", ("2021-05-01", "2021-05-31", "month", "")),
+        ("2021", "month", "", ("2021-01-01", "2021-12-31", "year", "")),
+        ("2021-05", "day", "~", ("2021-04-01", "2021-06-30", "month", "~")),
+        ("2021-W19", "day", "", ("2021-05-10", "2021-05-16", "week", "")),
+        ("2021-05-12?", "", "~", ("2021-05-09", "2021-05-15", "day", "%")),
+        ("2021-05-12~", "", "?", ("2021-05-09", "2021-05-15", "day", "%")),
+        ("2021-05-12", "", "circa", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "Approx.", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "approximate", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "c.", ("2021-05-09", "2021-05-15", "day", "~")),
+        ("2021-05-12", "", "uncertain", ("2021-05-12", "2021-05-12", "day", "?")),
+    ],
+)
+def test_a_stated_precision_or_qualifier_is_never_passed_over(date, stated, mark, expected):
+    def told(claims):
+        names = ["date_start", "date_end", "date_precision", "date_qualifier"]
+        return claims[names].astype("str").replace("NaT", "").fillna("")
+
+    table = frame(date=[date], date_precision=[stated], date_qualifier=[mark])
+    claims = normalize(table).claims
+    assert tuple(told(claims).iloc[0]) == expected
+    if stated:
+        assert claims["date_text"].tolist() == [date]
+    again = normalize(frame(**told(claims).to_dict("list"))).claims
+    assert tuple(told(again).iloc[0]) == expected
+
+
+def test_a_date_widened_by_its_precision_did_not_happen_throughout():
+    table = frame(
+        date_start=["2021-05-10", "2021-05"],
+        date_end=["2021-05-14", ""],
+        date_kind=["throughout"] * 2,
+        date_precision=["month"] * 2,
+    )
+    claims = normalize(table).claims
+    assert claims["date_kind"].tolist() == ["unknown", "throughout"]
+    assert claims["date_text"].tolist() == ["2021-05-10/2021-05-14", "2021-05"]
+
+
+def test_unknown_words_of_precision_and_qualifier_are_kept():
+    table = frame(date=["2021"], date_precision=["hour"], date_qualifier=["roughly"])
+    claims = normalize(table).claims
+    assert claims["date_precision"].tolist() == ["year"]
+    assert claims["date_precision_reported"].tolist() == ["hour"]
+    assert claims["date_qualifier"].isna().all()
+    assert claims["date_qualifier_reported"].tolist() == ["roughly"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "offset"),
+    [
+        *(
+            (cell, "+04:00")
+            for cell in ("4", "+4", "04", "+04", "+0400", "4:00", "UTC+4", "GMT +04:00")
+        ),
+        ("\u22123", "-03:00"),
+        ("5:30", "+05:30"),
+        ("Z", "+00:00"),
+        ("utc", "+00:00"),
+        *(
+            (cell, None)
+            for cell in ("MSK", "+99:00", "+15", "0400", "400", "4.5", "+04:20", "UTC4")
+        ),
+    ],
+)
+def test_an_offset_in_a_column_of_its_own_is_read_or_kept_as_reported(cell, offset):
+    claims = normalize(frame(date=["2021-05-12T10:00"], date_offset=[cell])).claims
+    if offset:
+        assert claims["date_offset"].tolist() == [offset]
+        assert "date_offset_reported" not in claims
+    else:
+        assert claims["date_offset"].isna().all()
+        assert claims["date_offset_reported"].tolist() == [cell]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2021-05-12T23:00", "2021-05-12T19:30Z", ("23:00", "23:30", "+04:00")),
+        ("2021-05-12T19:00Z", "2021-05-12T23:30", ("19:00", "19:30", "+00:00")),
+        ("2021-05-12T23:00", "2021-05-12T23:30", ("23:00", "23:30", "+04:00")),
+    ],
+)
+def test_an_offset_in_a_column_of_its_own_is_that_of_ends_without_one(start, end, expected):
+    table = frame(date_start=[start], date_end=[end], date_offset=["+04:00"])
+    row = normalize(table).claims.iloc[0]
+    told = (f"{row['date_start']:%H:%M}", f"{row['date_end']:%H:%M}", row["date_offset"])
+    assert told == expected
 
 
 def test_a_blank_last_day_is_not_known_and_said():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date
 
 from geomap.dates.edtf import parse_edtf
@@ -11,7 +9,7 @@ from geomap.dates.months import UNKNOWN
 from geomap.dates.order import parse_format, refuse
 from geomap.dates.spans import Span, moment
 from geomap.dates.words import parse_named
-from geomap.dates.wrong import WrongDateError, check_day
+from geomap.dates.wrong import WrongDateError, check_day, plain_text
 
 
 def parse_cell(value: object, date_format: str | None = None) -> Span | None:
@@ -39,11 +37,3 @@ def parse_cell(value: object, date_format: str | None = None) -> Span | None:
             raise
         reason = f"{error.reason}, and it does not fit the date format {date_format}"
         raise WrongDateError(error.code, reason, write=error.write) from error
-
-
-def plain_text(value: object) -> str:
-    """Write a cell as text: NFKC, single blanks, one kind of dash, whole numbers without point."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(value))).strip()
-    return re.sub("[\u2010-\u2015\u2212]", "-", text)

@@ -12,7 +12,7 @@ from typing import NoReturn
 import numpy as np
 
 from geomap.dates.spans import Span, at_time, say_offset
-from geomap.dates.wrong import WrongDateError, quote
+from geomap.dates.wrong import WrongDateError, plain_text, quote
 
 CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
@@ -21,6 +21,10 @@ CLOCK = (
 """A time of day and its offset from UTC, or the time until which it lasts."""
 
 _UNTIL = re.compile(r"-([0-9]{2}):([0-9]{2})")
+_ALONE = re.compile(
+    r"(?:(?:UTC|GMT)? ?(?P<sign>[+-]))?(?P<hours>[0-9]{1,2})"
+    r"(?:(?::|(?<=[+-][0-9]{2}))(?P<minutes>[0-9]{2}))?"
+)
 _MOST = {"+": 14 * 60, "-": 12 * 60}
 """Minutes of the farthest offsets that clocks have."""
 
@@ -53,6 +57,21 @@ def on_clock(match: re.Match[str], span: Span, *, iso: bool = False) -> Span:
             write=f"the day alone, or the first and the last time, such as {_interval(start)}",
         )
     return Span(start.first, until.first, "range")
+
+
+def parse_offset(text: str) -> str | None:
+    """Read an offset from UTC that stands alone (4, +04, +0400, UTC+4, Z) as ``+04:00``.
+
+    None where it is none, or more than one: the names of time zones are not unique.
+    """
+    text = plain_text(text).upper()
+    if text in {"Z", "UTC", "GMT"}:
+        return say_offset(timedelta(0))
+    match = _ALONE.fullmatch(text)
+    if match is None:
+        return None
+    offset = f"{match['sign'] or '+'}{int(match['hours']):02}:{match['minutes'] or '00'}"
+    return say_offset(_minutes_of(offset)) if _is_offset(offset) else None
 
 
 def _minutes_of(text: str) -> timedelta:

@@ -11,8 +11,9 @@ import re
 from datetime import date
 
 from geomap.dates.clocks import CLOCK, on_clock
-from geomap.dates.spans import DAYS, NAT, Span, by_clock, qualify, span_between, span_of
-from geomap.dates.wrong import WrongDateError, check_day, quote
+from geomap.dates.order import refuse_readings
+from geomap.dates.spans import DAYS, NAT, Span, end_by_clock, qualify, span_between, span_of
+from geomap.dates.wrong import WrongDateError, check_day, is_day, quote
 
 _QUALIFIER = r"(?P<qualifier>[~?%])?"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?" + _QUALIFIER)
@@ -69,6 +70,18 @@ def _parse_day(match: re.Match[str]) -> Span:
     return span_of(match.group(), *(int(part) for part in match.group(1, 2, 3)))
 
 
+def _parse_basic(match: re.Match[str]) -> Span:
+    """Read YYYYMMDD; where that is no day, name the days that the digits give in other orders."""
+    text = match.group()
+    year, month, day = (int(part) for part in match.groups())
+    first, second, last = int(text[:2]), int(text[2:4]), int(text[4:])
+    orders = (("%d%m%Y", (last, second, first)), ("%m%d%Y", (last, first, second)))
+    readings = [(date(*parts), order) for order, parts in orders if is_day(*parts)]
+    if not is_day(year, month, day) and readings:
+        refuse_readings(text, readings)
+    return _parse_day(match)
+
+
 def _parse_years(match: re.Match[str]) -> Span:
     if match[1].startswith("XXXX"):
         return Span(NAT, NAT, "")
@@ -96,7 +109,7 @@ _FORMS = (
     (_DATE, _parse_date),
     (_DATETIME, _parse_datetime),
     (_WEEK, _parse_week),
-    (_BASIC, _parse_day),
+    (_BASIC, _parse_basic),
     (_YEARS, _parse_years),
 )
 
@@ -125,10 +138,10 @@ def _join(text: str, start: Span | None, end: Span | None) -> Span:
     if start and start == end:
         return start
     offsets = {span.offset for span in (start, end) if span}
-    if start and end and all(offsets):
+    if start and end:
+        end = end_by_clock(start, end, has_time=":" in text.partition("/")[2])
         # an interval is told by one clock, that of its beginning
-        end = by_clock(end, start.offset)
-        offsets = {start.offset}
+        offsets = {start.offset} if all(offsets) else offsets
     offset = offsets.pop() if len(offsets) == 1 else ""
     first = start.first if start else NAT
     last = end.last if end else NAT

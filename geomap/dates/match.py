@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geomap.dates.cells import plain_text
 from geomap.dates.edtf import parse_edtf
 from geomap.dates.order import refuse
 from geomap.dates.spans import DAYS
 from geomap.dates.words import parse_named
-from geomap.dates.wrong import EXAMPLES, WrongDateError, quote
+from geomap.dates.wrong import EXAMPLES, WrongDateError, plain_text, quote
 from geomap.errors import SelectionError
 
 if TYPE_CHECKING:

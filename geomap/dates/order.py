@@ -97,10 +97,17 @@ def refuse(text: str) -> NoReturn:
         raise WrongDateError(
             "date_impossible", f"{quote(text)} is no possible date in any order", write=POSSIBLE
         )
-    _refuse_readings(text, readings)
+    refuse_readings(text, readings)
 
 
-def _refuse_readings(text: str, readings: list[tuple[date, str]]) -> NoReturn:
+def refuse_readings(text: str, readings: list[tuple[date, str]]) -> NoReturn:
+    """Refuse a text that gives days in orders that are not sure, each with its format.
+
+    Raises
+    ------
+    WrongDateError
+        Always.
+    """
     days = list(dict.fromkeys(day for day, _ in readings))
     said = " or ".join(say_day(day.year, day.month, day.day) for day in days)
     if len(days) > 1:

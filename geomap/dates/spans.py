@@ -12,6 +12,7 @@ import numpy as np
 from geomap.dates.wrong import WrongDateError, check_day, quote
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     Moments = NDArray[np.datetime64]
@@ -88,8 +89,21 @@ def by_clock(span: Span, offset: str) -> Span:
     if not (span.offset and offset):
         return span
     shift = read_offset(offset) - read_offset(span.offset)
-    first, last = (_in_calendar(end + shift) for end in (span.first, span.last))
+    first, last = (in_calendar(end + shift) for end in (span.first, span.last))
     return span._replace(first=first, last=last, offset=offset)
+
+
+def end_by_clock(start: Span, end: Span, *, has_time: bool) -> Span:
+    """Return the end of an interval by the clock of its beginning, where both are known.
+
+    Midnight counts as no time, but an end at midnight that is a time of day ends the day before:
+    one that stands behind a time of day, or is midnight only by the clock of the beginning.
+    """
+    moved = by_clock(end, start.offset)
+    if moved.last <= start.first or moved.last != moved.last.astype(DAYS):
+        return moved
+    is_time = moved.last != end.last or (has_time and start.first != start.first.astype(DAYS))
+    return moved._replace(last=moved.last - np.timedelta64(1, "s")) if is_time else moved
 
 
 def at_time(text: str, span: Span, hour: int, minute: int, second: int) -> Span:
@@ -116,10 +130,10 @@ def widen(first: Moments, last: Moments, precision: str, by: int = 1) -> tuple[M
     else:
         days = _WIDENING_DAYS.get(precision, 3) * by
         start, stop = first.astype(DAYS) - days, last.astype(DAYS) + days
-    return _in_calendar(start.astype(SECONDS)), _in_calendar(stop.astype(SECONDS))
+    return in_calendar(start.astype(SECONDS)), in_calendar(stop.astype(SECONDS))
 
 
-def _in_calendar(moments: Any) -> Any:
+def in_calendar(moments: Any) -> Any:
     """Keep moments within the years 1 to 9999: Python has no others."""
     least, most = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
     return np.minimum(np.maximum(moments, least), most)
@@ -133,3 +147,9 @@ def qualify(span: Span, qualifier: str | None) -> Span:
         return span._replace(qualifier=qualifier)
     first, last = widen(np.array([span.first]), np.array([span.last]), span.precision)
     return span._replace(first=first[0], last=last[0], qualifier=qualifier)
+
+
+def join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Return what two columns of qualifiers say together: ``%`` where they differ."""
+    either = left.fillna(right)
+    return either.mask(right.notna() & (either != right), "%")

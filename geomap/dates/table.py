@@ -9,7 +9,7 @@ import pandas as pd
 
 from geomap.dates.cells import parse_cell
 from geomap.dates.order import check_format
-from geomap.dates.spans import DAYS, NAT, SECONDS, read_offset, say_offset, widen
+from geomap.dates.spans import DAYS, NAT, SECONDS, join_qualifiers, read_offset, say_offset
 from geomap.dates.wrong import WrongDateError
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ _TEXTS = ("precision", "qualifier", "offset", "code", "reason", "mend")
 
 
 def parse_dates(
-    start: pd.Series, end: pd.Series | None = None, *, date_format: str | None = None
+    start: pd.Series,
+    end: pd.Series | None = None,
+    *,
+    date_format: str | None = None,
+    offset: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Read dates to their first and last day; refuse, with a reason, what has to be guessed.
 
@@ -46,6 +50,9 @@ def parse_dates(
     date_format
         A ``strptime`` format such as ``%d/%m/%Y``. What fits it is read by it; ISO, EDTF and
         months in words are still read, since nothing in them is guessed.
+    offset
+        Offset from UTC (+04:00, or missing) that the table states of the clock of both bounds. It
+        is only used for a bound without one, where the other has its own.
 
     Returns
     -------
@@ -69,10 +76,15 @@ def parse_dates(
         made = _from_one(first)
     else:
         others, last = _read_column(end, date_format)
-        rows, pairs = pd.factorize(rows * len(last) + others)
+        blank = pd.Series(index=start.index, dtype="str")
+        clocks, stated = pd.factorize(blank if offset is None else offset)
+        many = len(stated) + 1
+        rows, found = pd.factorize((rows * len(last) + others) * many + clocks + 1)
+        pairs = found // many
         made = _from_two(
             first.take(pairs // len(last)).reset_index(drop=True),
             last.take(pairs % len(last)).reset_index(drop=True),
+            pd.Series([None, *stated], dtype="str").take(found % many).reset_index(drop=True),
         )
     return made.take(rows).set_axis(start.index)
 
@@ -150,8 +162,13 @@ def _from_one(read: pd.DataFrame) -> pd.DataFrame:
     return _frame(read["first"], read["last"], "sometime_within", read, column)
 
 
-def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Join the bounds of two columns, row by row."""
+def _from_two(left: pd.DataFrame, right: pd.DataFrame, clock: pd.Series) -> pd.DataFrame:
+    """Join the bounds of two columns, row by row; ``clock`` is the offset stated beside them."""
+    mixed = left["offset"].notna() ^ right["offset"].notna()
+    if mixed.any():
+        timed = mixed & _has_time(right["last"])
+        right = right.assign(offset=right["offset"].fillna(clock.where(timed)))
+        left = left.assign(offset=left["offset"].fillna(clock.where(mixed)))
     stated = right["precision"].notna()
     bare = left["precision"].eq("day") & left["qualifier"].isna()
     right, offset = _by_one_clock(left, right)
@@ -163,7 +180,7 @@ def _from_two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     alike &= left["precision"].eq(right["precision"])
     joined = left.assign(
         precision=left["precision"].where(alike | ~(stated | bare), "range"),
-        qualifier=_join_qualifiers(left["qualifier"], right["qualifier"]),
+        qualifier=join_qualifiers(left["qualifier"], right["qualifier"]),
         offset=offset,
     )
     within = alike | (~stated & ~bare & left["precision"].notna())
@@ -179,14 +196,20 @@ def _by_one_clock(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame
     ours, theirs = (side["offset"].fillna("").map(read_offset) for side in (left, right))
     shift = (ours - theirs).fillna(pd.Timedelta(0))
     moved = right.assign(**{name: right[name] + shift for name in ("first", "last")})
+    # midnight that is a time of day ends the day before
+    is_time = shift.ne(pd.Timedelta(0)) | _has_time(left["first"])
+    ends = is_time & right["offset"].notna() & ~_has_time(moved["last"])
+    ends &= moved["last"] > left["first"]
+    moved["last"] = moved["last"].mask(ends, moved["last"] - pd.Timedelta(1, "s"))
     one = left["offset"].fillna(right["offset"].where(left["precision"].isna()))
     both = right["precision"].isna() | left["precision"].isna() | right["offset"].notna()
     return moved, one.where(both)
 
 
-def _join_qualifiers(left: pd.Series, right: pd.Series) -> pd.Series:
-    either = left.fillna(right)
-    return either.mask(right.notna() & (either != right), "%")
+def _has_time(moments: pd.Series) -> pd.Series:
+    """Tell which moments are not midnight; an unknown one is none."""
+    values = moments.to_numpy()
+    return pd.Series(~np.isnat(values) & (values != values.astype(DAYS)), moments.index)
 
 
 def _join_faults(
@@ -233,61 +256,3 @@ def _frame(
             "column": column,
         }
     )
-
-
-def qualify_dates(
-    dates: pd.DataFrame, qualifier: pd.Series, ranges: pd.Series | None = None
-) -> pd.DataFrame:
-    """Give dates the qualifier that the table states in a column of its own.
-
-    ``~`` and ``%`` widen as they do behind a date, but only bounds that are exactly one day, week,
-    month or year, and ranges known not to be widened yet: anything else (a table that geomap
-    wrote, say) has been widened already.
-
-    Parameters
-    ----------
-    dates
-        Columns ``date_start``, ``date_end``, ``date_precision`` and ``date_qualifier``.
-    qualifier
-        ``~``, ``?``, ``%`` or missing, indexed like ``dates``; a missing one changes nothing.
-    ranges
-        Where a range has its bounds as they were written; nowhere by default. Whole months or
-        years widen by one of them, other ranges by 3 days.
-    """
-    first, last = dates["date_start"].to_numpy().copy(), dates["date_end"].to_numpy().copy()
-    loose = qualifier.isin(["~", "%"]) & dates["date_qualifier"].isna()
-    for precision in ("day", "week", "month", "year"):
-        stated = (loose & dates["date_precision"].eq(precision)).to_numpy()
-        rows = stated & is_whole(first, last, precision)
-        first[rows], last[rows] = widen(first[rows], last[rows], precision)
-    if ranges is not None:
-        written = (loose & ranges & dates["date_precision"].eq("range")).to_numpy()
-        unit = _units_of_ranges(first, last)
-        for precision in ("range", "month", "year"):
-            rows = written & (unit == precision)
-            first[rows], last[rows] = widen(first[rows], last[rows], precision)
-    return dates.assign(
-        date_start=first,
-        date_end=last,
-        date_qualifier=qualifier.fillna(dates["date_qualifier"]),
-    )
-
-
-def _units_of_ranges(first: Moments, last: Moments) -> np.ndarray:
-    """Say whether ranges go from whole years or months to such; an open bound fits both."""
-    after = last.astype(DAYS) + 1
-    unit = np.full(len(first), "range", dtype=object)
-    for name, code in (("month", "datetime64[M]"), ("year", "datetime64[Y]")):
-        starts = np.isnat(first) | (first.astype(code) == first)
-        unit[starts & (np.isnat(last) | (after.astype(code) == after))] = name
-    return unit
-
-
-def is_whole(first: Moments, last: Moments, precision: str) -> np.ndarray:
-    """Tell where bounds are exactly one day, one calendar month or year, or seven days."""
-    start, stop = first.astype(DAYS), last.astype(DAYS)
-    if precision in {"day", "week"}:
-        return np.asarray(stop - start == np.timedelta64(6 if precision == "week" else 0, "D"))
-    unit = "datetime64[M]" if precision == "month" else "datetime64[Y]"
-    whole = start.astype(unit).astype(DAYS) == start
-    return np.asarray(whole & ((start.astype(unit) + 1).astype(DAYS) - 1 == stop))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geomap.dates.spans import widen
-from geomap.dates.table import is_whole
+from geomap.dates.stated import is_whole
 from geomap.groups import number_rows
 from geomap.language import Day, Joined, Message, Part, say_english, tell
 

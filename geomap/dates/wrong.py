@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from calendar import monthrange
 from datetime import MAXYEAR
 
@@ -66,3 +68,11 @@ def check_day(text: str, year: int, month: int = 1, day: int = 1) -> None:
     raise WrongDateError(
         "date_impossible", f"{quote(text)} is no possible date: {why}", write=POSSIBLE + known
     )
+
+
+def plain_text(value: object) -> str:
+    """Write a cell as text: NFKC, single blanks, one kind of dash, whole numbers without point."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(value))).strip()
+    return re.sub("[\u2010-\u2015\u2212]", "-", text)

@@ -210,6 +210,8 @@ def _suggest(data: bytes, stated: str) -> str:
     """Say what to type instead of an encoding that the bytes are not of."""
     for mark, known in _BOMS:
         if data.startswith(mark):
+            if _show(codecs.lookup(known).name) == _show(codecs.lookup(stated).name):
+                return f"it begins with the mark of {_show(known)} but is damaged; save it anew"
             return f"it begins with the mark of {_show(known)}, so leave --encoding out"
     for other in ("utf-8", "utf-16-le", "utf-16-be"):
         if codecs.lookup(stated).name != other and _reads_as(data, other):

@@ -24,7 +24,13 @@ from geomap.normalization.foreign import (
     translate_foreign,
 )
 from geomap.normalization.headers import NEEDED, match_headers, refuse_half
-from geomap.normalization.identity import REPEATED, fill_ids, mark_duplicates, number_ids
+from geomap.normalization.identity import (
+    REPEATED,
+    blank_ids,
+    fill_ids,
+    mark_duplicates,
+    number_ids,
+)
 from geomap.normalization.positions import (
     check_precision,
     read_precision,
@@ -48,6 +54,8 @@ if TYPE_CHECKING:
 __all__ = ["normalize"]
 
 _RENAME = "their cells were not read, so rename what is yours (country to country_reported)"
+
+_KNOWN_BY = ("date_start", "date_end", "geometry", "longitude", "latitude")
 
 
 def normalize(  # noqa: PLR0913 - each says one thing of the table
@@ -133,7 +141,7 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
         table, foreign = translate_foreign(table, foreign, faults, file=source.file)
         table, notes, _ = _rename(table)
     table = _state_access(table, source.accessed)
-    table = read_columns(table, faults, date_format=date_format)
+    table, no_ids = blank_ids(read_columns(table, faults, date_format=date_format))
     system = None if foreign.has_degrees else read_system(crs or _crs_of(frame))
     extents, spelled = _read_positions(table, faults, system, near)
     levels = read_precision(table, extents, faults, precision=precision, radius_m=radius_m)
@@ -144,9 +152,9 @@ def normalize(  # noqa: PLR0913 - each says one thing of the table
     mark_duplicates(claims, faults, whole=whole, words=words)
     rejected = join_rejected(comments, aside, faults.rejected(claims["incident_id"]))
     kept = arrange(split_foreign(_drop_wrong(claims, faults), foreign))
-    notes += [*spelled, *say_assumed(kept), *say_unread(kept)]
-    provenance = _add_notes(describe_foreign(source, foreign), notes)._replace(rows=len(frame))
-    return Reports(kept, name_headers(rejected, foreign), provenance)
+    notes += [no_ids] * (no_ids != "") + [*spelled, *say_assumed(kept), *say_unread(kept)]
+    provenance = _add_notes(describe_foreign(source, foreign), notes, no_ids)
+    return Reports(kept, name_headers(rejected, foreign), provenance._replace(rows=len(frame)))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -232,8 +240,8 @@ def _drop_wrong(claims: gpd.GeoDataFrame, faults: Faults) -> gpd.GeoDataFrame:
     return claims.drop(index=claims.index[wrong]).reset_index(drop=True) if len(wrong) else claims
 
 
-def _add_notes(source: Provenance, notes: list[str]) -> Provenance:
-    unread = (note for note in notes if note.endswith(_RENAME))
+def _add_notes(source: Provenance, notes: list[str], no_ids: str) -> Provenance:
+    unread = (note for note in notes if note == no_ids or note.endswith(_RENAME))
     return source._replace(notes=(*source.notes, *notes), unread=(*source.unread, *unread))
 
 
@@ -249,6 +257,8 @@ def _reject_empty(claims: gpd.GeoDataFrame, faults: Faults) -> None:
     for name in ("date_start", "date_end", "place", "province_reported", "country_reported"):
         if name in claims:
             nothing &= claims[name].isna()
+    # one that cannot be read has been said
+    nothing.iloc[faults.positions(_KNOWN_BY)] = False
     faults.add(
         nothing,
         "date_start",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geomap.dates import parse_dates, qualify_dates
+from geomap.dates import parse_dates, parse_offset, state_dates
 from geomap.normalization.cells import as_text, fold_codes, parse_figures
 from geomap.schema import COLUMN, COLUMNS, CORE_COLUMNS, EVENT_TYPES, MEASURES
 
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from geomap.normalization.faults import Faults
 
-_SOFT = ("stance", "status", "place_role", "date_kind", "date_basis")
+_SOFT = (
+    *("stance", "status", "place_role"),
+    *("date_kind", "date_basis", "date_precision", "date_qualifier"),
+)
+_WORDS = {
+    **dict.fromkeys(("circa", "ca", "ca.", "c.", "c", "approx", "approx.", "about", "around"), "~"),
+    **dict.fromkeys(("approximate", "approximately", "approximated"), "~"),
+    **dict.fromkeys(("uncertain", "(?)", "??"), "?"),
+    **dict.fromkeys(("~?", "?~"), "%"),
+}
+"""What people write in ``date_qualifier`` in place of its codes."""
 _OWN = ("geometry", "longitude", "latitude", "radius_m", "date_start", "date_end")
 
 
@@ -78,6 +88,8 @@ def _read_soft_codes(table: pd.DataFrame) -> pd.DataFrame:
         if name not in table:
             continue
         codes = fold_codes(table[name])
+        if name == "date_qualifier":
+            codes = codes.replace(_WORDS)
         foreign = codes.notna() & ~codes.isin(COLUMN[name].codes)
         if foreign.any():
             table = table.assign(**{f"{name}_reported": table[name].where(foreign)})
@@ -147,7 +159,8 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
     """Read bounds of dates; what the table itself states on kind and precision wins."""
     blank = pd.Series(index=table.index, dtype="str")
     start, end = table.get("date_start", blank), table.get("date_end")
-    dates = parse_dates(start, end, date_format=date_format)
+    offset = _map_offsets(table.get("date_offset", blank))
+    dates = parse_dates(start, end, date_format=date_format, offset=offset)
     for column in ("date_start", "date_end"):
         wrong = dates["code"].notna() & (dates["column"] == column)
         values = table.get(column, blank)
@@ -155,27 +168,52 @@ def _read_dates(table: pd.DataFrame, faults: Faults, date_format: str | None) ->
             mask = wrong & (dates["code"] == code)
             faults.add(mask, column, values, str(code), dates["reason"], dates["mend"])
     made = dates[["date_start", "date_end", "date_kind", "date_precision", "date_qualifier"]]
-    if dates["date_offset"].notna().any():
-        made = made.assign(date_offset=dates["date_offset"].fillna(table.get("date_offset", blank)))
-    for name in ("date_kind", "date_precision"):
-        if name in table:
-            made = made.assign(**{name: _known_codes(table, name).fillna(made[name])})
-    if "date_qualifier" in table:
-        # geomap states the precision of what it writes, whose ranges have been widened already
-        precise = _known_codes(table, "date_precision") if "date_precision" in table else blank
-        made = qualify_dates(made, _known_codes(table, "date_qualifier"), precise.isna())
-    table = table.assign(**{str(name): made[name] for name in made})
-    if "date_text" not in table:
-        written = as_text(start)
-        plain = written.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(True).astype(bool)
-        if not plain.all():
-            table = table.assign(date_text=written.mask(plain))
-    return table
+    kind, precision, qualifier = (
+        table.get(name, blank) for name in ("date_kind", "date_precision", "date_qualifier")
+    )
+    made = made.assign(date_kind=kind.fillna(made["date_kind"]))
+    stated = state_dates(made, precision, qualifier)
+    coarse = precision.isin(["week", "month", "year"])
+    if coarse.any():
+        names = ["date_start", "date_end"]
+        coarse &= ((stated[names] != made[names]) & stated[names].notna()).any(axis=1)
+    table = _join_offsets(table, dates["date_offset"], offset)
+    return _keep_written(table, coarse).assign(**{str(name): stated[name] for name in stated})
 
 
-def _known_codes(table: pd.DataFrame, name: str) -> pd.Series:
-    codes = fold_codes(table[name])
-    return codes.where(codes.isin(COLUMN[name].codes))
+def _map_offsets(text: pd.Series) -> pd.Series:
+    codes, distinct = pd.factorize(text)
+    read = pd.Series([*(parse_offset(str(word)) for word in distinct), None], dtype="str")
+    return read.take(codes).set_axis(text.index)
+
+
+def _join_offsets(table: pd.DataFrame, own: pd.Series, stated: pd.Series) -> pd.DataFrame:
+    """Join the offsets that dates have of their ``own`` and those ``stated`` beside them.
+
+    What is no offset, or contradicts that of the date itself, is kept in a column of its own.
+    """
+    if "date_offset" not in table:
+        return table.assign(date_offset=own) if own.notna().any() else table
+    odd = table["date_offset"].notna() & (stated.isna() | (own.notna() & (own != stated)))
+    if odd.any():
+        table = table.assign(date_offset_reported=table["date_offset"].where(odd))
+    return table.assign(date_offset=own.fillna(stated))
+
+
+def _keep_written(table: pd.DataFrame, coarse: pd.Series) -> pd.DataFrame:
+    """Keep dates as written where the days alone do not say it, or became ``coarse`` ones."""
+    written = as_text(table["date_start"]) if "date_start" in table else None
+    if written is None:
+        written = pd.Series(index=table.index, dtype="str")
+    plain = written.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(True).astype(bool)
+    if "date_text" not in table and not plain.all():
+        table = table.assign(date_text=written.mask(plain))
+    if not coarse.any():
+        return table
+    last = as_text(table["date_end"]) if "date_end" in table else written
+    both = written.where((last == written) | last.isna(), written.fillna("") + "/" + last)
+    text = table.get("date_text", pd.Series(index=table.index, dtype="str"))
+    return table.assign(date_text=text.fillna(both.where(coarse)))
 
 
 def arrange(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from geomap.schema import REJECTED_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _MOST_SHOWN = 400
 """Characters of a value that are shown."""
@@ -57,11 +62,17 @@ class Faults:
             )
         )
 
-    def positions(self) -> np.ndarray:
-        """Return the positions (from 0) of rows with a fault, sorted, each once."""
-        if not self._parts:
-            return np.array([], dtype=np.int64)
-        return np.unique(np.concatenate([part["position"].to_numpy() for part in self._parts]))
+    def positions(self, columns: Collection[str] | None = None) -> np.ndarray:
+        """Return the positions (from 0) of rows with a fault, sorted, each once.
+
+        Only of faults in some ``columns``, where these are given.
+        """
+        found = [
+            part["position"].to_numpy()
+            for part in self._parts
+            if columns is None or part["column"].iloc[0] in columns
+        ]
+        return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.int64)
 
     def rejected(self, ids: pd.Series) -> pd.DataFrame:
         """Return one line for each row with a fault, further ones told in its reason and mend.

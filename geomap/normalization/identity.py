@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.dates.months import UNKNOWN
 from geomap.errors import PartError
 from geomap.schema import COLUMN
 
@@ -52,7 +53,31 @@ MADE_ID = r"g-[0-9a-f]{12}(?:-[0-9]+)?$"
 """What the ids that are made look like."""
 COPY_ID = r"g-[0-9a-f]{12}-[0-9]+"
 """What those of them look like whose rows are equal to one before."""
+_NO_ID = UNKNOWN | {"tbd", "tba", "null", "nan", "#n/a", "--", "\u2013", "\u2014", "\u2212"}
+"""What people write where there is no id, in lower case."""
 REPEATED = ("this row says the same as row ", "delete it, or give what tells the two apart")
+
+
+def blank_ids(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Take ids that only say that there is none (n/a, -, ?) as missing; return what to say of it.
+
+    Else all rows that say so would be one incident.
+    """
+    if "incident_id" not in table:
+        return table, ""
+    given = table["incident_id"]
+    none = given.str.lower().isin(_NO_ID)
+    if not none.any():
+        return table, ""
+    words = given[none].drop_duplicates()
+    said = ", ".join(repr(word) for word in words[:3]) + (", ..." if len(words) > 3 else "")
+    count = int(none.sum())
+    rows = "1 row has" if count == 1 else f"{count} rows have"
+    note = (
+        f"{rows} no id but a word for none ({said}): each is taken as an incident of its own, so "
+        "give the rows of one incident the same id"
+    )
+    return table.assign(incident_id=given.mask(none)), note
 
 
 def fill_ids(claims: gpd.GeoDataFrame, wrong: Ints) -> pd.Series:
