@@ -148,8 +148,8 @@ class TestSummarize:
             ("2021-04", 1, 1, 0),
             ("2021-05", 4, 2, 2),
             ("2021-06", 3, 2, 1),
-            ("several years", 1, 0, 1),
-            ("no date known", 1, 0, 1),
+            ("several years", 1, 1, 0),
+            ("no date known", 1, 1, 0),
         ]
 
     def test_an_open_date_is_certain_nowhere(self):
@@ -229,6 +229,17 @@ class TestSummarize:
             ("5 to 10 km", 1, 0, 1),
             ("25 km or more", 1, 1, 0),
         ]
+
+    @pytest.mark.parametrize(
+        ("by", "line"), [("month", "no date known"), ("border_distance", "not known")]
+    )
+    def test_what_is_not_known_is_certainly_so(self, by, line):
+        claims = join({"id": "a", "date": None, "place": "Mill"}, {"id": "b", **NAMES_WEST})
+        table, _, footers = summarize(claims, by=[by])
+        told = table[table[by] == line].iloc[0]
+        assert told["certain"] == told["incidents"] > 0
+        assert told["possible"] == 0
+        assert not any(footer.startswith("Possible:") for footer in footers)
 
     def test_several_keys_hold_for_one_claim(self):
         claims = join(
