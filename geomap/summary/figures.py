@@ -94,7 +94,7 @@ def trace_figures(claims: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """Make one row for each claim, but aggregates, and measure that has a figure."""
-    bounds = [_bounds(claims, measure) for measure in MEASURES]
+    bounds = [measure_bounds(claims, measure) for measure in MEASURES]
     has = np.array([(low.notna() | high.notna()).to_numpy() for low, high in bounds])
     has &= (claims["record_kind"] != "aggregate").to_numpy()
     some = np.flatnonzero(has.any(axis=0))
@@ -124,8 +124,8 @@ def _describe(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(base)
 
 
-def _bounds(claims: gpd.GeoDataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
-    """Return the least and the most of a measure."""
+def measure_bounds(claims: gpd.GeoDataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
+    """Return the least and the most of a measure (Int64; missing: open, or no figure)."""
     value = _numbers(claims, measure)
     low, high = (
         _numbers(claims, name).fillna(value) if name in claims else value
