@@ -12,8 +12,8 @@ from geomap.dates import describe_dates
 from geomap.errors import SelectionError
 from geomap.filters import find_id
 from geomap.joins import describe_position, say_degrees
-from geomap.schema import FIGURES, RADIUS_M
-from geomap.summary import figures_of
+from geomap.schema import MEASURES, RADIUS_M
+from geomap.summary import figures_of, measure_bounds, say_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _COMPARED = 50_000
 """Among so many ids one that is like another is looked for; among more it takes seconds."""
 _STATUS = {
-    "inside": "the whole possible area lies in it, even if the boundary is off by its accuracy",
+    "inside": "the whole possible area lies in it",
     "mostly_inside": "at least 0.8 of the possible area lies in this unit, but not certainly all",
     "near": "as drawn, all of the possible area lies in it",
     "straddles": "the possible area crosses boundaries, so the unit is not certain",
@@ -39,6 +39,7 @@ def explain_incident(
     *,
     names: Mapping[str, str],
     places: gpd.GeoDataFrame | None = None,
+    accuracy_stated: bool = True,
 ) -> str:
     """Tell, claim by claim, from what its date, possible area, unit and distance follow.
 
@@ -52,6 +53,8 @@ def explain_incident(
         Names of units by code.
     places
         Named points, to say a position by the nearest of them.
+    accuracy_stated
+        The accuracy of the boundaries is stated, and was heeded.
 
     Raises
     ------
@@ -65,6 +68,8 @@ def explain_incident(
     if "border_distance_m" in mine:
         told["_position"] = describe_position(mine, places)
     told["_revised"] = _revisions(mine)
+    told["_figures"] = _figures(mine)
+    told["_accurate"] = accuracy_stated
     rows = told.to_dict("records")
     points = mine.geometry.tolist()
     lines = [f"{incident_id}: {len(mine)} claim{'s' if len(mine) > 1 else ''}"]
@@ -99,6 +104,19 @@ def _revisions(claims: gpd.GeoDataFrame) -> list[str | None]:
     return [", ".join(told.get(key, ())) or None for key in keys]
 
 
+def _figures(claims: gpd.GeoDataFrame) -> list[str | None]:
+    """Say the figures of each claim; a value with bounds of its own stands before them."""
+    said: list[list[str]] = [[] for _ in range(len(claims))]
+    for measure in MEASURES:
+        bounds = say_bounds(*measure_bounds(claims, measure))
+        values = claims.get(measure, bounds)
+        for parts, text, value in zip(said, bounds, values, strict=True):
+            if not _blank(text):
+                apart = not _blank(value) and str(value) != text
+                parts.append(f"{measure} {value} ({text})" if apart else f"{measure} {text}")
+    return [", ".join(parts) or None for parts in said]
+
+
 def _blank(value: object) -> bool:
     return value is None or value is pd.NaT or bool(pd.isna(value))  # type: ignore[call-overload]
 
@@ -117,11 +135,10 @@ def _claim(cells: dict[str, Any], point: Any, date: str, names: Mapping[str, str
         lines.append(f"  border    {_border(cells)}")
     if "_position" in cells:
         lines.append(f"  in words  {cells['_position']}")
-    figures = [f"{name.replace('_', ' ')} {cells[name]}" for name in FIGURES if name in cells]
-    if figures:
+    if "_figures" in cells:
         whose = cells.get("affected_side", "all together")
         revised = f"; {cells['_revised']}" if "_revised" in cells else ""
-        lines.append(f"  figures   {', '.join(figures)} ({whose}){revised}")
+        lines.append(f"  figures   {cells['_figures']} ({whose}){revised}")
     source = [str(cells[k]) for k in ("source_title", "source_url") if k in cells]
     return [*lines, f"  source    {', '.join(source) or 'none given'}"]
 
@@ -168,6 +185,8 @@ def _unit(cells: dict[str, Any], names: Mapping[str, str]) -> str:
             others.append("outside every unit" if code == "outside" else f"in {label}")
     near = status == "mostly_inside" and len(shares) == 1
     text = f"{status.replace('_', ' ')}: {_STATUS['near' if near else status]}"
+    if status == "inside" and cells["_accurate"]:
+        text += ", even if the boundary is off by its accuracy"
     if shares:
         told = (label if near else f"{label} {share}" for label, share in shares)
         text = f"{', '.join(told)}; {text}"

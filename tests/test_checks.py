@@ -426,7 +426,7 @@ class TestTimes:
     def test_after_its_source(self):
         assert codes({"source_date": "2021-05-10"}) == ["date_after_source"]
         assert codes({"source_date": "2021-05-11"}) == []  # a time zone may explain one day
-        assert codes({"source_date": "about May 2021"}) == []
+        assert codes({"source_date": "about May 2021"}) == ["source_date_unread"]
 
     def test_after_the_newest_source(self):
         rows = [{"source_date": "2021-06-01", "latitude": 40.1 + n / 10} for n in range(3)]
@@ -705,3 +705,62 @@ class TestTypes:
 
     def test_types_that_are_known_and_other_itself_are_fine(self, run):
         assert self.types(run, "shelling", "exchange of fire", "other", "") == []
+
+
+class TestDaysOfSources:
+    @pytest.mark.parametrize(
+        "text",
+        ["2 September 2023", "03/09/2023", "yesterday", "2023-02-30", "2023-13", "2023-02-30T10:00",
+         "2023-9-2", "20230902"],
+    )  # fmt: skip
+    def test_a_day_that_is_not_read_is_said(self, text):
+        found = find({}, {"source_date": text})
+        assert found["code"].tolist() == ["source_date_unread"]
+        line = found.iloc[0]
+        assert (line["row"], line["column"], line["value"]) == (3, "source_date", text)
+        assert line["message"] == (
+            f"'{text}' is no day that can be read, so no figure counts as earlier or later by it; "
+            "write a day such as 2023-09-02, or a time such as 2023-09-02T14:30+04:00"
+        )
+
+    @pytest.mark.parametrize(
+        "text",
+        ["2023-09-02", "2023-09-02T14:30+04:00", "2023-09-02 14:30", "2023-09", "2023",
+         "2023-09-02; 2023-09-03", "2023-09-02/2023-09-05", ""],
+    )  # fmt: skip
+    def test_days_months_and_years_are_read(self, text):
+        assert codes({"source_date": text}) == []
+
+    def test_very_many_are_said_in_one_line(self):
+        rows = [{"source_date": "yesterday", "latitude": 40.1 + n / 50} for n in range(21)]
+        found = find(*rows, {"source_date": "2023-09-02", "latitude": 40.9})
+        said = found[found["code"] == "source_date_unread"]
+        assert said["row"].tolist() == [0]
+        begin = "the source_date of 21 of 22 claims cannot be read, such as 'yesterday', so no"
+        assert said["message"].iloc[0].startswith(begin)
+
+
+class TestStatementsAfterARevision:
+    def say(self, *figures):
+        same = {"id": "i", "side": "WW", "speaker": "MoD", "affected_side": "WW"}
+        rows = [
+            {**same, "killed": killed, "reported_via": via, "source_date": day,
+             "source_url": f"https://example.org/{via}", **more}
+            for killed, via, day, more in figures
+        ]  # fmt: skip
+        return [code for code in codes(*rows) if code == "statement_repeated"]
+
+    def test_a_figure_that_comes_back_is_no_repetition(self):
+        days = [(1, "A", "2021-05-12", {}), (2, "B", "2021-05-13", {}), (1, "C", "2021-05-14", {})]
+        assert self.say(*days) == []
+        assert self.say(*days[::-1]) == []
+
+    def test_repetitions_before_or_after_it_are_said(self):
+        first = [(1, "A", "2021-05-12", {}), (1, "D", "2021-05-12", {})]
+        rest = [(2, "B", "2021-05-13", {}), (1, "C", "2021-05-14", {})]
+        assert self.say(*first, *rest) == ["statement_repeated"]
+
+    def test_another_speaker_between_revises_nothing(self):
+        other = (2, "B", "2021-05-13", {"speaker": "PM"})
+        rows = [(1, "A", "2021-05-12", {}), other, (1, "C", "2021-05-14", {})]
+        assert self.say(*rows) == ["statement_repeated"]

@@ -118,3 +118,25 @@ def test_a_revised_figure_is_told_with_what_it_revises():
 def test_without_places_the_words_still_tell_the_border(claims):
     told = explain_incident(claims, "a", names=NAMES, places=None)
     assert "  in words  at most 5.1 km from the border between Exland and Wyland" in told
+
+
+def test_bounds_of_figures_are_said_in_words():
+    table = pd.DataFrame(
+        {
+            "id": ["a"] * 4,
+            "date": ["2021-11-16"] * 4,
+            "killed": ["at least 3", "1-2", "4", ""],
+            "killed_low": ["", "", "3", ""],
+            "killed_high": ["", "", "5", ""],
+            "wounded": ["", "up to 7", "", ""],
+        },
+        dtype="str",
+    )
+    units = gpd.GeoDataFrame({"name": ["Alba"]}, geometry=[box(45, 39, 46, 40)], crs="EPSG:4326")
+    claims = join_all(normalize(table), Layers(units)).claims
+    told = explain_incident(claims, "a", names={}).splitlines()
+    assert [line.strip() for line in told if line.startswith("  figures")] == [
+        "figures   killed at least 3 (all together)",
+        "figures   killed 1 to 2, wounded at most 7 (all together)",
+        "figures   killed 4 (3 to 5) (all together)",
+    ]

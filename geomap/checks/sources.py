@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geomap.checks.findings import column, find_rows, find_table, say_part, say_rows
+from geomap.checks.times import source_days
+from geomap.groups import number_rows
 from geomap.schema import FIGURES
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ _STATEMENT = (
     *("incident_id", "side", "speaker", "stance", "attributed_to", "date_start", "date_end"),
     *("place", "place_role", "province_reported", "affected_side"),
 )
+
+
+_VOICE = ("incident_id", "side", "speaker", "affected_side")
+"""Figures that are alike in these revise each other."""
 
 
 def find_sources(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
@@ -62,10 +68,13 @@ def _carried(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     part = claims[speaks & (claims["record_kind"] == "incident")]
     part = part.assign(_outlet=column(part, "reported_via").fillna(column(part, "source_title")))
     names = [name for name in (*_STATEMENT, *FIGURES) if name in part]
-    part = part[part.duplicated(names, keep=False)]
-    groups = part.groupby([part[name].astype("str").fillna("") for name in names])
+    text = [part[name].astype("str").fillna("") for name in names]
+    part = part.assign(_told=number_rows(text, len(part))[0], _day=source_days(part))
+    again = part[part.duplicated("_told", keep=False)]
+    part = part[part["incident_id"].isin(again["incident_id"])]
+    again = again.assign(_run=_runs(again, part))
     lines = []
-    for _, group in groups:
+    for _, group in again.groupby(["_told", "_run"]):
         outlets = group["_outlet"].nunique()
         if outlets < 2:
             continue
@@ -80,6 +89,26 @@ def _carried(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
             find_rows(first, np.array([True]), "reported_via", "statement_repeated", message)
         )
     return lines
+
+
+def _runs(again: pd.DataFrame, every: pd.DataFrame) -> np.ndarray:
+    """Count, for each claim, the earlier days on which its speaker gave other figures.
+
+    A figure that comes back after another one is said anew: no outlet repeats it.
+    """
+    names = [name for name in _VOICE if name in every]
+    voice = number_rows([every[name] for name in names], len(every))[0]
+    told, day = every["_told"].to_numpy(), every["_day"].to_numpy()
+    members = pd.Series(np.arange(len(every))).groupby(voice).indices
+    number, first = number_rows([voice, told, day], len(every))
+    runs = np.zeros(len(first), dtype=np.int64)
+    at = np.flatnonzero(every.index.isin(again.index))
+    for one in np.unique(number[at]).tolist():
+        row = first[one]
+        mine = members[voice[row]]
+        # an unknown day is neither before nor after another
+        runs[one] = np.sum((told[mine] != told[row]) & (day[mine] < day[row]))
+    return runs[number[at]]
 
 
 def _zeros(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:

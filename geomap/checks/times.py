@@ -1,12 +1,15 @@
-"""Days that contradict the day of the source, or each other within one incident."""
+"""Days of sources that are not read, and days that contradict them or each other."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geomap.checks.findings import column, find_rows
+from geomap.checks.findings import column, find_rows, find_table, say_part
+from geomap.groups import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,15 +19,53 @@ if TYPE_CHECKING:
 FAR_DAYS = 31
 """Claims of one incident whose days lie further apart than this may be of two incidents."""
 _ONE_DAY = pd.Timedelta(days=1)
+_LISTED = 20
+"""More rows whose day of the source is not read than this are said in one line."""
+_ISO = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(?:[T ].*)?")
 
 
 def find_times(claims: gpd.GeoDataFrame, *, told: Iterable[int] = ()) -> list[pd.DataFrame]:
-    """Find days after the day of their source, and claims of one incident that lie far apart.
+    """Find days of sources that are not read, days after them, and claims that lie far apart.
 
     Rows in ``told`` are known to lie far apart, with more reasons than the days.
     """
     apart = _apart(claims)
-    return [*_after_source(claims), apart[~apart["row"].isin(list(told))]]
+    return [*_unread(claims), *_after_source(claims), apart[~apart["row"].isin(list(told))]]
+
+
+def source_days(claims: gpd.GeoDataFrame) -> pd.Series:
+    """Return the day of each source; missing where none is stated as YYYY-MM-DD."""
+    text = column(claims, "source_date").str.slice(0, 10)
+    text = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").eq(True))
+    return pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+
+
+def _unread(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """Find texts that are no day, month or year, nor several of them with ``;`` or ``/``."""
+    text = column(claims, "source_date")
+    wrong = text.isin([value for value in values_of(text) if not _is_read(value)])
+    write = "a day such as 2023-09-02, or a time such as 2023-09-02T14:30+04:00"
+    number = int(wrong.sum())
+    if number > _LISTED:
+        said = f"the source_date of {say_part(number, len(claims), 'claim')} cannot be read, such"
+        value = str(text[wrong].iloc[0])
+        said += f" as {value!r}, so no figure of them counts as earlier or later; write {write}"
+        return [find_table("source_date", "source_date_unread", said)]
+    message = (
+        "'{value}' is no day that can be read, so no figure counts as earlier or later by it; "
+        f"write {write}"
+    )
+    return [find_rows(claims, wrong, "source_date", "source_date_unread", message)]
+
+
+def _is_read(text: str) -> bool:
+    for part in re.split("[;/]", text):
+        found = _ISO.fullmatch(part.strip())
+        try:
+            date.fromisoformat(f"{found[1]}{found[2] or '-01'}{found[3] or '-01'}" if found else "")
+        except ValueError:
+            return False
+    return True
 
 
 def _after_source(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
@@ -33,9 +74,7 @@ def _after_source(claims: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     One day of grace allows for time zones. There is no clock in this: the day of reading is not
     asked.
     """
-    text = column(claims, "source_date").str.slice(0, 10)
-    text = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").eq(True))
-    source = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    source = source_days(claims)
     start = claims["date_start"]
     own = start > source + _ONE_DAY
     parts = [

@@ -60,18 +60,26 @@ def query_command(
     check_files((output,), incidents, options)
     loaded = load_reports(incidents, options)
     if explain is not None:
-        from geomap.explain import explain_incident
-
-        told = explain_incident(
-            loaded.reports.claims, explain, names=loaded.names, places=loaded.layers.places
-        )
-        emit(told, output)
+        emit(_explain(loaded, explain), output)
         return
     selection = selection_from(options, loaded.layers, loaded.reports.claims)
     found = query(loaded.reports.claims, selection)
     emit(_render(chosen, found, loaded, selection), output)
     if chosen not in {"table", "md"}:
         click.echo(_count(found, loaded, selection), err=True)
+
+
+def _explain(loaded: Loaded, incident: str) -> str:
+    from geomap.explain import explain_incident
+    from geomap.io.layers import UNSTATED_ACCURACY
+
+    return explain_incident(
+        loaded.reports.claims,
+        incident,
+        names=loaded.names,
+        places=loaded.layers.places,
+        accuracy_stated=UNSTATED_ACCURACY not in loaded.layers.note,
+    )
 
 
 def _render(form: str, found: gpd.GeoDataFrame, loaded: Loaded, selection: Selection) -> str:

@@ -9,7 +9,7 @@ from geomap.summary.counting import (
     tell_machine_coded,
 )
 from geomap.summary.differences import DIFFERENCES, compare_claims
-from geomap.summary.figures import figures_of, ranges_of
+from geomap.summary.figures import figures_of, measure_bounds, ranges_of, say_bounds
 from geomap.summary.keys import KEYS
 from geomap.summary.points import count_points, say_points, tabulate_points
 from geomap.summary.table import Summary, summarize
@@ -26,7 +26,9 @@ __all__ = [
     "count_placing",
     "count_points",
     "figures_of",
+    "measure_bounds",
     "ranges_of",
+    "say_bounds",
     "say_machine_coded",
     "say_points",
     "sum_figures",

@@ -53,6 +53,28 @@ def accounts_of(claims: pd.DataFrame) -> pd.Series:
     return named
 
 
+def voices_of(claims: pd.DataFrame) -> pd.Series:
+    """Name the voice that speaks in each claim: what alone may revise its own figures.
+
+    Each speaker of a side is a voice, and so is the side where none is named. Without a side it is
+    the speaker, else the outlet that carried the claim, else the title or address of its source.
+
+    Returns
+    -------
+    voices
+        Text such as ``side AM, MoD`` or ``BBC``, blank where nothing tells who speaks, indexed as
+        the claims.
+    """
+    speaker = column(claims, "speaker")
+    third = speaker
+    for name in ("reported_via", "source_title", "source_url"):
+        third = third.fillna(column(claims, name))
+    side = "side " + column(claims, "side")
+    sided = side + (", " + speaker).fillna("")
+    named: pd.Series = sided.fillna(third).fillna("")
+    return named
+
+
 class Spoken(NamedTuple):
     """Claims that speak of counted incidents, with the number of each one's incident.
 

@@ -12,7 +12,7 @@ from geomap.groups import number_rows
 from geomap.joins.geodesy import geodesic
 from geomap.schema import POINT_PRECISIONS
 from geomap.summary.accounts import accounts_of, column, joined
-from geomap.summary.figures import estimates_of, figures_of, grouped, span_of
+from geomap.summary.figures import estimates_of, grouped, span_of, trace_figures
 from geomap.summary.pairs import pairs_of
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def compare_claims(claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
       clock of either; otherwise the days as they are written. An unknown bound is open, the day of
       a report bounds the event from above only, and the day of a statement is not compared.
     - ``figures``: for the same affected side and measure the figures that stand (not those that
-      the account revised later) have no number in common, between accounts or between two
-      speakers of one; or one account disputes figures (``denies_figures``) and another asserts or
-      confirms the event.
+      their voice revised later) have no number in common, between two voices (``voices_of``: also
+      two speakers or sources of one account); or one account disputes figures
+      (``denies_figures``) and another asserts or confirms the event.
     - ``occurrence``: one account says that the event did not happen (``denies_event``), another
       asserts or confirms it, or gives another account of it.
     - ``responsibility``: accounts attribute to different sides only; or one denies responsibility
@@ -214,12 +214,12 @@ def _date(claims: gpd.GeoDataFrame) -> set[str]:
 
 def _figures(claims: gpd.GeoDataFrame) -> set[str]:
     apart: set[str] = set()
-    figures = figures_of(claims)
+    figures = trace_figures(claims)
     ids = figures["incident_id"]
     for index, group in grouped(figures):
-        voices: dict[tuple[str, str | None], list[Figure]] = {}
+        voices: dict[str, list[Figure]] = {}
         for figure in (figure for figure in group if not figure.superseded):
-            voices.setdefault((figure.account, figure.speaker), []).append(figure)
+            voices.setdefault(figure.voice, []).append(figure)
         spans = [span_of(estimates_of(voice)) for voice in voices.values()]
         lows = [low for low, _, _ in spans if low is not None]
         highs = [high for _, high, _ in spans if high is not None]

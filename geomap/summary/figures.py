@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geomap.groups import number_rows
-from geomap.schema import MEASURES
-from geomap.summary.accounts import accounts_of, column
+from geomap.joins import say_degrees
+from geomap.schema import MEASURES, POINT_PRECISIONS
+from geomap.summary.accounts import accounts_of, column, voices_of
 from geomap.summary.revisions import SAME, mark_revisions, tell_times
 
 if TYPE_CHECKING:
@@ -24,13 +26,14 @@ Estimate = tuple[int | None, int | None, str]
 class Figure(NamedTuple):
     """One figure as plain values; None is missing, or open."""
 
-    account: str
+    voice: str
     place: str | None
+    point: str | None
+    spot: str | None
     text: str
     low: int | None
     high: int | None
     superseded: bool
-    speaker: str | None
     source: str | None
 
 
@@ -39,19 +42,21 @@ _KEPT = (
     *("low", "high", "source", "source_date", "revised_from", "revised_from_date", "superseded"),
     "source_row",
 )
-_SAID = ("low", "high", "place", "speaker", "source")
+_SAID = ("low", "high", "place", "spot", "speaker", "source", "voice")
 """What tells figures of one time apart, so that their order is not that of the rows."""
 
 
 def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """List every figure of people that a claim gives, and which of them were revised.
 
-    A figure is a revision of an earlier one when the same account (``accounts_of``: one side, or
-    one third party) gives it for the same affected side and measure of the same incident in a
-    source of a later day (``source_date``, a whole ISO day). Within one day it is a revision where
-    the same speaker gives it about the same place (one point, or one name) in a source of a later
-    time of that day (``2023-09-01T14:30``, with or without a zone, as the earlier one). All else
-    that one account says, on one day or without a day, stands side by side: rows have no order.
+    A figure is a revision of an earlier one when the same voice (``voices_of``: a speaker of a
+    side, or a side, outlet or source where no speaker is named) gives it for the same affected side
+    and measure of the same incident in a source of a later day (``source_date``, a whole ISO day),
+    unless both have points and these differ. Within one day it is a revision where the same named
+    speaker gives it about the same place (one point, or one name) in a source of a later time of
+    that day (``2023-09-01T14:30``, with or without a zone, as the earlier one). Of two times with a
+    zone the instant decides, whatever the local days. All else that is said, on one day or without
+    a day, or by nobody that is known, stands side by side: rows have no order.
 
     Parameters
     ----------
@@ -69,15 +74,27 @@ def figures_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
         later) and ``source_row``; ordered by incident, affected side, measure, account, time, then
         by what they say. The order of claims does not matter.
     """
-    figures = tell_times(_melt(claims))
+    return trace_figures(claims)[list(_KEPT)]
+
+
+def trace_figures(claims: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List figures as ``figures_of`` does, with what tells them apart.
+
+    Returns
+    -------
+    figures
+        Also ``voice``, ``point`` (of a claim that has a place of its own, as WKT) and ``spot`` (the
+        point, else the name of the place).
+    """
+    figures = tell_times(_melt(claims).reset_index(drop=True))
     order = [*SAME, "account", "_day", "_time", "source_date", *_SAID, "source_row"]
     figures = figures.sort_values(order, na_position="first", kind="stable", ignore_index=True)
-    return mark_revisions(figures)[list(_KEPT)]
+    return mark_revisions(figures)
 
 
 def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """Make one row for each claim, but aggregates, and measure that has a figure."""
-    bounds = [_bounds(claims, measure) for measure in MEASURES]
+    bounds = [measure_bounds(claims, measure) for measure in MEASURES]
     has = np.array([(low.notna() | high.notna()).to_numpy() for low, high in bounds])
     has &= (claims["record_kind"] != "aggregate").to_numpy()
     some = np.flatnonzero(has.any(axis=0))
@@ -95,17 +112,20 @@ def _melt(claims: gpd.GeoDataFrame) -> pd.DataFrame:
 def _describe(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """Say of each claim whose it is, what it speaks of, and where it stands."""
     base = {"incident_id": claims["incident_id"], "account": accounts_of(claims)}
+    base["voice"] = voices_of(claims)
     for name in ("affected_side", "side", "speaker", "place", "source_date"):
         base[name] = column(claims, name).astype("str")
     base["source"] = column(claims, "source_url").fillna(column(claims, "source_title"))
     base["source_row"] = claims["source_row"]
-    # one point is one place whatever it is called
-    base["_spot"] = claims.geometry.to_wkt().fillna(base["place"])
+    # one point is one place whatever it is called; a point that stands for a unit is none
+    own = claims["location_precision"].isin(POINT_PRECISIONS)
+    base["point"] = claims.geometry.to_wkt().where(own).astype("str")
+    base["spot"] = base["point"].fillna(base["place"])
     return pd.DataFrame(base)
 
 
-def _bounds(claims: gpd.GeoDataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
-    """Return the least and the most of a measure."""
+def measure_bounds(claims: gpd.GeoDataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
+    """Return the least and the most of a measure (Int64; missing: open, or no figure)."""
     value = _numbers(claims, measure)
     low, high = (
         _numbers(claims, name).fillna(value) if name in claims else value
@@ -139,10 +159,11 @@ def _say_both(low: Any, high: Any) -> str | None:
 def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     """Form ranges of figures, each within one affected side and one measure of one incident.
 
-    A range spans the figures that stand (not those that were revised), of different accounts or of
-    one account on one day. Figures of one account for several places in one source are parts of an
-    unknown whole: the most of them is the least of the whole, which is open above. Figures of
-    different affected sides, and those for all sides together, are never put into one range.
+    A range spans the figures that stand (not those that were revised), of different voices or of
+    one voice on one day. Figures of one voice for several points, or for several places in one
+    source, are parts of an unknown whole: the most of them is the least of the whole, which is open
+    above. Figures of different affected sides, and those for all sides together, are never put into
+    one range.
 
     Parameters
     ----------
@@ -153,10 +174,10 @@ def ranges_of(claims: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     ranges
         ``incident_id``, ``affected_side``, ``measure``, ``low`` and ``high`` (Int64, a missing
-        bound is open), and ``text``: ``6``, ``1, later 6`` (one account, revised), ``3 to 4``
-        (accounts differ), ``6 to 7, earlier also 1``, ``1 (Kut) and 2 (Sotk)`` (several places).
+        bound is open), and ``text``: ``6``, ``1, later 6`` (one voice, revised), ``3 to 4``
+        (voices differ), ``6 to 7, earlier also 1``, ``1 (Kut) and 2 (Sotk)`` (several places).
     """
-    figures = figures_of(claims)
+    figures = trace_figures(claims)
     first = ~figures.duplicated(SAME)
     ranges = figures.loc[first, [*SAME, "low", "high", "text"]]
     formed = [(index, *_range(group)) for index, group in grouped(figures)]
@@ -173,7 +194,7 @@ def grouped(figures: pd.DataFrame) -> Iterator[tuple[int, list[Figure]]]:
     Parameters
     ----------
     figures
-        As ``figures_of`` gives them, or some of them, in that order.
+        As ``trace_figures`` gives them, or some of them, in that order.
 
     Yields
     ------
@@ -200,34 +221,53 @@ def _range(figures: list[Figure]) -> Estimate:
     earlier = list(dict.fromkeys(earlier))
     if not earlier:
         return low, high, text
-    if len({figure.account for figure in figures}) == 1:
+    # of several points the later figure need not be of the earlier place
+    points = {figure.point for figure in figures if figure.point}
+    if len({figure.voice for figure in figures}) == 1 and len(points) < 2:
         return low, high, ", later ".join([*earlier, text])
     return low, high, f"{text}, earlier also {_join_words(earlier)}"
 
 
 def estimates_of(figures: list[Figure]) -> list[Estimate]:
-    """Return the standing figures of each account as estimates of one number.
+    """Return the standing figures of each voice as estimates of one number.
 
-    Figures of one account for several places in one source are one estimate: at least the most
-    of them, open above.
+    Figures of one voice for several points, or for several places in one source, are one estimate:
+    at least the most of them, open above.
     """
-    accounts: dict[str, dict[tuple[str | None, str], Figure]] = {}
+    voices: dict[str, dict[tuple[str | None, str], Figure]] = {}
     for figure in figures:
         if not figure.superseded:
-            known = accounts.setdefault(figure.account, {})
-            known.setdefault((figure.place, figure.text), figure)
+            voices.setdefault(figure.voice, {}).setdefault((figure.spot, figure.text), figure)
     estimates: list[Estimate] = []
-    for known in accounts.values():
-        places = {place for place, _ in known}
-        sources = {figure.source for figure in known.values()}
-        alike = len(sources) == 1 and None not in places
-        if len(known) > 1 and alike and len(places) == len(known):
-            least = max(figure.low or 0 for figure in known.values())
-            said = [f"{figure.text} ({figure.place})" for figure in known.values()]
-            estimates.append((least, None, _join_words(said)))
-        else:
-            estimates += [(figure.low, figure.high, figure.text) for figure in known.values()]
+    for known in voices.values():
+        estimates += _estimates_of_a_voice(list(known.values()))
     return list(dict.fromkeys(estimates))
+
+
+def _estimates_of_a_voice(figures: list[Figure]) -> list[Estimate]:
+    names = len({figure.source for figure in figures}) == 1 and all(f.spot for f in figures)
+    parts: dict[str | None, list[Figure]] = {}
+    for figure in figures:
+        if names or figure.point:
+            parts.setdefault(figure.spot, []).append(figure)
+    if len(parts) < 2:
+        return [(figure.low, figure.high, figure.text) for figure in figures]
+    spans = [span_of([(f.low, f.high, f.text) for f in part]) for part in parts.values()]
+    said = [
+        f"{text} ({_name(part[0])})"
+        for (_, _, text), part in zip(spans, parts.values(), strict=True)
+    ]
+    whole = (max(low or 0 for low, _, _ in spans), None, _join_words(said))
+    rest = [f for f in figures if f.spot not in parts]
+    return [whole, *((figure.low, figure.high, figure.text) for figure in rest)]
+
+
+def _name(figure: Figure) -> str:
+    """Name the place of a figure, by its position where it has no name."""
+    if figure.place or not figure.point:
+        return str(figure.place)
+    lon, lat = shapely.get_coordinates(shapely.from_wkt(figure.point))[0]
+    return say_degrees(lon, lat)
 
 
 def span_of(estimates: list[Estimate]) -> Estimate:

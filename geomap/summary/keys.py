@@ -102,8 +102,9 @@ def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     """Count a claim in every month or year that its dates touch.
 
     These are the months or years in which a selection finds it, certain where the selection says
-    so. A date with one unknown end proves nothing on that side: it is possible as far as the days
-    of the incidents are known.
+    so. In a line for dates that are not known, or of several years, it is certain. A date with one
+    unknown end proves nothing on that side: it is possible as far as the days of the incidents are
+    known.
     """
     dates = claims[["date_start", "date_end", "date_kind"]].assign(
         date_qualifier=column(claims, "date_qualifier"),
@@ -123,7 +124,8 @@ def _periods(claims: gpd.GeoDataFrame, unit: str) -> Values:
     value = np.where(known[at], numbers, len(periods) + 1)
     value[(known & long)[at]] = len(periods)
     texts = [*_period_texts(periods, unit), "several years", ""]
-    certain = _certain(dates, at, period, unit) & (known & ~long)[at]
+    # of a line for dates that are not known, or span several years, nothing is open
+    certain = _certain(dates, at, period, unit) | ~(known & ~long)[at]
     return Values(at, value, texts, texts, "no date known", certain=certain)
 
 
@@ -187,7 +189,7 @@ def _bands(claims: gpd.GeoDataFrame) -> Values:
     at, step = spread(count)
     value = np.where(known[at], first[at] + step, len(ends))
     order = [f"{number:02d}" for number in range(len(ends) + 1)]
-    certain = ((count == 1) & known)[at]
+    certain = (count == 1)[at]  # what is not known is certainly so
     return Values(at, value, [*_band_texts(), ""], order, "not known", certain=certain)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geomap.groups import number_rows
+from geomap.groups import distinct, number_rows, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DAY = r"\d{4}-\d\d-\d\d"
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)$"
 _CLOCK = _DAY + r"[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_MOST_POINTS = 100
+"""Of a voice that names more points than this, what names none stands for itself."""
 SAME = ["incident_id", "affected_side", "measure"]
 """Figures that are alike in these are of one number."""
 
@@ -32,23 +34,40 @@ class Revised(NamedTuple):
 
 
 def tell_times(figures: pd.DataFrame) -> pd.DataFrame:
-    """Add the day (blank: none), the time in UTC, and whether it has a zone, of each source."""
+    """Add the day (a running number, -1: none), the time in UTC, and whether it has a zone."""
     said = figures["source_date"]
-    day = said.str.slice(0, 10)
-    day = day.where(day.str.fullmatch(_DAY).eq(True)).fillna("")
-    clock = said.where(said.str.fullmatch(_CLOCK).eq(True))
+    day = said.where(said.str.fullmatch(_DAY + r"(?:[T ].*)?").eq(True)).str.slice(0, 10)
+    known = pd.to_datetime(day, format="%Y-%m-%d", errors="coerce")
+    clock = said.where(said.str.fullmatch(_CLOCK).eq(True) & known.notna())
     time = pd.to_datetime(clock, format="ISO8601", errors="coerce", utc=True)
-    zoned = clock.str.contains(_ZONE).eq(True)
-    return figures.assign(_day=day, _time=time, _zoned=zoned)
+    zoned = clock.str.contains(_ZONE).eq(True) & time.notna()
+    number = pd.factorize(known, sort=True)[0]
+    told = figures.assign(_day=number, _time=time, _zoned=zoned)
+    return told.assign(_day=_days_by_instant(told))
+
+
+def _days_by_instant(figures: pd.DataFrame) -> pd.Series:
+    """Return days that never run against the instants of one voice: those decide, not the clocks.
+
+    Of two clocks with a zone that have a later instant on an earlier local day, both are counted to
+    the later day, within which their times tell them apart.
+    """
+    some = figures[figures["_zoned"]]
+    voice = number_rows([some[name] for name in (*SAME, "voice")], len(some))[0]
+    days = pd.DataFrame({"voice": voice, "time": some["_time"], "day": some["_day"]})
+    days = days.sort_values(["voice", "time"])
+    days["day"] = days.groupby(["voice", "time"])["day"].transform("max")
+    latest = days.groupby("voice")["day"].cummax()
+    return latest.reindex(figures.index).fillna(figures["_day"]).astype("int64")
 
 
 def mark_revisions(figures: pd.DataFrame) -> pd.DataFrame:
-    """Mark revisions: by a later time of one voice on a day, and by a later day of the account."""
-    shared = figures.duplicated(SAME, keep=False).to_numpy()  # nothing else can be revised
+    """Mark what one voice revises: by a later time of one day, and by a later day."""
+    shared = figures.duplicated([*SAME, "voice"], keep=False).to_numpy()  # none else is revised
     some = figures[shared]
     time = _link(some, *_times_of_a_day(some), np.ones(len(some), dtype=bool))
     # what was revised on its own day does not stand for that day
-    day = _link(some, *_days_of_an_account(some), ~time.later)
+    day = _link_days(some, ~time.later)
     made = np.full((2, len(figures)), None, dtype=object)
     made[:, shared] = np.where(pd.isna(time.text), (day.text, day.date), (time.text, time.date))
     later = np.zeros(len(figures), dtype=bool)
@@ -57,14 +76,44 @@ def mark_revisions(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(superseded=later, revised_from=text, revised_from_date=date)
 
 
-def _days_of_an_account(figures: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Return the account that may revise a figure on a later day, and that day, as numbers."""
-    dated = figures["_day"] != ""
-    # without a day nothing is earlier: each row is alone
-    alone = figures["source_row"].where(~dated, -1)
-    keys = [figures[name] for name in (*SAME, "account")]
-    day = pd.to_datetime(figures["_day"], format="%Y-%m-%d", errors="coerce")
-    return number_rows([*keys, alone], len(figures))[0], pd.factorize(day, sort=True)[0] + 1
+def _link_days(figures: pd.DataFrame, stands: NDArray[np.bool_]) -> Revised:
+    """Link each figure to what its voice said on the day before about what may be the same place.
+
+    What names no point may speak of each of the points of its voice, so it is in several chains.
+    """
+    row, chain = _chains_of_points(figures)
+    step = figures["_day"].to_numpy() + 1
+    linked = _link(figures.iloc[row], chain, step[row], stands[row])
+    later = np.zeros(len(figures), dtype=bool)
+    later[row[linked.later]] = True
+    text, date = np.full((2, len(figures)), None, dtype=object)
+    told: dict[int, list[int]] = {}
+    for at in np.flatnonzero(~pd.isna(linked.text)).tolist():
+        told.setdefault(int(row[at]), []).append(at)
+    for one, copies in told.items():
+        text[one] = " and ".join(dict.fromkeys(linked.text[copies]))
+        date[one] = max((day for day in linked.date[copies] if not pd.isna(day)), default=None)
+    return Revised(text, date, later)
+
+
+def _chains_of_points(figures: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Return positions of figures and the number of the chain in which each may be a step."""
+    # without a day nothing is earlier, and nobody tells who speaks without a name: each is alone
+    known = (figures["_day"] >= 0) & (figures["voice"] != "")
+    alone = figures["source_row"].where(~known, -1)
+    keys = [figures[name] for name in (*SAME, "voice")]
+    voice = number_rows([*keys, alone], len(figures))[0]
+    point = pd.factorize(figures["point"])[0]
+    has, width = point >= 0, point.max(initial=0) + 1
+    spots = distinct(voice[has] * width + point[has])
+    first = np.searchsorted(spots, voice * width)
+    many = np.searchsorted(spots, (voice + 1) * width) - first
+    vague = ~has & (many > 0) & (many <= _MOST_POINTS)
+    row, step = spread(np.where(vague, many, 1))
+    own = np.where(has, np.searchsorted(spots, voice * width + point), len(spots) + voice)
+    crowd = ~has & (many > _MOST_POINTS)
+    own[crowd] = len(spots) + voice.max(initial=0) + 1 + np.flatnonzero(crowd)
+    return row, np.where(vague[row], first[row] + step, own[row])
 
 
 def _times_of_a_day(figures: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -72,7 +121,7 @@ def _times_of_a_day(figures: pd.DataFrame) -> tuple[Ints, Ints]:
     time = figures["_time"]
     # nobody tells whether two speakers without a name are one, nor when a day without a clock was
     alone = figures["source_row"].where(figures["speaker"].isna() | time.isna(), -1)
-    names = (*SAME, "account", "speaker", "_spot", "_day", "_zoned")
+    names = (*SAME, "voice", "spot", "_day", "_zoned")
     chain = number_rows([*(figures[name] for name in names), alone], len(figures))[0]
     return chain, pd.factorize(time, sort=True)[0] + 1
 
@@ -82,12 +131,12 @@ def _link(figures: pd.DataFrame, chain: Ints, step: Ints, stands: NDArray[np.boo
 
     Only the figures that stand give the words of a step.
     """
-    distinct, at = np.unique(chain * (step.max(initial=0) + 1) + step, return_inverse=True)
-    text, date = _say_steps(figures, at, len(distinct), stands)
-    home = np.zeros(len(distinct), dtype=np.int64)
+    steps, at = np.unique(chain * (step.max(initial=0) + 1) + step, return_inverse=True)
+    text, date = _say_steps(figures, at, len(steps), stands)
+    home = np.zeros(len(steps), dtype=np.int64)
     home[at] = chain
     told = np.flatnonzero(~pd.isna(text))
-    before = np.arange(len(distinct))
+    before = np.arange(len(steps))
     follows = np.flatnonzero(home[told[1:]] == home[told[:-1]])
     before[told[follows + 1]] = told[follows]
     same = text[before] == text

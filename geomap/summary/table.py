@@ -71,7 +71,8 @@ def summarize(
     -------
     summary
         With ``certain`` and ``possible`` for months, years and distances: an incident is certain
-        in a line when one of its claims cannot be elsewhere; ``incidents`` is the sum of both.
+        in a line when one of its claims cannot be elsewhere, so also in one of those whose date or
+        distance is not known; ``incidents`` is the sum of both.
         With ``inside``, ``mostly_inside``, ``straddles``, ``named`` for provinces: the surest
         placing of the incident in that unit; ``incidents`` is the sum of the four.
 

@@ -62,6 +62,15 @@ def test_an_outer_edge_is_no_state_border(run, layers, tmp_path):
     assert "neighbour" not in told
 
 
+def test_an_accuracy_that_nothing_states_is_not_named(run, layers):
+    inside = "inside: the whole possible area lies in it"
+    told = run("query", "-", *layers, "--explain", "deep", stdin=TABLE).stdout
+    assert f"{inside}\n" in told
+    stated = (*layers, "--accuracy", "500m")
+    told = run("query", "-", *stated, "--explain", "deep", stdin=TABLE).stdout
+    assert f"{inside}, even if the boundary is off by its accuracy\n" in told
+
+
 def test_counts_pages_and_pictures_are_made(run, layers, tmp_path):
     made = run("map", "-", *layers, "-o", "map.html", "-o", "map.svg", stdin=TABLE)
     assert made.exit_code == 0, made.output
