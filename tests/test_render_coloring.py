@@ -56,7 +56,7 @@ def make_voices():
         "beside": ["", "EE"],
         "both": ["EE", "WW"],
         "all": ["WW", "", "EE"],
-        "none": [""],
+        "nobody": [""],
     }
     rows = [
         mill.assign(incident_id=name, side=side, speaker=f"speaker {number}", latitude="40.6")
@@ -72,7 +72,7 @@ VOICES = {
     "beside": SQUARE,
     "both": MANY,
     "all": MANY,
-    "none": NOBODY,
+    "nobody": NOBODY,
 }
 
 
