@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.groups import distinct
-from geomap.joins.edges import PIECE_DEG, counters, starts_of
+from geomap.joins.edges import PIECE_DEG, counters
 from geomap.joins.geodesy import spots
 from geomap.joins.tree import EdgeIndex, boxes_around
 
@@ -29,6 +29,7 @@ _FARTHEST_DEG = 540.0
 _LOSS = 1e-9  # more than rounding takes away
 _EACH = 8  # squares, and pieces in them, to a place at most, all in all
 _SOME = 100_000  # so many cost little anyway
+_AT_ONCE = 1 << 18  # places, so that what is worked out for them stays in the processor's cache
 
 
 def reached_by(edges: Edges, lon: Floats, lat: Floats, reach_m: Floats) -> tuple[Ints, Ints] | None:
@@ -55,21 +56,20 @@ def reached_by(edges: Edges, lon: Floats, lat: Floats, reach_m: Floats) -> tuple
     )
     usual = _PIECES * float((pieces[1] - pieces[0]).max(axis=0).mean())
     size = min(max(usual, _LEAST_DEG), PIECE_DEG)
-    boxes = boxes_around(lon, lat, reach_m)
-    half = np.minimum(boxes.half, _FARTHEST_DEG - 180)  # near a pole all longitudes are reached
-    ends = boxes.middle - half, boxes.middle + half
-    most = _EACH * len(reach_m) + _SOME
-    pairs = _sharing(ends, pieces, size, most) if _count(ends, size) <= most else None
-    if pairs is None:
-        return None
-    box, piece = pairs
-    meets = np.ones(len(box), dtype=bool)
-    for axis in (0, 1):
-        meets &= pieces[0][axis].take(piece) <= ends[1][axis].take(box)
-        meets &= pieces[1][axis].take(piece) >= ends[0][axis].take(box)
-    box, piece = box[meets], piece[meets]
-    kept = _crossing(boxes.middle[:, box], half[:, box], edges.start[piece].T, edges.end[piece].T)
-    return distinct(boxes.place[box[kept]]), distinct(piece[kept])
+    squares = _squares(pieces, size)
+    found = []
+    for begin in range(0, len(lon), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        boxes = boxes_around(lon[part], lat[part], reach_m[part])
+        half = np.minimum(boxes.half, _FARTHEST_DEG - 180)  # near a pole all longitudes
+        pairs = _sharing((boxes.middle - half, boxes.middle + half), squares, size)
+        if pairs is None:
+            return None
+        box, piece = _meeting(boxes.middle, half, edges, pieces, *pairs)
+        found.append((begin + boxes.place[box], piece))
+    none = np.zeros(0, dtype=np.int64)
+    place, piece = (np.concatenate([none, *(one[side] for one in found)]) for side in (0, 1))
+    return distinct(place), distinct(piece)
 
 
 def reached_by_tree(edges: Edges, lon: Floats, lat: Floats, reach_m: Floats) -> tuple[Ints, Ints]:
@@ -80,27 +80,22 @@ def reached_by_tree(edges: Edges, lon: Floats, lat: Floats, reach_m: Floats) -> 
     return distinct(place), distinct(piece)
 
 
-def _count(ends: Ends, size: float) -> float:
-    """Return about how many squares boxes lie in."""
-    return float(((ends[1] - ends[0]) / size + 1).prod(axis=0).sum())
-
-
-def _sharing(boxes: Ends, pieces: Ends, size: float, most: int) -> tuple[Ints, Ints] | None:
+def _sharing(boxes: Ends, squares: tuple[Ints, Ints], size: float) -> tuple[Ints, Ints] | None:
     """Return all (box, piece) that lie in one square, some more than once; None if too many."""
-    square, piece = _squares(pieces, size)
+    most = _EACH * boxes[0].shape[1] + _SOME
+    if float(((boxes[1] - boxes[0]) / size + 1).prod(axis=0).sum()) > most:
+        return None
+    square, piece = squares
     asked, box = _squares(boxes, size)
-    starts = starts_of(square)
-    at = np.searchsorted(square.take(starts), asked)
-    starts = np.append(starts, len(square))
-    at[at == len(starts) - 1] = 0
-    some = np.flatnonzero(square.take(starts.take(at)) == asked)
-    at = at.take(some)
-    many = starts.take(at + 1) - starts.take(at)
+    first = np.searchsorted(square, asked)
+    many = np.searchsorted(square, asked, side="right") - first
+    some = np.flatnonzero(many)
+    many = many[some]
     if many.sum() > most:
         return None
     return (
         np.repeat(box.take(some), many),
-        piece.take(np.repeat(starts.take(at), many) + counters(many)),
+        piece.take(np.repeat(first.take(some), many) + counters(many)),
     )
 
 
@@ -117,8 +112,19 @@ def _squares(ends: Ends, size: float) -> tuple[Ints, Ints]:
     return number.take(order), np.concatenate([np.flatnonzero(count == 1), of]).take(order)
 
 
-def _crossing(middle: Floats, half: Floats, start: Floats, end: Floats) -> NDArray[np.bool_]:
-    """Tell of which pieces, straight in degrees, some is in a box that their own boxes meet."""
-    (ax, ay), (dx, dy) = start - middle, end - start
-    aside, reach = np.abs(dx * ay - dy * ax), np.abs(dx) * half[1] + np.abs(dy) * half[0]
-    return np.asarray(aside <= reach * (1 + _LOSS) + _LOSS * _LOSS)
+def _meeting(
+    middle: Floats, half: Floats, edges: Edges, pieces: Ends, box: Ints, piece: Ints
+) -> tuple[Ints, Ints]:
+    """Keep the pairs of which the piece, straight in degrees, is not beside the box."""
+    meets: NDArray[np.bool_] = np.ones(len(box), dtype=bool)
+    for axis in (0, 1):
+        at, wide = middle[axis].take(box), half[axis].take(box)
+        meets &= pieces[0][axis].take(piece) <= at + wide
+        meets &= pieces[1][axis].take(piece) >= at - wide
+    box, piece = box[meets], piece[meets]
+    start, end = edges.start[piece].T, edges.end[piece].T
+    (ax, ay), (dx, dy) = start - middle[:, box], end - start
+    aside = np.abs(dx * ay - dy * ax)
+    reach = np.abs(dx) * half[1].take(box) + np.abs(dy) * half[0].take(box)
+    kept = np.flatnonzero(aside <= reach * (1 + _LOSS) + _LOSS * _LOSS)
+    return box[kept], piece[kept]
